@@ -1,0 +1,12 @@
+/** Build step: refuses the JDK 25 updates whose G1 collector can corrupt data (JDK-8377811). */
+public class CheckJdk {
+    public static void main(String[] args) {
+        Runtime.Version v = Runtime.version();
+        if (v.feature() == 25 && v.interim() == 0 && v.update() < 3) {
+            System.err.println(
+                    "Duet does not build on JDK " + v + ": the G1 collector of 25.0.0 to 25.0.2 can corrupt data"
+                            + " (JDK-8377811). Install JDK 25.0.3 or newer.");
+            System.exit(1);
+        }
+    }
+}
