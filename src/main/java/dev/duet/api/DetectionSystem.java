@@ -1,0 +1,108 @@
+package dev.duet.api;
+
+import dev.duet.assign.SystemRecipe;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A named recipe with its official hyperparameters: one row of the catalogue. Immutable; {@link #set} and {@link #classes} return
+ * changed copies.
+ */
+public final class DetectionSystem {
+    private final String name;
+    private final About about;
+    private final UnitGeometry geometry;
+    private final Settings settings;
+    private final Function<Settings, SystemRecipe> build;
+    private final int classes;
+
+    DetectionSystem(
+            String name,
+            About about,
+            UnitGeometry geometry,
+            Settings settings,
+            Function<Settings, SystemRecipe> build,
+            int classes) {
+        this.name = name;
+        this.about = about;
+        this.geometry = geometry;
+        this.settings = settings;
+        this.build = build;
+        this.classes = classes;
+    }
+
+    /**
+     * What the catalogue says about a system beside its stages.
+     *
+     * @param summary one line
+     * @param source repository, file and commit, or paper section, of the rule and the hyperparameters
+     * @param ties how ties are broken
+     * @param quirks oddities of the original that are kept, one sentence each
+     */
+    public record About(String summary, String source, String ties, List<String> quirks) {}
+
+    /**
+     * Units the system works on unless the pyramid says otherwise.
+     *
+     * @param strides official strides in the official level order
+     * @param slots slots per cell
+     * @param anchors official anchors in pixels, {@code [levels][slots][2]} flattened; null where there are none
+     * @param slotsOutermost a level is numbered slot by slot
+     */
+    public record UnitGeometry(int[] strides, int slots, float[] anchors, boolean slotsOutermost) {
+        static UnitGeometry of(int... strides) {
+            return new UnitGeometry(strides, 1, null, false);
+        }
+    }
+
+    /** As in {@code --system}. */
+    public String name() {
+        return name;
+    }
+
+    public About about() {
+        return about;
+    }
+
+    public UnitGeometry geometry() {
+        return geometry;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Number of classes; 80 unless {@link #classes(int)} said otherwise. */
+    public int classes() {
+        return classes;
+    }
+
+    /** The same system for {@code count} classes: labels are 0 .. count-1. */
+    public DetectionSystem classes(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("classes: " + count + "; at least 1 is needed");
+        }
+        return new DetectionSystem(name, about, geometry, settings, build, count);
+    }
+
+    /** The same system with one setting changed, for example {@code set("topk", 13)}. */
+    public DetectionSystem set(String key, Object value) {
+        Settings changed;
+        try {
+            changed = settings.with(key, String.valueOf(value));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+        return new DetectionSystem(name, about, geometry, changed, build, classes);
+    }
+
+    /** The stages, with the current settings. */
+    public SystemRecipe recipe() {
+        return build.apply(settings);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

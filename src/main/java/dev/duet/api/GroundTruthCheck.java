@@ -1,0 +1,110 @@
+package dev.duet.api;
+
+import dev.duet.assign.GtBatch;
+
+/** The checks of ground truth at the boundary; messages name array, index and value. Allocates only to complain. */
+final class GroundTruthCheck {
+    private GroundTruthCheck() {}
+
+    static void check(GtBatch gts, int classes) {
+        int[] offset = gts.offset;
+        checkOffsets("gt_offsets", offset);
+        int n = offset[gts.images];
+        if (gts.label.length < n) {
+            throw new IllegalArgumentException("gt_labels: length " + gts.label.length + ", gt_offsets say " + n);
+        }
+        for (int i = 0; i < n; i++) {
+            if (gts.label[i] < 0 || gts.label[i] >= classes) {
+                throw new IllegalArgumentException(
+                        "gt_labels[" + i + "]: " + gts.label[i] + "; classes are 0 .. " + (classes - 1));
+            }
+        }
+        if (gts.isRotated()) {
+            checkFinite(gts.cx, 0, n);
+            checkFinite(gts.cy, 1, n);
+            checkFinite(gts.w, 2, n);
+            checkFinite(gts.h, 3, n);
+            checkFinite(gts.angle, 4, n);
+            checkSides(gts.w, gts.h, n);
+        } else {
+            checkFinite(gts.x1, 0, n);
+            checkFinite(gts.y1, 1, n);
+            checkFinite(gts.x2, 2, n);
+            checkFinite(gts.y2, 3, n);
+            checkOrder(gts.x1, gts.x2, "x2 < x1", n);
+            checkOrder(gts.y1, gts.y2, "y2 < y1", n);
+        }
+        if (gts.weight != null) {
+            checkFinite("gt_scores", gts.weight, n);
+        }
+        if (gts.ignoreBoxes != null) {
+            if (gts.ignoreOffset.length < gts.images + 1) {
+                throw new IllegalArgumentException(
+                        "ignore_offsets: length " + gts.ignoreOffset.length + ", needed " + (gts.images + 1));
+            }
+            checkOffsets("ignore_offsets", gts.ignoreOffset);
+            checkFinite("ignore_boxes", gts.ignoreBoxes, 4 * gts.ignoreOffset[gts.images]);
+        }
+    }
+
+    private static void checkOffsets(String name, int[] offset) {
+        if (offset[0] != 0) {
+            throw new IllegalArgumentException(name + "[0]: " + offset[0] + "; must be 0");
+        }
+        for (int b = 1; b < offset.length; b++) {
+            if (offset[b] < offset[b - 1]) {
+                throw new IllegalArgumentException(
+                        name + "[" + b + "]: " + offset[b] + " after " + offset[b - 1] + "; must not fall");
+            }
+        }
+    }
+
+    private static void checkFinite(float[] values, int column, int n) {
+        requireLength("gt_boxes column " + column, values.length, n);
+        float probe = 0;
+        for (int i = 0; i < n; i++) {
+            probe += values[i] * 0;
+        }
+        if (probe != 0) {
+            for (int i = 0; i < n; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new IllegalArgumentException(
+                            "gt_boxes[" + i + "][" + column + "]: " + values[i] + "; must be finite");
+                }
+            }
+        }
+    }
+
+    private static void checkFinite(String name, float[] values, int n) {
+        requireLength(name, values.length, n);
+        for (int i = 0; i < n; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(name + "[" + i + "]: " + values[i] + "; must be finite");
+            }
+        }
+    }
+
+    private static void checkOrder(float[] low, float[] high, String what, int n) {
+        for (int i = 0; i < n; i++) {
+            if (high[i] < low[i]) {
+                throw new IllegalArgumentException(
+                        "gt_boxes[" + i + "]: " + what + " (" + high[i] + " < " + low[i] + ")");
+            }
+        }
+    }
+
+    private static void checkSides(float[] w, float[] h, int n) {
+        for (int i = 0; i < n; i++) {
+            if (w[i] < 0 || h[i] < 0) {
+                throw new IllegalArgumentException(
+                        "gt_boxes[" + i + "]: negative side (w " + w[i] + ", h " + h[i] + ")");
+            }
+        }
+    }
+
+    private static void requireLength(String name, int length, int needed) {
+        if (length < needed) {
+            throw new IllegalArgumentException(name + ": length " + length + ", gt_offsets say " + needed);
+        }
+    }
+}

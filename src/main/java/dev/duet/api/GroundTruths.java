@@ -1,0 +1,108 @@
+package dev.duet.api;
+
+import dev.duet.assign.GtBatch;
+
+/**
+ * Ground-truth boxes of a batch, flat: all images one after another, image b owns rows {@code offsets[b] .. offsets[b + 1]}. The
+ * arrays given are used as they lie, not copied; they may be longer than needed, and may be refilled between calls. They are
+ * checked by every {@link Duet#assign}.
+ */
+public final class GroundTruths {
+    private final GtBatch batch;
+
+    private GroundTruths(GtBatch batch) {
+        this.batch = batch;
+    }
+
+    /**
+     * Axis-aligned boxes in pixels.
+     *
+     * @param labels class of each box, 0 .. C-1
+     * @param offsets length images + 1, rising from 0
+     */
+    public static GroundTruths of(float[] x1, float[] y1, float[] x2, float[] y2, int[] labels, int[] offsets) {
+        requireOffsets(offsets);
+        return new GroundTruths(GtBatch.corners(x1, y1, x2, y2, labels, offsets));
+    }
+
+    /**
+     * Axis-aligned boxes as rows x1 y1 x2 y2, {@code [G][4]} flattened. Copies the boxes.
+     *
+     * @throws IllegalArgumentException if {@code boxes} is not a whole number of rows
+     */
+    public static GroundTruths ofRows(float[] boxes, int[] labels, int[] offsets) {
+        float[][] c = columns("gt_boxes", boxes, 4);
+        return of(c[0], c[1], c[2], c[3], labels, offsets);
+    }
+
+    /** Rotated boxes: centre and sides in pixels, angle in radians. */
+    public static GroundTruths rotated(
+            float[] cx, float[] cy, float[] w, float[] h, float[] angle, int[] labels, int[] offsets) {
+        requireOffsets(offsets);
+        return new GroundTruths(GtBatch.rotated(cx, cy, w, h, angle, labels, offsets));
+    }
+
+    /** Rotated boxes as rows cx cy w h angle, {@code [G][5]} flattened. Copies the boxes. */
+    public static GroundTruths rotatedRows(float[] boxes, int[] labels, int[] offsets) {
+        float[][] c = columns("gt_boxes", boxes, 5);
+        return rotated(c[0], c[1], c[2], c[3], c[4], labels, offsets);
+    }
+
+    /** The same GTs with a weight each (mixup score); systems that know none ignore it. */
+    public GroundTruths weights(float[] weights) {
+        return new GroundTruths(batch.withWeights(weights));
+    }
+
+    /**
+     * The same GTs with regions to ignore.
+     *
+     * @param boxes x1 y1 x2 y2 rows in pixels
+     * @param offsets length images + 1, rising from 0
+     */
+    public GroundTruths ignoring(float[] boxes, int[] offsets) {
+        requireOffsets(offsets);
+        return new GroundTruths(batch.withIgnored(boxes, offsets));
+    }
+
+    /** Images in the batch. */
+    public int images() {
+        return batch.images;
+    }
+
+    /** GTs of the whole batch. */
+    public int size() {
+        return batch.size();
+    }
+
+    /** GTs of one image. */
+    public int size(int image) {
+        return batch.offset[image + 1] - batch.offset[image];
+    }
+
+    public boolean isRotated() {
+        return batch.isRotated();
+    }
+
+    /** The arrays behind, for strategies. */
+    public GtBatch batch() {
+        return batch;
+    }
+
+    private static float[][] columns(String name, float[] rows, int width) {
+        if (rows.length % width != 0) {
+            throw new IllegalArgumentException(
+                    name + ": " + rows.length + " numbers are not a whole number of rows of " + width);
+        }
+        float[][] columns = new float[width][rows.length / width];
+        for (int i = 0; i < rows.length; i++) {
+            columns[i % width][i / width] = rows[i];
+        }
+        return columns;
+    }
+
+    private static void requireOffsets(int[] offsets) {
+        if (offsets.length == 0) {
+            throw new IllegalArgumentException("gt_offsets: empty; length must be images + 1");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.duet.api;
+
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.Head;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.Recipe;
+
+/** The checks of predictions at the boundary: the parts a head needs are there and their shapes agree. */
+final class PredictionCheck {
+    private PredictionCheck() {}
+
+    /** The predictions of one head, or null if its recipe reads none. */
+    static PredictionBatch check(Head head, Predictions[] given, GtBatch gts, int units, int classes) {
+        Recipe recipe = head.recipe();
+        if (recipe.needs().isEmpty()) {
+            return head.predictions() < given.length ? given[head.predictions()].batch() : null;
+        }
+        if (head.predictions() >= given.length) {
+            throw new IllegalArgumentException("predictions: head " + head.name() + " reads predictions "
+                    + head.predictions() + ", " + given.length + " given");
+        }
+        Predictions p = given[head.predictions()];
+        if (p.images() != gts.images) {
+            throw new IllegalArgumentException("predictions: " + p.images() + " images, gt_offsets have " + gts.images);
+        }
+        if (p.units() != units) {
+            throw new IllegalArgumentException(
+                    "predictions: " + p.units() + " units per image, the pyramid has " + units);
+        }
+        PredictionBatch batch = p.batch();
+        for (Recipe.Need need : Recipe.Need.values()) {
+            if (recipe.needs().contains(need) && part(batch, need) == null) {
+                throw new IllegalArgumentException("predictions: head " + head.name() + " needs " + arrayName(need));
+            }
+        }
+        if (recipe.needs().contains(Recipe.Need.SCORES) && batch.scores.classes < classes) {
+            throw new IllegalArgumentException(
+                    "pred_scores: " + batch.scores.classes + " classes, the system has " + classes);
+        }
+        if (recipe.needs().contains(Recipe.Need.BOXES)) {
+            int width = gts.isRotated() ? 5 : 4;
+            if (batch.boxes.width != width) {
+                throw new IllegalArgumentException(
+                        "pred_boxes: " + batch.boxes.width + " numbers per box, gt_boxes have " + width);
+            }
+        }
+        return batch;
+    }
+
+    private static Object part(PredictionBatch batch, Recipe.Need need) {
+        return switch (need) {
+            case BOXES -> batch.boxes;
+            case SCORES -> batch.scores;
+            case OBJECTNESS -> batch.objectness;
+            case RAW_BOXES -> batch.rawBoxes;
+        };
+    }
+
+    private static String arrayName(Recipe.Need need) {
+        return switch (need) {
+            case BOXES -> "pred_boxes";
+            case SCORES -> "pred_scores";
+            case OBJECTNESS -> "pred_objectness";
+            case RAW_BOXES -> "pred_raw_boxes";
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package dev.duet.assign;
+
+import java.util.Arrays;
+
+/**
+ * Receives the results of one head from one worker, image after image, in growing flat columns. Growing allocates; once grown,
+ * nothing does. Per-GT results go straight to arrays of the whole batch, at {@code offset[image] + gt}.
+ */
+public final class DuetSink {
+    private static final int FIRST = 1024;
+
+    private final Channel[] channels;
+
+    /** Duets so far. */
+    public int size;
+
+    public int[] unit = new int[FIRST];
+    /** Image-local GT index of each duet. */
+    public int[] gt = new int[FIRST];
+    /** Overlap the system used for the pair; 0 where it uses none. */
+    public float[] overlap = new float[FIRST];
+    /** Soft (or hard 1) target of the pair. */
+    public float[] target = new float[FIRST];
+    /** Rank of the duet's group in the original's batch-wide order (level, offset kind, anchor); 0 where images come first. */
+    public int[] group = new int[FIRST];
+    /** One column per duet channel, {@code width} floats per duet. */
+    public final float[][] extra;
+
+    /** Units that are neither positive nor background. */
+    public int ignoredSize;
+
+    public int[] ignoredUnit = new int[FIRST];
+
+    /** Class bits set to 1 beside those of the owning GTs (systems with multi-label unions), in any order. */
+    public int labelSize;
+
+    public int[] labelUnit = new int[FIRST];
+    public int[] labelClass = new int[FIRST];
+
+    /** Claims before conflicts are resolved; written only when {@link #explain} is set. */
+    public int claimSize;
+
+    public int[] claimUnit = new int[FIRST];
+    public int[] claimGt = new int[FIRST];
+    /** True when somebody wants the claims. */
+    public boolean explain;
+
+    /** Per GT of the batch: ordinal of {@link GtOutcome}, candidates, selected units, k asked for. Shared by all workers. */
+    public byte[] outcome;
+
+    public int[] candidates;
+    public int[] selected;
+    public int[] wanted;
+
+    /** One dense column {@code [images, units, width]} per unit channel, zeroed by the engine, shared by all workers. */
+    public float[][] dense;
+
+    public DuetSink(Channel[] channels) {
+        this.channels = channels;
+        this.extra = new float[channels.length][];
+        for (int c = 0; c < channels.length; c++) {
+            extra[c] = new float[FIRST * channels[c].width()];
+        }
+    }
+
+    /** Forgets everything written; keeps the memory. */
+    public void clear() {
+        size = 0;
+        ignoredSize = 0;
+        labelSize = 0;
+        claimSize = 0;
+    }
+
+    /** Makes room for {@code more} duets; a kernel may then write the columns itself and raise {@link #size}. */
+    public void reserve(int more) {
+        int need = size + more;
+        if (need > unit.length) {
+            int capacity = Math.max(need, unit.length * 2);
+            unit = Arrays.copyOf(unit, capacity);
+            gt = Arrays.copyOf(gt, capacity);
+            overlap = Arrays.copyOf(overlap, capacity);
+            target = Arrays.copyOf(target, capacity);
+            group = Arrays.copyOf(group, capacity);
+            for (int c = 0; c < channels.length; c++) {
+                extra[c] = Arrays.copyOf(extra[c], capacity * channels[c].width());
+            }
+        }
+    }
+
+    /** Adds a duet of group 0 and returns its row, for the extra channels. */
+    public int duet(int unitIndex, int gtIndex, float overlapOfPair, float targetOfPair) {
+        return duet(unitIndex, gtIndex, overlapOfPair, targetOfPair, 0);
+    }
+
+    /** Adds a duet and returns its row, for the extra channels. */
+    public int duet(int unitIndex, int gtIndex, float overlapOfPair, float targetOfPair, int groupOfDuet) {
+        if (size == unit.length) {
+            reserve(1);
+        }
+        int row = size++;
+        unit[row] = unitIndex;
+        gt[row] = gtIndex;
+        overlap[row] = overlapOfPair;
+        target[row] = targetOfPair;
+        group[row] = groupOfDuet;
+        return row;
+    }
+
+    /** Marks a unit as ignored. */
+    public void ignore(int unitIndex) {
+        if (ignoredSize == ignoredUnit.length) {
+            ignoredUnit = Arrays.copyOf(ignoredUnit, ignoredSize * 2);
+        }
+        ignoredUnit[ignoredSize++] = unitIndex;
+    }
+
+    /** Sets a class bit of a unit. */
+    public void label(int unitIndex, int classIndex) {
+        if (labelSize == labelUnit.length) {
+            labelUnit = Arrays.copyOf(labelUnit, labelSize * 2);
+            labelClass = Arrays.copyOf(labelClass, labelSize * 2);
+        }
+        labelUnit[labelSize] = unitIndex;
+        labelClass[labelSize++] = classIndex;
+    }
+
+    /** Notes that a GT selected a unit, before conflicts; does nothing unless {@link #explain}. */
+    public void claim(int unitIndex, int gtIndex) {
+        if (!explain) {
+            return;
+        }
+        if (claimSize == claimUnit.length) {
+            claimUnit = Arrays.copyOf(claimUnit, claimSize * 2);
+            claimGt = Arrays.copyOf(claimGt, claimSize * 2);
+        }
+        claimUnit[claimSize] = unitIndex;
+        claimGt[claimSize++] = gtIndex;
+    }
+
+    /**
+     * Records the funnel of a GT.
+     *
+     * @param row index of the GT in the batch
+     * @param state what became of it
+     * @param candidateCount units that passed the spatial prior
+     * @param selectedCount units it selected before conflicts
+     * @param wantedCount units it asked for (k)
+     */
+    public void gt(int row, GtOutcome state, int candidateCount, int selectedCount, int wantedCount) {
+        outcome[row] = (byte) state.ordinal();
+        candidates[row] = candidateCount;
+        selected[row] = selectedCount;
+        wanted[row] = wantedCount;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.duet.assign;
+
+/**
+ * Ground-truth boxes of a batch as flat arrays, all images one after another: image b owns rows {@code offset[b] ..
+ * offset[b + 1]}. Axis-aligned boxes use {@code x1 y1 x2 y2} (pixels); rotated ones {@code cx cy w h} (pixels) and {@code angle}
+ * (radians). Arrays may be longer than needed. The arrays are not copied.
+ */
+public final class GtBatch {
+    public final int images;
+    public final int[] offset;
+    public final int[] label;
+    /** Corners; null for rotated boxes. */
+    public final float[] x1;
+
+    public final float[] y1;
+    public final float[] x2;
+    public final float[] y2;
+    /** Centre, sides and angle; null for axis-aligned boxes. */
+    public final float[] cx;
+
+    public final float[] cy;
+    public final float[] w;
+    public final float[] h;
+    public final float[] angle;
+    /** Weight of each GT (mixup score of PPYOLO); null means 1. */
+    public final float[] weight;
+    /** Regions to ignore (x1 y1 x2 y2 rows, image b owns {@code ignoreOffset[b] .. ignoreOffset[b + 1]}); null means none. */
+    public final float[] ignoreBoxes;
+
+    public final int[] ignoreOffset;
+
+    private GtBatch(
+            int[] offset,
+            int[] label,
+            float[][] corners,
+            float[][] rotated,
+            float[] weight,
+            float[] ignoreBoxes,
+            int[] ignoreOffset) {
+        this.images = offset.length - 1;
+        this.offset = offset;
+        this.label = label;
+        this.x1 = corners == null ? null : corners[0];
+        this.y1 = corners == null ? null : corners[1];
+        this.x2 = corners == null ? null : corners[2];
+        this.y2 = corners == null ? null : corners[3];
+        this.cx = rotated == null ? null : rotated[0];
+        this.cy = rotated == null ? null : rotated[1];
+        this.w = rotated == null ? null : rotated[2];
+        this.h = rotated == null ? null : rotated[3];
+        this.angle = rotated == null ? null : rotated[4];
+        this.weight = weight;
+        this.ignoreBoxes = ignoreBoxes;
+        this.ignoreOffset = ignoreOffset;
+    }
+
+    /** Axis-aligned boxes. */
+    public static GtBatch corners(float[] x1, float[] y1, float[] x2, float[] y2, int[] label, int[] offset) {
+        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null);
+    }
+
+    /** Rotated boxes. */
+    public static GtBatch rotated(
+            float[] cx, float[] cy, float[] w, float[] h, float[] angle, int[] label, int[] offset) {
+        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null);
+    }
+
+    /** The same GTs with a weight each. */
+    public GtBatch withWeights(float[] weights) {
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset);
+    }
+
+    /** The same GTs with regions to ignore. */
+    public GtBatch withIgnored(float[] boxes, int[] offsets) {
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets);
+    }
+
+    private float[][] cornersOrNull() {
+        return x1 == null ? null : new float[][] {x1, y1, x2, y2};
+    }
+
+    private float[][] rotatedOrNull() {
+        return cx == null ? null : new float[][] {cx, cy, w, h, angle};
+    }
+
+    public boolean isRotated() {
+        return cx != null;
+    }
+
+    /** GTs of the whole batch. */
+    public int size() {
+        return offset[images];
+    }
+}

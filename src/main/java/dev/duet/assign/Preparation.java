@@ -1,0 +1,22 @@
+package dev.duet.assign;
+
+/** What a system does to its GTs before assigning. Dropped GTs keep their index and are reported as dropped. */
+public sealed interface Preparation {
+    /** Every GT takes part. */
+    record None() implements Preparation {}
+
+    /** GTs whose coordinates sum to 0 or less count as padding (ultralytics, YOLOv6). */
+    record PositiveSum() implements Preparation {}
+
+    /**
+     * Darknet: clip to the image, drop sides under a limit, cap the number of rows.
+     *
+     * @param minimumSide drop if width or height, as a share of the image (or pixels, {@code inPixels}), is smaller
+     * @param inPixels the limit is in pixels
+     * @param maximumRows rows beyond are dropped before anything else; 0 is no cap
+     */
+    record Darknet(float minimumSide, boolean inPixels, int maximumRows) implements Preparation {}
+
+    /** Keep the first rows only (PPYOLO's num_max_boxes). */
+    record FirstRows(int maximumRows) implements Preparation {}
+}

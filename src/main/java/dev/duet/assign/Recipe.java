@@ -1,0 +1,45 @@
+package dev.duet.assign;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * One way to assign: the five stages, the geometry of the units it works on and what it reads of a prediction. Immutable.
+ *
+ * @param candidates where a unit may answer for a GT
+ * @param score how good the pair is
+ * @param select which candidates a GT takes
+ * @param resolve who gets a contested unit
+ * @param target what the unit is trained towards
+ * @param point the pixel a unit stands for
+ * @param needs parts of a prediction the recipe reads; empty where it looks at ground truth only
+ * @param preparation what happens to GTs first
+ */
+public record Recipe(
+        Candidates candidates,
+        Score score,
+        Select select,
+        Resolve resolve,
+        Target target,
+        UnitGrid.PointRule point,
+        Set<Need> needs,
+        Preparation preparation) {
+
+    /** Part of a prediction. */
+    public enum Need {
+        BOXES,
+        SCORES,
+        OBJECTNESS,
+        RAW_BOXES
+    }
+
+    /** A recipe without GT preparation, on cell centres. */
+    public Recipe(Candidates candidates, Score score, Select select, Resolve resolve, Target target, Set<Need> needs) {
+        this(candidates, score, select, resolve, target, UnitGrid.PointRule.CENTRE, needs, new Preparation.None());
+    }
+
+    /** Boxes and class scores. */
+    public static Set<Need> boxesAndScores() {
+        return EnumSet.of(Need.BOXES, Need.SCORES);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.duet.assign;
+
+/** Stage 2: how good is a (unit, GT) pair? */
+public sealed interface Score {
+    /** Nothing is scored. */
+    record None() implements Score {}
+
+    /** Overlap of the predicted (or anchor) box with the GT. */
+    record OverlapScore(Overlap overlap) implements Score {}
+
+    /** Task alignment s^alpha * u^beta of class probability s and overlap u (TOOD). */
+    record Alignment(Overlap overlap, float alpha, float beta) implements Score {}
+
+    /** Largest side ratio of GT and anchor, either way (YOLOv5). */
+    record AnchorRatio() implements Score {}
+
+    /** IoU of GT and anchor placed on one corner (YOLOv2 to v4, PPYOLO). */
+    record AnchorShape() implements Score {}
+
+    /** Straight-line distance of unit point and GT centre, then overlap of the unit's anchor (ATSS: side = anchorScale strides). */
+    record AnchorDistance(Overlap overlap, float anchorScale) implements Score {}
+
+    /** Area of the GT (FCOS); {@code plusOne} counts pixels as maskrcnn-benchmark does: (w+1)(h+1). */
+    record GtArea(boolean plusOne) implements Score {}
+
+    /** Class and localisation cost of the simOTA family; the record names which formula. */
+    record Cost(CostKind kind, float classWeight, float overlapWeight) implements Score {}
+
+    /** Formulas of {@link Cost}; the exact text is in docs/systems.md. */
+    enum CostKind {
+        YOLOX,
+        MMDET,
+        PICODET,
+        YOLOV7,
+        RTMDET_ALL_CLASSES,
+        RTMDET_GT_CLASS,
+        OTA,
+        DETR,
+        DEFORMABLE_DETR
+    }
+}

@@ -1,0 +1,17 @@
+package dev.duet.assign;
+
+/** Finds the strategy that carries out a recipe. */
+public final class Strategies {
+    private Strategies() {}
+
+    /**
+     * Binds a recipe to a grid. Allocates the workspace of one worker.
+     *
+     * @param classes number of classes C; labels are 0 .. C-1
+     * @throws IllegalArgumentException if no strategy combines the recipe's stages, naming them
+     */
+    public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
+        throw new IllegalArgumentException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
+                + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.duet.assign;
+
+import java.util.List;
+
+/**
+ * A whole system: one or more heads and, where the original has one, a warm-up with other heads for the first epochs.
+ *
+ * @param heads heads of the main rule, the main one first
+ * @param warmUp heads used while {@code epoch < warmUpEpochs}; empty where there is no warm-up
+ * @param warmUpEpochs official length of the warm-up in epochs, counted from 0
+ */
+public record SystemRecipe(List<Head> heads, List<Head> warmUp, int warmUpEpochs) {
+    /** A system of one head and one phase. */
+    public static SystemRecipe of(Recipe recipe) {
+        return new SystemRecipe(List.of(new Head("main", recipe, 0)), List.of(), 0);
+    }
+
+    /** Several heads, one phase. */
+    public static SystemRecipe of(Head... heads) {
+        return new SystemRecipe(List.of(heads), List.of(), 0);
+    }
+
+    /** Heads that hold in an epoch. */
+    public List<Head> at(int epoch) {
+        return epoch < warmUpEpochs ? warmUp : heads;
+    }
+}

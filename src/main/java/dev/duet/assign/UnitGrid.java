@@ -1,0 +1,129 @@
+package dev.duet.assign;
+
+/**
+ * Where the detection units of one image lie. Units are numbered level by level in the order of {@link #stride}, row-major in a
+ * level (y, then x); the slots of a cell are innermost, or outermost where {@link SlotOrder#OUTERMOST} says so (all cells of
+ * slot 0, then all of slot 1). Immutable; the arrays are shared for speed and must not be changed.
+ */
+public final class UnitGrid {
+    /** The pixel a unit stands for, in a cell of column i and stride s. */
+    public enum PointRule {
+        /** {@code (i + 0.5) * s}. */
+        CENTRE,
+        /** {@code i * s}: mmdetection's anchors, RTMDet, OTA. */
+        CORNER,
+        /** {@code i * s + floor(s / 2)}: FCOS. */
+        FLOOR_HALF
+    }
+
+    /** How the slots of a cell are numbered. */
+    public enum SlotOrder {
+        /** Slots of a cell follow one another. */
+        INNERMOST,
+        /** A level is stored slot by slot (YOLOv6's anchor-aided branch). */
+        OUTERMOST
+    }
+
+    /** Image height and width in pixels. */
+    public final int imageHeight;
+
+    public final int imageWidth;
+    /** Pixels per cell, per level. */
+    public final int[] stride;
+    /** Cells per level. */
+    public final int[] height;
+
+    public final int[] width;
+    /** First unit of each level, and after the last level the number of units: length {@code levels + 1}. */
+    public final int[] first;
+    /** Slots per cell, at least 1, the same on every level. */
+    public final int slots;
+
+    public final SlotOrder slotOrder;
+    public final PointRule pointRule;
+    /** Anchor width and height in pixels, {@code [levels][slots][2]} flattened; null where the system has none. */
+    public final float[] anchors;
+    /** Anchor boxes x1 y1 x2 y2 in pixels, {@code [units][4]} flattened, where a case brings its own; else null. */
+    public final float[] anchorBoxes;
+    /** Units of one image. */
+    public final int units;
+
+    public UnitGrid(
+            int imageHeight,
+            int imageWidth,
+            int[] stride,
+            int[] height,
+            int[] width,
+            int slots,
+            SlotOrder slotOrder,
+            PointRule pointRule,
+            float[] anchors,
+            float[] anchorBoxes,
+            int queries) {
+        this.imageHeight = imageHeight;
+        this.imageWidth = imageWidth;
+        this.stride = stride;
+        this.height = height;
+        this.width = width;
+        this.slots = slots;
+        this.slotOrder = slotOrder;
+        this.pointRule = pointRule;
+        this.anchors = anchors;
+        this.anchorBoxes = anchorBoxes;
+        this.first = new int[stride.length + 1];
+        for (int l = 0; l < stride.length; l++) {
+            first[l + 1] = Math.addExact(first[l], Math.multiplyExact(Math.multiplyExact(height[l], width[l]), slots));
+        }
+        this.units = stride.length == 0 ? queries : first[stride.length];
+    }
+
+    public int levels() {
+        return stride.length;
+    }
+
+    /** Level of a unit; -1 in a query set without levels. */
+    public int level(int unit) {
+        int l = stride.length - 1;
+        while (l > 0 && unit < first[l]) {
+            l--;
+        }
+        return l;
+    }
+
+    /** Column of a unit's cell on its level. */
+    public int column(int level, int unit) {
+        return cell(level, unit) % width[level];
+    }
+
+    /** Row of a unit's cell on its level. */
+    public int row(int level, int unit) {
+        return cell(level, unit) / width[level];
+    }
+
+    /** Slot of a unit in its cell, 0 .. slots-1. */
+    public int slot(int level, int unit) {
+        int local = unit - first[level];
+        return slotOrder == SlotOrder.INNERMOST ? local % slots : local / (height[level] * width[level]);
+    }
+
+    private int cell(int level, int unit) {
+        int local = unit - first[level];
+        return slotOrder == SlotOrder.INNERMOST ? local / slots : local % (height[level] * width[level]);
+    }
+
+    /** Unit in row y, column x, slot a of a level. */
+    public int unit(int level, int y, int x, int a) {
+        int cell = y * width[level] + x;
+        return first[level]
+                + (slotOrder == SlotOrder.INNERMOST ? cell * slots + a : a * height[level] * width[level] + cell);
+    }
+
+    /** Unit point coordinate of column (or row) {@code i} on a level, in pixels; exact in float32 for real grids. */
+    public float point(int level, int i) {
+        int s = stride[level];
+        if (pointRule == PointRule.CENTRE) {
+            return (i + 0.5f) * s;
+        }
+        return (float) i * s + (pointRule == PointRule.FLOOR_HALF ? s / 2 : 0);
+    }
+}
