@@ -195,7 +195,7 @@ final class AlignedAssigner implements SharedAssigner {
         } else if (runs.units > 0) {
             boxes.load(runs, predictions.boxes, image);
             overlapRule.bound(boxes, gts, g);
-            if (!Checks.within(boxes.bound, boxes.size, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY)) {
+            if (!Checks.within(boxes.bound, boxes.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
                 complain();
             }
         } else {
@@ -240,6 +240,7 @@ final class AlignedAssigner implements SharedAssigner {
         }
     }
 
+    /** Names the prediction that is not finite. There may be none: finite boxes can be so large that their area overflows; they overlap nothing. */
     private void complain() {
         for (int i = 0; i < boxes.size; i++) {
             for (int k = 0; k < predictions.boxes.width; k++) {
