@@ -8,7 +8,7 @@ module dev.duet {
     requires java.xml;
     requires jdk.incubator.vector;
     requires jdk.management;
-    requires progressbar;
+    requires me.tongfei.progressbar;
     requires tools.jackson.core;
 
     exports dev.duet.api;
