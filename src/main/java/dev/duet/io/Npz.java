@@ -120,6 +120,12 @@ public final class Npz implements Closeable {
         ArrayInfo info = expect(name, "floating point", shape, DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
         float[] values = new float[length(name, info)];
         read(name, Elements.floats(info, values));
+        if (info.columnMajor()) {
+            float[] ordered = new float[values.length];
+            ColumnMajor.toRowMajor(
+                    MemorySegment.ofArray(values), MemorySegment.ofArray(ordered), Float.BYTES, info.shape());
+            return ordered;
+        }
         return values;
     }
 
@@ -128,6 +134,12 @@ public final class Npz implements Closeable {
         ArrayInfo info = expect(name, "floating point", shape, DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
         double[] values = new double[length(name, info)];
         read(name, Elements.doubles(info, values));
+        if (info.columnMajor()) {
+            double[] ordered = new double[values.length];
+            ColumnMajor.toRowMajor(
+                    MemorySegment.ofArray(values), MemorySegment.ofArray(ordered), Double.BYTES, info.shape());
+            return ordered;
+        }
         return values;
     }
 
@@ -140,6 +152,12 @@ public final class Npz implements Closeable {
         ArrayInfo info = expectIntegers(name, shape);
         int[] values = new int[length(name, info)];
         read(name, Elements.ints(info, values));
+        if (info.columnMajor()) {
+            int[] ordered = new int[values.length];
+            ColumnMajor.toRowMajor(
+                    MemorySegment.ofArray(values), MemorySegment.ofArray(ordered), Integer.BYTES, info.shape());
+            return ordered;
+        }
         return values;
     }
 
@@ -148,6 +166,12 @@ public final class Npz implements Closeable {
         ArrayInfo info = expectIntegers(name, shape);
         long[] values = new long[length(name, info)];
         read(name, Elements.longs(info, values));
+        if (info.columnMajor()) {
+            long[] ordered = new long[values.length];
+            ColumnMajor.toRowMajor(
+                    MemorySegment.ofArray(values), MemorySegment.ofArray(ordered), Long.BYTES, info.shape());
+            return ordered;
+        }
         return values;
     }
 
@@ -170,6 +194,11 @@ public final class Npz implements Closeable {
         ArrayInfo info = expectNumbers(name);
         MemorySegment values = arena.allocate(info.bytes(), 64);
         read(name, Elements.raw(info, values));
+        if (info.columnMajor()) {
+            MemorySegment ordered = arena.allocate(info.bytes(), 64);
+            ColumnMajor.toRowMajor(values, ordered, info.elementBytes(), info.shape());
+            return ordered;
+        }
         return values;
     }
 
@@ -185,7 +214,7 @@ public final class Npz implements Closeable {
         ArrayInfo info = expectNumbers(name);
         ZipMember member = member(name);
         boolean asItLies = info.type().bytes() == 1 || info.order() == ByteOrder.nativeOrder();
-        if (!member.stored() || !asItLies || info.bytes() == 0) {
+        if (!member.stored() || !asItLies || info.bytes() == 0 || info.columnMajor()) {
             return read(name, arena);
         }
         try {
@@ -212,7 +241,6 @@ public final class Npz implements Closeable {
         if (info.type() == DType.STRING) {
             throw wrong(name, "is text, expected numbers");
         }
-        refuseColumnMajor(name, info);
         return info;
     }
 
@@ -224,14 +252,10 @@ public final class Npz implements Closeable {
         if (shape.length > 0 && !info.fits(shape)) {
             throw wrong(name, "is " + info + ", expected shape " + ArrayInfo.print(shape));
         }
-        refuseColumnMajor(name, info);
-        return info;
-    }
-
-    private void refuseColumnMajor(String name, ArrayInfo info) {
-        if (info.columnMajor()) {
-            throw wrong(name, "is in Fortran order; save numpy.ascontiguousarray(...) of it");
+        if (info.type() == DType.STRING && info.columnMajor()) {
+            throw wrong(name, "is text in Fortran order; save numpy.ascontiguousarray(...) of it");
         }
+        return info;
     }
 
     private int length(String name, ArrayInfo info) {

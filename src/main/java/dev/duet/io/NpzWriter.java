@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -65,48 +64,66 @@ public final class NpzWriter implements Closeable {
      * @throws IllegalArgumentException if the shape does not hold {@code values.length} elements or the name was used
      */
     public NpzWriter put(String name, float[] values, long... shape) {
-        return put(name, "<f4", values.length, Float.BYTES, shape, i -> chunk.putFloat(values[i]));
+        return put(
+                name,
+                "<f4",
+                values.length,
+                Float.BYTES,
+                shape,
+                (i, n) -> chunk.asFloatBuffer().put(values, i, n));
     }
 
     /** Adds a float64 array. Errors as for float32. */
     public NpzWriter put(String name, double[] values, long... shape) {
-        return put(name, "<f8", values.length, Double.BYTES, shape, i -> chunk.putDouble(values[i]));
+        return put(
+                name,
+                "<f8",
+                values.length,
+                Double.BYTES,
+                shape,
+                (i, n) -> chunk.asDoubleBuffer().put(values, i, n));
     }
 
     /** Adds an int32 array. Errors as for float32. */
     public NpzWriter put(String name, int[] values, long... shape) {
-        return put(name, "<i4", values.length, Integer.BYTES, shape, i -> chunk.putInt(values[i]));
+        return put(
+                name,
+                "<i4",
+                values.length,
+                Integer.BYTES,
+                shape,
+                (i, n) -> chunk.asIntBuffer().put(values, i, n));
     }
 
     /** Adds an int64 array. Errors as for float32. */
     public NpzWriter put(String name, long[] values, long... shape) {
-        return put(name, "<i8", values.length, Long.BYTES, shape, i -> chunk.putLong(values[i]));
+        return put(
+                name,
+                "<i8",
+                values.length,
+                Long.BYTES,
+                shape,
+                (i, n) -> chunk.asLongBuffer().put(values, i, n));
     }
 
     /** Adds a uint8 array; the bytes are taken as 0 to 255. Errors as for float32. */
     public NpzWriter put(String name, byte[] values, long... shape) {
-        return put(name, "|u1", values.length, 1, shape, i -> chunk.put(values[i]));
+        return put(name, "|u1", values.length, 1, shape, (i, n) -> chunk.put(values, i, n));
     }
 
-    /** Adds a text array, padded to its longest string. Errors as for float32. */
+    /** Adds a text array, padded to its longest string. Errors as for float32. Allocates its encoded form. */
     public NpzWriter put(String name, String[] values, long... shape) {
         int longest = 1;
         for (String value : values) {
             longest = Math.max(longest, value.codePointCount(0, value.length()));
         }
-        byte[][] encoded = new byte[values.length][];
+        int width = 4 * longest;
+        byte[] encoded = new byte[Math.multiplyExact(values.length, width)];
         for (int i = 0; i < values.length; i++) {
-            encoded[i] = Arrays.copyOf(values[i].getBytes(StandardCharsets.UTF_32LE), 4 * longest);
+            byte[] text = values[i].getBytes(StandardCharsets.UTF_32LE);
+            System.arraycopy(text, 0, encoded, i * width, text.length);
         }
-        int width = longest;
-        return put(
-                name,
-                "<U" + longest,
-                values.length * width,
-                Integer.BYTES,
-                shape,
-                values.length,
-                i -> chunk.put(encoded[i / width], 4 * (i % width), 4));
+        return put(name, "<U" + longest, encoded.length, 1, shape, values.length, (i, n) -> chunk.put(encoded, i, n));
     }
 
     /** Moves the finished archive into place. Throws DataException as {@link AtomicFile#commit}. */
@@ -126,17 +143,17 @@ public final class NpzWriter implements Closeable {
         file.close();
     }
 
-    private interface Element {
-        void put(int index);
+    /** Copies {@code n} pieces of an array, from {@code first} on, to the start of the chunk. */
+    private interface Pieces {
+        void copy(int first, int n);
     }
 
-    private NpzWriter put(String name, String dtype, int count, int bytes, long[] shape, Element element) {
-        return put(name, dtype, count, bytes, shape, count, element);
+    private NpzWriter put(String name, String dtype, int count, int bytes, long[] shape, Pieces pieces) {
+        return put(name, dtype, count, bytes, shape, count, pieces);
     }
 
     /** Writes {@code count} pieces of {@code bytes} bytes, which make up {@code elements} elements of the array. */
-    private NpzWriter put(
-            String name, String dtype, int count, int bytes, long[] shape, int elements, Element element) {
+    private NpzWriter put(String name, String dtype, int count, int bytes, long[] shape, int elements, Pieces pieces) {
         long[] extents = shape.length == 0 ? new long[] {elements} : shape;
         check(name, extents, elements);
         byte[] header = header(dtype, extents);
@@ -146,14 +163,14 @@ public final class NpzWriter implements Closeable {
             if (!deflate) {
                 CRC32 crc = new CRC32();
                 crc.update(header);
-                pieces(count, bytes, element, (data, n) -> crc.update(data, 0, n));
+                write(count, bytes, pieces, (data, n) -> crc.update(data, 0, n));
                 entry.setMethod(ZipEntry.STORED);
                 entry.setSize(header.length + (long) count * bytes);
                 entry.setCrc(crc.getValue());
             }
             zip.putNextEntry(entry);
             zip.write(header);
-            pieces(count, bytes, element, (data, n) -> zip.write(data, 0, n));
+            write(count, bytes, pieces, (data, n) -> zip.write(data, 0, n));
             zip.closeEntry();
         } catch (IOException e) {
             throw DataException.in(target, "array '" + name + "' cannot be written", e);
@@ -165,15 +182,16 @@ public final class NpzWriter implements Closeable {
         void write(byte[] data, int n) throws IOException;
     }
 
-    private void pieces(int count, int bytes, Element element, Out out) throws IOException {
+    private void write(int count, int bytes, Pieces pieces, Out out) throws IOException {
         int perChunk = CHUNK / bytes;
-        for (int i = 0; i < count; ) {
-            int end = i + Math.min(perChunk, count - i);
+        for (int i = 0; i < count; i += perChunk) {
+            int n = Math.min(perChunk, count - i);
             chunk.clear();
-            for (; i < end; i++) {
-                element.put(i);
+            pieces.copy(i, n);
+            out.write(chunk.array(), n * bytes);
+            if (count - i <= perChunk) {
+                return; // i + perChunk might not fit an int
             }
-            out.write(chunk.array(), chunk.position());
         }
     }
 
