@@ -42,6 +42,10 @@ final class BenchCommand implements Callable<Integer> {
     private static final int MOST_SAMPLES = 1 << 20;
     private static final int LEAST_SAMPLES = 5;
     private static final double NANOS = 1e9;
+    private static final int WARM_UP_ROUNDS = 4;
+    private static final int PATIENCE = 6;
+    private static final double STEADY_TIME = 0.9;
+    private static final long STEADY_BYTES = 512;
 
     @Spec
     private CommandSpec spec;
@@ -99,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void run(Duet engine, InputBatch batch) {
         long[] samples = new long[MOST_SAMPLES];
-        measure(engine, batch, samples, warmup);
+        warmUp(engine, batch, samples);
         AllocatedBytes bytes = new AllocatedBytes();
         bytes.total();
         long counting = -bytes.total() + bytes.total();
@@ -107,6 +111,32 @@ final class BenchCommand implements Callable<Integer> {
         int n = measure(engine, batch, samples, seconds);
         long allocated = Math.max(0, bytes.total() - before - counting);
         report(engine.assign(batch.gts(), batch.predictions()), samples, n, allocated);
+    }
+
+    /**
+     * Runs until the time for it is over and the compiler has done its work: a round neither allocates nor takes notably less than
+     * the one before. A busy machine gets up to {@link #PATIENCE} times the time.
+     */
+    private void warmUp(Duet engine, InputBatch batch, long[] samples) {
+        long start = System.nanoTime();
+        AllocatedBytes bytes = null;
+        long lastBytes = Long.MAX_VALUE;
+        long lastMedian = 0;
+        while (true) {
+            long before = bytes == null ? 0 : bytes.total();
+            int n = measure(engine, batch, samples, warmup / WARM_UP_ROUNDS);
+            Arrays.sort(samples, 0, n);
+            long median = samples[n / 2];
+            bytes = bytes == null ? new AllocatedBytes() : bytes;
+            long perBatch = (bytes.total() - before) / n;
+            boolean steady = perBatch <= STEADY_BYTES || Math.abs(perBatch - lastBytes) <= STEADY_BYTES;
+            double elapsed = (System.nanoTime() - start) / NANOS;
+            if (elapsed > PATIENCE * warmup || elapsed > warmup && steady && median > lastMedian * STEADY_TIME) {
+                return;
+            }
+            lastBytes = perBatch;
+            lastMedian = median;
+        }
     }
 
     private static int measure(Duet engine, InputBatch batch, long[] samples, double time) {
