@@ -53,7 +53,7 @@ class ErrorsTest {
     @Test
     void usage() throws IOException {
         Path out = folder.resolve("out.npz");
-        fails(2, "unknown system yolov99; known are yolov8", "assign", "-s", "yolov99", "-i", "x.npz", "-o", out);
+        fails(2, "unknown system yolov99; known are ", "assign", "-s", "yolov99", "-i", "x.npz", "-o", out);
         fails(
                 2,
                 "unknown setting tokp; known are topk",
