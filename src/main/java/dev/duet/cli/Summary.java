@@ -43,7 +43,7 @@ final class Summary {
                 row(table, "  " + outcome.text(), main, h -> h.count(outcome));
             }
         }
-        table.row("time", String.format(Locale.ROOT, "%.1f ms", nanos / MILLI), "(first call; 'duet bench' measures)");
+        table.row("time of this first call", String.format(Locale.ROOT, "%.1f ms", nanos / MILLI));
         table.print(out);
     }
 

@@ -63,7 +63,7 @@ final class SystemsCommand implements Callable<Integer> {
                         StageText.name((Record) r.resolve()),
                         StageText.name((Record) r.target()),
                         needs(r),
-                        head.name().equals("main") ? settings(system) : "head " + head.name());
+                        first.isEmpty() ? "head " + head.name() : settings(system));
                 first = "";
             }
         }

@@ -32,8 +32,11 @@ public final class AssignmentFile {
         }
     }
 
-    /** What a head's arrays end in: nothing for the first, {@code _} and its name for the others. */
+    /** What a head's arrays end in: nothing for the first, {@code _} and its name for others, {@code _o2o} for one2one. */
     static String suffix(Assignment main, String head) {
-        return head.equals(main.headName()) ? "" : "_" + head;
+        if (head.equals(main.headName())) {
+            return "";
+        }
+        return head.equals("one2one") ? "_o2o" : "_" + head;
     }
 }
