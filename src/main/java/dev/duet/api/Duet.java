@@ -84,6 +84,16 @@ public final class Duet implements AutoCloseable {
         return run.grid().units;
     }
 
+    /** The heads that hold in the current epoch, the main one first. */
+    public List<Head> heads() {
+        return run.heads();
+    }
+
+    /** Where the units lie: level, row, column and slot of each. */
+    public UnitGrid grid() {
+        return run.grid();
+    }
+
     /**
      * Assigns a batch.
      *
