@@ -63,6 +63,7 @@ public enum OracleOverlap {
         return inter / (areaA + areaB - inter + eps);
     }
 
+    /** The centre distance adds up from left to right; grouping it otherwise moves targets out of the tolerance. */
     private static float ciou(float[] a, float[] b) {
         float w1 = a[2] - a[0];
         float h1 = a[3] - a[1] + E;
@@ -73,8 +74,8 @@ public enum OracleOverlap {
         float cw = Math.max(a[2], b[2]) - Math.min(a[0], b[0]);
         float ch = Math.max(a[3], b[3]) - Math.min(a[1], b[1]);
         float c2 = cw * cw + ch * ch + E;
-        float dx = (b[0] + b[2]) - (a[0] + a[2]);
-        float dy = (b[1] + b[3]) - (a[1] + a[3]);
+        float dx = b[0] + b[2] - a[0] - a[2];
+        float dy = b[1] + b[3] - a[1] - a[3];
         float rho2 = (dx * dx + dy * dy) / 4;
         float angle = (float) Math.atan(w2 / h2) - (float) Math.atan(w1 / h1);
         float v = (float) (4 / (Math.PI * Math.PI)) * (angle * angle);
