@@ -33,6 +33,11 @@ public final class OracleResult {
         selected = new int[gts];
     }
 
+    /** An empty result of the same size. */
+    public OracleResult empty() {
+        return new OracleResult(gt.length, selected.length);
+    }
+
     /** Notes who selected what. */
     void claimed(boolean[][] selection) {
         for (int g = 0; g < selection.length; g++) {
