@@ -37,7 +37,7 @@ final class AssignmentBits {
             bits.add(a.ignoredUnit(i));
         }
         for (int row = 0; row < a.gts(); row++) {
-            bits.add(a.outcome(row).ordinal());
+            bits.add(a.outcome(row).name().hashCode());
             bits.add(a.candidates(row));
             bits.add(a.selected(row));
             bits.add(a.wanted(row));

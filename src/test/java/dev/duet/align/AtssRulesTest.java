@@ -53,18 +53,21 @@ class AtssRulesTest {
         assertThat(image.by("yolov6", 0, 0).unitsOf(0)).isEmpty();
     }
 
-    /** On two levels of 4 x 4 and 2 x 2 cells the GT fits the anchor of (8, 8), its edge a hair beside that point. */
+    /**
+     * One column of points at x = 0. The anchor of (0, 8) overlaps the GT by 0.333, the threshold is 0.307; the GT's left edge lies a
+     * hair beside the points.
+     */
     @Test
     void mmdetectionWantsAHundredthOfAPixel() {
         AtssOracle narrow = AtssOracle.mmdet();
         narrow.margin = 1e-9f;
-        assertThat(beside(7.995f).by("atss").unitsOf(0)).doesNotContain(5);
-        assertThat(beside(7.98f).by("atss").unitsOf(0)).contains(5);
-        assertThat(beside(7.995f).by(narrow, 0).unitsOf(0)).contains(5);
+        assertThat(beside(-0.005f).by("atss").unitsOf(0)).isEmpty();
+        assertThat(beside(-0.02f).by("atss").unitsOf(0)).containsExactly(1);
+        assertThat(beside(-0.005f).by(narrow, 0).unitsOf(0)).containsExactly(1);
     }
 
     private static HandMade beside(float edge) {
-        return new HandMade(32, 32, 8, 16).gt(edge, -20, 20, 36);
+        return new HandMade(32, 8, 8, 16).gt(edge, -24, 64, 40);
     }
 
     /**
@@ -80,15 +83,26 @@ class AtssRulesTest {
         assertThat(image.by(open, 0).gt[5]).isEqualTo(2);
     }
 
+    /** Unit 1's anchor is the GT itself, in both flavours. */
     @Test
     void theBatchedFlavourIsTrainedTowardsThePrediction() {
-        HandMade image = new HandMade(32, 32, 8, 16).gt(0, 0, 20, 20).all(1, 0, 0, 20, 10);
-        assertThat(image.by("yolov6", 0, 0).unitsOf(0)).isNotEmpty();
-        for (int u : image.by("yolov6", 0, 0).unitsOf(0)) {
-            assertThat(image.by("yolov6", 0, 0).target[u]).isEqualTo(0.5f);
+        HandMade centres = new HandMade(32, 8, 8, 16).gt(-16, -8, 24, 32).all(1, -16, -8, 24, 12);
+        for (String system : new String[] {"yolov6", "ppyoloe"}) {
+            assertThat(centres.by(system, 0, 0).unitsOf(0)).containsExactly(1);
+            assertThat(centres.by(system, 0, 0).target[1]).isEqualTo(0.5f);
         }
-        for (int u : image.by("atss").unitsOf(0)) {
-            assertThat(image.by("atss").target[u]).isEqualTo(1);
-        }
+        HandMade corners = new HandMade(32, 8, 8, 16).gt(-32, -24, 32, 40);
+        assertThat(corners.by("atss").unitsOf(0)).containsExactly(1);
+        assertThat(corners.by("atss").target[1]).isEqualTo(1);
+    }
+
+    /** The anchor of a unit is 8 strides in mmdetection, 5 in the batched flavour. */
+    @Test
+    void anchorsAreEightOrFiveStrides() {
+        HandMade image = new HandMade(32, 8, 8, 16).gt(-16, -8, 24, 32);
+        assertThat(image.by("yolov6", 0, 0).overlap[1]).isEqualTo(1);
+        AtssOracle wide = AtssOracle.yolov6();
+        wide.anchorScale = 8;
+        assertThat(image.by(wide).unitsOf(0)).isEmpty();
     }
 }

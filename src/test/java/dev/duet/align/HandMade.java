@@ -18,10 +18,14 @@ import dev.duet.oracle.TaskAlignedCatalogue.Row;
 import dev.duet.random.RandomBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One small image written down by hand, and what oracles and engine make of it. One class unless a GT says otherwise. */
 final class HandMade {
+    private static final Set<String> MISSING = new HashSet<>();
+
     private final Pyramid pyramid;
     private final List<float[]> gts = new ArrayList<>();
     private final float[][] boxes;
@@ -94,7 +98,9 @@ final class HandMade {
                 }
             }
         } else {
-            System.out.println(system + " is not in the catalogue: only its oracle was asked");
+            if (MISSING.add(system)) {
+                System.out.println(system + " is not in the catalogue: only its oracle was asked");
+            }
         }
         return expected;
     }

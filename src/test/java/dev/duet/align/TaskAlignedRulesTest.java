@@ -187,7 +187,7 @@ class TaskAlignedRulesTest {
     @Test
     void ofIdenticalGtsTheFirstTakesAll() {
         HandMade image =
-                new HandMade(32, 32, 8).gt(8, 8, 24, 16).gt(8, 8, 24, 16).all(1, 9, 8, 24, 16);
+                new HandMade(32, 32, 8).gt(7, 7, 24, 17).gt(7, 7, 24, 17).all(1, 8, 8, 24, 16);
         for (String system : new String[] {"yolov8", "yolov9", "yolov6", "ppyoloe", "tood"}) {
             assertThat(image.by(system).unitsOf(0)).as(system).isNotEmpty();
             assertThat(image.by(system).unitsOf(1)).as(system).isEmpty();
