@@ -13,6 +13,7 @@ import dev.duet.random.BatchOptions;
 import dev.duet.random.RandomBatch;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -69,7 +70,7 @@ class TaskAlignedAllocationTest {
             assertThat(clean)
                     .as(
                             "%s: clean rounds at the end; bytes in each round of %s calls: %s; %s",
-                            row, CALLS, rounds, batch)
+                            row, CALLS, Arrays.toString(rounds), batch)
                     .isEqualTo(CLEAN);
         }
     }
