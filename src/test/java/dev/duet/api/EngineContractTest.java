@@ -240,7 +240,7 @@ class EngineContractTest {
                 float[] boxes = layout == BoxLayout.ROWS ? rows : planes(rows, 3);
                 boxes[layout == BoxLayout.ROWS ? (2 * 16 + 5) * 4 + column : (2 * 4 + column) * 16 + 5] = bad;
                 Predictions broken = Predictions.of(3, 16).boxes(boxes, layout).scores(filled(48, 0.5f), 1);
-                complainsAndRecovers(broken, "pred_boxes", bad);
+                complainsAndRecovers(broken, "pred_boxes", "column " + column + " " + layout + ": " + bad);
             }
         }
     }
@@ -254,7 +254,7 @@ class EngineContractTest {
                 scores[2 * 16 + 5] = bad;
                 Predictions broken =
                         Predictions.of(3, 16).boxes(everywhere(3, 8, 8, 16, 16)).scores(scores, 1, layout, form);
-                complainsAndRecovers(broken, "pred_scores", bad);
+                complainsAndRecovers(broken, "pred_scores", layout + " " + form + ": " + bad);
             }
         }
     }
@@ -269,7 +269,7 @@ class EngineContractTest {
         return planes;
     }
 
-    private static void complainsAndRecovers(Predictions broken, String array, float bad) {
+    private static void complainsAndRecovers(Predictions broken, String array, String bad) {
         try (Duet duet = Duet.engine(ONE_CLASS, GRID).threads(2)) {
             GroundTruths gts = gts(3, 8, 8, 16, 16);
             String good = text(duet.assign(gts, predictions(3)));
