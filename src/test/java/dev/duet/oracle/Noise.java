@@ -25,7 +25,7 @@ public final class Noise {
 
     /** For probIoU, which cancels more. */
     public static Noise rotated(long seed) {
-        return new Noise(seed, 1e-5f, 1e-6f);
+        return new Noise(seed, 1e-5f, 2e-7f);
     }
 
     /** A value computed with a relative error. */

@@ -36,7 +36,7 @@ public enum OracleOverlap {
     PROB_IOU {
         @Override
         float raw(float[] a, float[] b, Noise noise) {
-            return Math.max(0, noise.difference(probIou(a, b)));
+            return Math.max(0, probIou(a, b, noise));
         }
     };
 
@@ -83,7 +83,7 @@ public enum OracleOverlap {
         return iou - (rho2 / c2 + v * alpha);
     }
 
-    private static float probIou(float[] a, float[] b) {
+    private static float probIou(float[] a, float[] b, Noise noise) {
         float[] p = covariance(a);
         float[] q = covariance(b);
         float x = p[0] + q[0];
@@ -97,7 +97,9 @@ public enum OracleOverlap {
         float dets = Math.max(0, p[0] * p[1] - p[2] * p[2]) * Math.max(0, q[0] * q[1] - q[2] * q[2]);
         float t3 = 0.5f * (float) Math.log(det / (4 * (float) Math.sqrt(dets) + E) + E);
         float bd = Math.min(100, Math.max(E, t1 + t2 + t3));
-        return 1 - (float) Math.sqrt(1 - (float) Math.exp(-bd) + E);
+        float overlap = 1 - (float) Math.sqrt(1 - (float) Math.exp(-bd) + E);
+        // Far apart, the exponential vanishes beside 1 and the result is exactly 0 however it is rounded.
+        return bd > 25 ? overlap : noise.difference(overlap);
     }
 
     private static float[] covariance(float[] box) {
