@@ -44,6 +44,30 @@ class TaskAlignedRandomTest {
         return tests;
     }
 
+    /** Predictions nobody wants, but finite ones: an overlap that is not a number counts as 0. */
+    @TestFactory
+    List<DynamicTest> meetsItsOracleOnExtremePredictions() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Row row : TaskAlignedCatalogue.rows()) {
+            if (row.rotated()) {
+                continue;
+            }
+            tests.add(DynamicTest.dynamicTest(row.toString(), () -> {
+                assumeTrue(inCatalogue(row.system()), row.system() + " is not in the catalogue");
+                BatchOptions options = options(row);
+                options.extreme = true;
+                OracleComparison comparison = new OracleComparison(row);
+                for (long seed = 0; seed < SEEDS; seed++) {
+                    RandomBatch batch = RandomBatch.of(options, seed);
+                    try (Duet duet = engine(row, batch).threads(1).explain(true)) {
+                        comparison.compare(batch, duet.assign(batch.gts, batch.predictions));
+                    }
+                }
+            }));
+        }
+        return tests;
+    }
+
     /** The assignment with one thread, after checking that all ways of asking give the same bits. */
     private static Assignment answers(Row row, RandomBatch batch) {
         Assignment first = null;

@@ -18,6 +18,8 @@ public final class BatchOptions {
     public boolean anchors;
     /** Ground truth carries regions to ignore. */
     public boolean ignored;
+    /** Some predicted boxes are inverted, or so large that their area overflows. */
+    public boolean extreme;
     /** Largest number of GTs in an ordinary image. */
     public int gts = 20;
     /** Largest image side in ordinary batches, pixels. */

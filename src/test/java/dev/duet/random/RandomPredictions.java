@@ -107,6 +107,9 @@ final class RandomPredictions {
 
     private float[] box(OracleUnits units, int u, float[] gt) {
         float stride = units.strides[units.level[u]];
+        if (options.extreme && random.nextInt(8) == 0) {
+            return extreme(units.x[u], units.y[u]);
+        }
         boolean lost = kind == BatchKind.NO_OVERLAP && random.nextInt(12) > 0;
         if (lost) {
             return form(5000 + uniform(0, 9), 5000, 4, 4, 0);
@@ -135,6 +138,18 @@ final class RandomPredictions {
                 w * (1 + loose * uniform(-1, 1)),
                 h * (1 + loose * uniform(-1, 1)),
                 options.rotated ? gt[4] + loose * uniform(-1, 1) : 0);
+    }
+
+    /** Axis-aligned only. */
+    private float[] extreme(float x, float y) {
+        float side = uniform(1, 40);
+        return switch (random.nextInt(5)) {
+            case 0 -> new float[] {x + side, y - side, x - side, y + side};
+            case 1 -> new float[] {x + side, y + side, x - side, y - side};
+            case 2 -> new float[] {x, y, x, y};
+            case 3 -> new float[] {-1e19f, -1e19f, 1e19f, 1e19f};
+            default -> new float[] {x - 1, -1e25f, x + side, 1e25f};
+        };
     }
 
     private float[] form(float cx, float cy, float w, float h, float angle) {
