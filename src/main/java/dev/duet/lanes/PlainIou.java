@@ -85,6 +85,42 @@ public final class PlainIou {
         }
     }
 
+    /**
+     * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions.
+     *
+     * @param block indices of the blocks
+     * @param out receives SIZE overlaps per block, packed
+     */
+    public static void flooredBlocks(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int[] block,
+            int blocks,
+            float gx1,
+            float gy1,
+            float gx2,
+            float gy2,
+            float gArea,
+            float floor,
+            float[] out) {
+        for (int j = 0; j < blocks; j++) {
+            for (int k = 0; k < Blocks.SIZE; k += F.length()) {
+                int i = block[j] * Blocks.SIZE + k;
+                FloatVector a = FloatVector.fromArray(F, x1, i);
+                FloatVector b = FloatVector.fromArray(F, y1, i);
+                FloatVector c = FloatVector.fromArray(F, x2, i);
+                FloatVector d = FloatVector.fromArray(F, y2, i);
+                FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
+                FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+                FloatVector inter = w.mul(h);
+                FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+                inter.div(union.max(floor)).intoArray(out, j * Blocks.SIZE + k);
+            }
+        }
+    }
+
     /** Intersection of one pair: the same bits as the vector passes. */
     public static float intersection(
             float px1, float py1, float px2, float py2, float gx1, float gy1, float gx2, float gy2) {

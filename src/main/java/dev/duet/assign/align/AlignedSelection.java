@@ -7,7 +7,7 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.TopK;
 
 /**
- * Stage 3 of the task-aligned family: the k candidates of highest positive metric, ties to the lowest unit.
+ * Stage 3 of the task-aligned family: the k candidates of highest metric above {@code least}, ties to the lowest unit.
  *
  * <p>Scores are read for few: the metric of a pair is at most its overlap bound to the power beta, because a probability is at most 1.
  * The k-th metric among the candidates of highest bound is therefore a threshold that most candidates cannot reach, whatever their
@@ -19,6 +19,7 @@ final class AlignedSelection {
 
     private final Score.Alignment score;
     private final int k;
+    private final float least;
     private final OverlapRule overlapRule;
     private final TopK topK = new TopK();
 
@@ -32,9 +33,10 @@ final class AlignedSelection {
     private final int[] one = new int[Lanes.padded(1)];
     private final float[] oneOverlap = new float[Lanes.padded(1)];
 
-    AlignedSelection(Score.Alignment score, int k, OverlapRule overlapRule) {
+    AlignedSelection(Score.Alignment score, int k, float least, OverlapRule overlapRule) {
         this.score = score;
         this.k = k;
+        this.least = least;
         this.overlapRule = overlapRule;
     }
 
@@ -51,7 +53,7 @@ final class AlignedSelection {
         }
         int n = TopK.atLeast(boxes.bound, boxes.size, floor, 0, picked);
         measure(boxes, n, gts, g, scores, image);
-        int kept = topK.select(metric, n, k, 0, chosen);
+        int kept = topK.select(metric, n, k, least, chosen);
         for (int j = 0; j < kept; j++) {
             int from = chosen[j];
             picked[j] = picked[from];
