@@ -9,7 +9,6 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Pyramid;
-import dev.duet.api.Systems;
 import dev.duet.oracle.Oracle;
 import dev.duet.oracle.OracleResult;
 import dev.duet.oracle.OracleScene;
@@ -75,12 +74,12 @@ final class HandMade {
     /** What a system's oracle says; the engine, where the catalogue has the system, must say the same. */
     OracleResult by(String system, int epoch, int head) {
         Row row = TaskAlignedCatalogue.rows().stream()
-                .filter(r -> r.system().equals(system) && r.epoch() == epoch && r.settings().length == 0)
+                .filter(r -> r.system().equals(system) && r.epoch() == epoch)
                 .findFirst()
                 .orElseThrow();
         OracleResult expected = by(row.oracles().get(head), row.corners() ? 0 : 0.5f);
         if (TaskAlignedRandomTest.inCatalogue(system)) {
-            DetectionSystem named = Systems.named(system).classes(1);
+            DetectionSystem named = TaskAlignedRandomTest.system(row, 1);
             Predictions[] given = new Predictions[row.predictions()];
             Arrays.fill(given, predictions());
             try (Duet duet = Duet.engine(named, pyramid).threads(1)) {

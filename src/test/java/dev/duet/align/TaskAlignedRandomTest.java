@@ -101,16 +101,21 @@ class TaskAlignedRandomTest {
         BatchOptions options = new BatchOptions().strides(row.strides()).heads(row.predictions());
         options.slots = row.slots();
         options.rotated = row.rotated();
+        options.ignored = List.of(row.settings()).contains("ignore_iof_thr");
         options.pointOffset = row.corners() ? 0 : 0.5f;
         return options;
     }
 
-    static Duet engine(Row row, RandomBatch batch) {
-        DetectionSystem system = Systems.named(row.system()).classes(batch.classes);
+    static DetectionSystem system(Row row, int classes) {
+        DetectionSystem system = Systems.named(row.system()).classes(classes);
         for (int i = 0; i < row.settings().length; i += 2) {
             system = system.set((String) row.settings()[i], row.settings()[i + 1]);
         }
-        Duet duet = Duet.engine(system, batch.pyramid);
+        return system;
+    }
+
+    static Duet engine(Row row, RandomBatch batch) {
+        Duet duet = Duet.engine(system(row, batch.classes), batch.pyramid);
         return row.epoch() < 0 ? duet : duet.epoch(row.epoch());
     }
 }
