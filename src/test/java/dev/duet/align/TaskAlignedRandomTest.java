@@ -70,6 +70,14 @@ class TaskAlignedRandomTest {
 
     /** The assignment with one thread, after checking that all ways of asking give the same bits. */
     private static Assignment answers(Row row, RandomBatch batch) {
+        try {
+            return askedInAllWays(row, batch);
+        } catch (RuntimeException e) {
+            throw new AssertionError(row + ", " + batch + ": " + e, e);
+        }
+    }
+
+    private static Assignment askedInAllWays(Row row, RandomBatch batch) {
         Assignment first = null;
         int[] bits = null;
         for (int threads : THREADS) {
