@@ -243,6 +243,14 @@ class TaskAlignedRulesTest {
     }
 
     @Test
+    void yolo26MakesEveryEdgeAnewFromCentreAndSide() {
+        // The left edge at 24 becomes 23.999998 and lets (24, 88) of the second level in, unit 128 + 5 * 4 + 1.
+        HandMade image = new HandMade(128, 64, 8, 16).gt(24, 82, 47.995f, 100).all(1, 24, 82, 47.995f, 100);
+        assertThat(image.by("yolov8").unitsOf(0)).hasSize(7).doesNotContain(149);
+        assertThat(image.by("yolo26").unitsOf(0)).hasSize(8).contains(149);
+    }
+
+    @Test
     void withOneLevelYolo26EnlargesToThatStride() {
         HandMade tiny = new HandMade(32, 32, 8).gt(13, 13, 16, 16).all(1, 13, 13, 16, 16);
         assertThat(tiny.by("yolo26").unitsOf(0)).containsExactly(5);

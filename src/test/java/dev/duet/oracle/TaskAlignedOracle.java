@@ -155,15 +155,15 @@ public final class TaskAlignedOracle implements Oracle {
         return Oracle.depth(x, y, enlarge ? enlarged(gt, small, side) : gt) > 1e-9f;
     }
 
+    /** Every edge is made anew from centre and side, changed or not, which may move it by a rounding error. */
     private static float[] enlarged(float[] gt, float small, float side) {
         float[] box = gt.clone();
         for (int axis = 0; axis < 2; axis++) {
+            float centre = (gt[axis] + gt[axis + 2]) / 2;
             float length = gt[axis + 2] - gt[axis];
-            if (length < small) {
-                float centre = (gt[axis] + gt[axis + 2]) / 2;
-                box[axis] = centre - side / 2;
-                box[axis + 2] = centre + side / 2;
-            }
+            float half = (length < small ? side : length) / 2;
+            box[axis] = centre - half;
+            box[axis + 2] = centre + half;
         }
         return box;
     }
