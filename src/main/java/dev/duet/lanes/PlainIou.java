@@ -43,8 +43,12 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
             inter.div(area.add(gArea).sub(inter).add(eps)).add(area.mul(0f)).intoArray(out, i);
@@ -74,8 +78,12 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
@@ -112,8 +120,12 @@ public final class PlainIou {
                 FloatVector b = FloatVector.fromArray(F, y1, i);
                 FloatVector c = FloatVector.fromArray(F, x2, i);
                 FloatVector d = FloatVector.fromArray(F, y2, i);
-                FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-                FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+                FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                        .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+                FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                        .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+                w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+                h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
                 FloatVector inter = w.mul(h);
                 FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
                 inter.div(union.max(floor)).intoArray(out, j * Blocks.SIZE + k);

@@ -2,7 +2,6 @@ package dev.duet.lanes;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -33,11 +32,11 @@ public final class TopK {
         if (n < k) {
             return Float.NEGATIVE_INFINITY;
         }
-        if (k > BUCKETS || n < BUCKETS) {
-            return exact(values, n, k);
+        if (k <= BUCKETS && n >= BUCKETS) {
+            bucketMaxima(values, n);
+            return kthByRank(maxima, BUCKETS, k);
         }
-        bucketMaxima(values, n);
-        return kthOfMaxima(k);
+        return n <= RANKED ? kthByRank(values, n, k) : exact(values, n, k);
     }
 
     /** Maxima of the values whose position has the same remainder by {@link #BUCKETS}. */
@@ -58,16 +57,27 @@ public final class TopK {
         }
     }
 
-    private float kthOfMaxima(int k) {
-        float kth = Float.POSITIVE_INFINITY;
-        for (int part = 0; part < BUCKETS; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, maxima, part);
+    /** The k-th largest of a few values: the least one that fewer than k exceed. */
+    private static float kthByRank(float[] values, int n, int k) {
+        FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        int part = 0;
+        for (; part + F.length() <= n; part += F.length()) {
+            FloatVector v = FloatVector.fromArray(F, values, part);
             FloatVector above = FloatVector.zero(F);
-            for (int j = 0; j < BUCKETS; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, maxima[j]));
+            for (int j = 0; j < n; j++) {
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
             }
-            VectorMask<Float> in = above.compare(VectorOperators.LT, k);
-            kth = Math.min(kth, v.reduceLanes(VectorOperators.MIN, in));
+            least = least.blend(v, above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least)));
+        }
+        float kth = least.reduceLanes(VectorOperators.MIN);
+        for (; part < n; part++) {
+            int above = 0;
+            for (int j = 0; j < n; j++) {
+                above += values[j] > values[part] ? 1 : 0;
+            }
+            if (above < k) {
+                kth = Math.min(kth, values[part]);
+            }
         }
         return kth;
     }

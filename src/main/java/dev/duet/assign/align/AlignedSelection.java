@@ -14,9 +14,6 @@ import dev.duet.lanes.TopK;
  * score; they are never looked at again.
  */
 final class AlignedSelection {
-    /** Guards the comparison of powers against rounding; costs a candidate or two. */
-    private static final float SLACK = 1 - 1e-5f;
-
     private final Score.Alignment score;
     private final int k;
     private final float least;
@@ -43,15 +40,15 @@ final class AlignedSelection {
     /** Selects among the candidates in {@code boxes}; returns how many, at most k. */
     int select(CandidateBoxes boxes, GtTable gts, int g, ScoreTensor scores, int image) {
         reserve(boxes.size);
-        float floor = Float.NEGATIVE_INFINITY;
+        float threshold = 0;
         if (boxes.size > 4 * k) {
             int n = TopK.atLeast(boxes.bound, boxes.size, topK.lowerBound(boxes.bound, boxes.size, k), 0, picked);
             if (n >= k) {
                 measure(boxes, n, gts, g, scores, image);
-                floor = root(topK.lowerBound(metric, n, k));
+                threshold = topK.lowerBound(metric, n, k);
             }
         }
-        int n = TopK.atLeast(boxes.bound, boxes.size, floor, 0, picked);
+        int n = Alignment.reaching(boxes.bound, boxes.size, threshold, score.beta(), picked);
         measure(boxes, n, gts, g, scores, image);
         int kept = topK.select(metric, n, k, least, chosen);
         for (int j = 0; j < kept; j++) {
@@ -67,11 +64,6 @@ final class AlignedSelection {
         overlapRule.exact(boxes, picked, n, gts, g, overlap);
         ScoreReader.read(scores, image, gts.label[g], boxes.unit, picked, n, probability);
         Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
-    }
-
-    /** The overlap whose power is the metric, a little less. */
-    private float root(float threshold) {
-        return threshold <= 0 ? Float.NEGATIVE_INFINITY : (float) Math.pow(threshold, 1 / score.beta()) * SLACK;
     }
 
     /** Exact overlap of one candidate. */

@@ -37,9 +37,11 @@ final class AnchorOverlap {
     /** Overlap of a unit's anchor with the GT. */
     float with(int unit) {
         int l = grid.level(unit);
-        float half = scale * grid.stride[l] / 2;
-        float px = grid.point(l, grid.column(l, unit));
-        float py = grid.point(l, grid.row(l, unit));
+        return with(grid.point(l, grid.column(l, unit)), grid.point(l, grid.row(l, unit)), scale * grid.stride[l] / 2);
+    }
+
+    /** Overlap of an anchor, given its centre and half its side, with the GT. */
+    float with(float px, float py, float half) {
         float ax1 = px - half;
         float ay1 = py - half;
         float ax2 = px + half;

@@ -36,7 +36,8 @@ final class AtssAssigner implements Assigner {
     private final AnchorOverlap anchors;
     private final NearestCells nearest;
     private final IgnoredUnits ignored;
-    private final int[] candidate;
+    private final int k;
+    private final Cells near;
     private final float[] overlap;
 
     /** Claims of the image in hand, and per unit the row of its claim plus 1, or 0. */
@@ -54,18 +55,19 @@ final class AtssAssigner implements Assigner {
 
     AtssAssigner(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
-        Candidates.NearestPerLevel near = (Candidates.NearestPerLevel) recipe.candidates();
-        margin = near.margin();
+        Candidates.NearestPerLevel rule = (Candidates.NearestPerLevel) recipe.candidates();
+        k = rule.k();
+        margin = rule.margin();
         select = (Select.MeanPlusDeviation) recipe.select();
         among = ((Resolve.HighestOverlap) recipe.resolve()).among();
         softTarget = recipe.target() instanceof Target.MatchedOverlap;
         positiveSum = recipe.preparation() instanceof Preparation.PositiveSum;
         Score.AnchorDistance score = (Score.AnchorDistance) recipe.score();
         anchors = new AnchorOverlap(grid, score.anchorScale(), score.overlap());
-        nearest = new NearestCells(grid, near.k());
+        nearest = new NearestCells(grid, k, score.anchorScale());
         ignored = new IgnoredUnits(grid, score.anchorScale(), score.ignoreThreshold());
-        candidate = new int[near.k() * grid.levels()];
-        overlap = new float[candidate.length];
+        near = new Cells(k * grid.levels());
+        overlap = new float[k * grid.levels()];
         rowOfUnit = new int[grid.units];
         contested = new boolean[grid.units];
     }
@@ -116,7 +118,7 @@ final class AtssAssigner implements Assigner {
                             keptCount[g]),
                     candidateCount[g],
                     selectedCount[g],
-                    candidate.length);
+                    overlap.length);
         }
     }
 
@@ -131,16 +133,19 @@ final class AtssAssigner implements Assigner {
         float y2 = gts.y2[row];
         float cx = (x1 + x2) / 2;
         float cy = (y1 + y2) / 2;
-        int count = 0;
+        near.size = 0;
         for (int l = 0; l < grid.levels(); l++) {
-            count += ignoring
-                    ? ignored.nearestFree(l, cx, cy, candidate, count, candidate.length / grid.levels())
-                    : nearest.find(l, cx, cy, candidate, count);
+            if (ignoring) {
+                ignored.nearestFree(l, cx, cy, k, near);
+            } else {
+                nearest.find(l, cx, cy, near);
+            }
         }
+        int count = near.size;
         anchors.gt(x1, y1, x2, y2);
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            overlap[i] = anchors.with(candidate[i]);
+            overlap[i] = anchors.with(near.px[i], near.py[i], near.half[i]);
             sum += overlap[i];
         }
         double mean = sum / count;
@@ -150,21 +155,18 @@ final class AtssAssigner implements Assigner {
         }
         float threshold = (float) mean + (float) Math.sqrt(squares / (count - 1));
         for (int i = 0; i < count; i++) {
-            if (!isInside(candidate[i], x1, y1, x2, y2)) {
+            if (!isInside(near.px[i], near.py[i], x1, y1, x2, y2)) {
                 continue;
             }
             candidateCount[g]++;
             if (select.strict() ? overlap[i] > threshold : overlap[i] >= threshold) {
-                out.claim(candidate[i], g);
-                add(candidate[i], g, overlap[i]);
+                out.claim(near.unit[i], g);
+                add(near.unit[i], g, overlap[i]);
             }
         }
     }
 
-    private boolean isInside(int unit, float x1, float y1, float x2, float y2) {
-        int l = grid.level(unit);
-        float px = grid.point(l, grid.column(l, unit));
-        float py = grid.point(l, grid.row(l, unit));
+    private boolean isInside(float px, float py, float x1, float y1, float x2, float y2) {
         return px - x1 > margin && py - y1 > margin && x2 - px > margin && y2 - py > margin;
     }
 

@@ -3,6 +3,7 @@ package dev.duet.assign.atss;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
+import java.util.Arrays;
 
 /**
  * Units whose anchor lies in a region to ignore (mmdetection atss_assigner.py, ignore_iof_thr): they are no candidates of any GT as long
@@ -54,12 +55,13 @@ final class IgnoredUnits {
     }
 
     /** As {@link NearestCells#find}, with ignored units infinitely far; looks at every unit of the level. */
-    int nearestFree(int level, float px, float py, int[] out, int at, int k) {
-        int cells = grid.width[level] * grid.height[level];
+    void nearestFree(int level, float px, float py, int k, Cells out) {
+        int width = grid.width[level];
+        int cells = width * grid.height[level];
         int first = grid.first[level];
         for (int i = 0; i < cells; i++) {
-            float dx = grid.point(level, i % grid.width[level]) - px;
-            float dy = grid.point(level, i / grid.width[level]) - py;
+            float dx = grid.point(level, i % width) - px;
+            float dy = grid.point(level, i / width) - py;
             distance[i] = isIgnored[first + i] ? FAR : (float) Math.sqrt(dx * dx + dy * dy);
         }
         int n = Math.min(k, cells);
@@ -71,11 +73,14 @@ final class IgnoredUnits {
                 }
             }
             distance[best] = -1;
-            order[j] = first + best;
+            order[j] = best;
         }
-        java.util.Arrays.sort(order, 0, n);
-        System.arraycopy(order, 0, out, at, n);
-        return n;
+        Arrays.sort(order, 0, n);
+        float half = scale * grid.stride[level] / 2;
+        for (int j = 0; j < n; j++) {
+            int i = order[j];
+            out.add(first + i, grid.point(level, i % width), grid.point(level, i / width), half);
+        }
     }
 
     /** Reports ignored units that no GT took. */

@@ -12,21 +12,19 @@ final class NearestCells {
     private final UnitGrid grid;
     private final int k;
     private final TopK topK = new TopK();
+    private final float anchorScale;
     private float[] closeness = new float[Lanes.padded(256)];
-    private int[] cell = new int[Lanes.padded(256)];
+    private final Cells window = new Cells(256);
     private int[] chosen = new int[Lanes.padded(256)];
 
-    NearestCells(UnitGrid grid, int k) {
+    NearestCells(UnitGrid grid, int k, float anchorScale) {
         this.grid = grid;
         this.k = k;
+        this.anchorScale = anchorScale;
     }
 
-    /**
-     * Appends units to {@code out} from {@code at}, rising.
-     *
-     * @return how many, min(k, cells of the level)
-     */
-    int find(int level, float px, float py, int[] out, int at) {
+    /** Appends the min(k, cells of the level) nearest cells of a level, rising. */
+    void find(int level, float px, float py, Cells out) {
         int width = grid.width[level];
         int height = grid.height[level];
         int want = Math.min(k, width * height);
@@ -37,16 +35,19 @@ final class NearestCells {
             int x1 = Math.min(width - 1, column + reach);
             int y0 = Math.max(0, row - reach);
             int y1 = Math.min(height - 1, row + reach);
-            int n = measure(level, px, py, x0, x1, y0, y1);
-            if (n >= want) {
-                int kept = topK.select(closeness, n, want, Float.NEGATIVE_INFINITY, chosen);
+            measure(level, px, py, x0, x1, y0, y1);
+            if (window.size >= want) {
+                int kept = topK.select(closeness, window.size, want, Float.NEGATIVE_INFINITY, chosen);
                 float farthest = 0;
                 for (int i = 0; i < kept; i++) {
                     farthest = Math.max(farthest, -closeness[chosen[i]]);
-                    out[at + i] = cell[chosen[i]];
                 }
                 if (farthest < outside(level, px, py, x0, x1, y0, y1)) {
-                    return kept;
+                    for (int i = 0; i < kept; i++) {
+                        int c = chosen[i];
+                        out.add(window.unit[c], window.px[c], window.py[c], window.half[c]);
+                    }
+                    return;
                 }
             }
         }
@@ -57,23 +58,24 @@ final class NearestCells {
         return (int) Math.max(0, Math.min(cells - 1, i));
     }
 
-    private int measure(int level, float px, float py, int x0, int x1, int y0, int y1) {
+    private void measure(int level, float px, float py, int x0, int x1, int y0, int y1) {
         int n = (x1 - x0 + 1) * (y1 - y0 + 1);
-        if (closeness.length < Lanes.padded(n)) {
-            closeness = Lanes.grow(closeness, n);
-            cell = Lanes.grow(cell, n);
-            chosen = Lanes.grow(chosen, n);
-        }
-        int at = 0;
+        window.reserve(n);
+        closeness = Lanes.grow(closeness, n);
+        chosen = Lanes.grow(chosen, n);
+        window.size = 0;
+        float half = anchorScale * grid.stride[level] / 2;
         for (int y = y0; y <= y1; y++) {
-            float dy = grid.point(level, y) - py;
+            float pointY = grid.point(level, y);
+            float dy = pointY - py;
+            int first = grid.unit(level, y, 0, 0);
             for (int x = x0; x <= x1; x++) {
-                float dx = grid.point(level, x) - px;
-                closeness[at] = -(float) Math.sqrt(dx * dx + dy * dy);
-                cell[at++] = grid.unit(level, y, x, 0);
+                float pointX = grid.point(level, x);
+                float dx = pointX - px;
+                closeness[window.size] = -(float) Math.sqrt(dx * dx + dy * dy);
+                window.add(first + x, pointX, pointY, half);
             }
         }
-        return n;
     }
 
     /** A distance that no cell outside the window falls short of; infinite where the window is the level. */
