@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.anchor.AnchorStrategies;
 import dev.duet.assign.atss.AtssStrategies;
 
 /** Finds the strategy that carries out a recipe. */
@@ -19,6 +20,10 @@ public final class Strategies {
             return assigner;
         }
         assigner = AtssStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = AnchorStrategies.bindOrNull(recipe, grid, classes);
         if (assigner != null) {
             return assigner;
         }
