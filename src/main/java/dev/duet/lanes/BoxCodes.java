@@ -17,9 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
  * of the bounds, byte by byte. The arithmetic is the same lane by lane as in {@link #step}.
  */
 final class BoxCodes {
-    /** Boxes whose half-made codes are kept at a time: they stay in the first cache. */
-    static final int CHUNK = 1024;
-
     /** Adding it to a small float leaves the nearest whole number in the low bits. */
     private static final float MAGIC = 1 << 23;
 
@@ -52,7 +49,7 @@ final class BoxCodes {
         return (byte) (Math.min(Math.max(bits, FIRST), LAST) ^ 0x80);
     }
 
-    /** What {@link #ofRows} multiplies with, lane by lane, from the steps per unit of the four numbers. */
+    /** What {@link #halves} multiplies with, lane by lane, from the steps per unit of the four numbers. */
     static void rowScales(float[] scales, float[] out) {
         for (int i = 0; i < L; i++) {
             out[i] = scales[i & 1];
@@ -62,26 +59,15 @@ final class BoxCodes {
     }
 
     /**
-     * Codes of boxes whose four values follow one another.
+     * Of boxes whose four values follow one another: an int with the bytes of the x axis and one with those of the y axis for each box,
+     * in an order that {@link #join} knows.
      *
-     * @param scales from {@link #rowScales}
      * @param count boxes; a multiple of the floats per vector
-     * @param codes one per box from {@code to}, and room for a vector behind the last
-     * @param halves scratch, padded for 2 * CHUNK
+     * @param scales from {@link #rowScales}
+     * @param halves two per box
      * @return whether all values are finite
      */
-    static boolean ofRows(float[] boxes, int at, int count, float[] scales, int[] codes, int to, int[] halves) {
-        boolean finite = true;
-        for (int first = 0; first < count; first += CHUNK) {
-            int n = Math.min(CHUNK, count - first);
-            finite &= halves(boxes, at + 4 * first, n, scales, halves);
-            join(halves, n, codes, to + first);
-        }
-        return finite;
-    }
-
-    /** Of every two vectors of boxes: an int with the bytes of the x axis and one with those of the y axis, for each box. */
-    private static boolean halves(float[] boxes, int at, int count, float[] scales, int[] halves) {
+    static boolean halves(float[] boxes, int at, int count, float[] scales, int[] halves) {
         FloatVector centreScale = FloatVector.fromArray(F, scales, 0);
         FloatVector sideScale = FloatVector.fromArray(F, scales, L);
         FloatVector probe = FloatVector.zero(F);
@@ -100,8 +86,8 @@ final class BoxCodes {
         return !probe.compare(NE, 0).anyTrue();
     }
 
-    /** Joins the two halves of every code and puts the boxes back in order. */
-    private static void join(int[] halves, int count, int[] codes, int to) {
+    /** Joins the two halves of every code and puts the boxes back in order, from {@code to} on. */
+    static void join(int[] halves, int count, int[] codes, int to) {
         for (int i = 0; i < count; i += L) {
             IntVector a = IntVector.fromArray(I, halves, 2 * i);
             IntVector b = IntVector.fromArray(I, halves, 2 * i + L);
@@ -110,25 +96,19 @@ final class BoxCodes {
         }
     }
 
-    /**
-     * Codes of boxes in four planes.
-     *
-     * @param scales steps per unit of the four numbers
-     * @param plane distance between the planes
-     */
-    static boolean ofPlanes(float[] boxes, int at, int plane, int count, float[] scales, int[] codes, int to) {
+    /** Makes codes of boxes in planes ready for {@link #addAxis}. */
+    static void clear(int[] codes, int to, int count) {
         Arrays.fill(codes, to, to + count, CLEAN);
-        boolean finite = true;
-        // A loop, not two calls: inlined twice, the kernel is more than the compiler takes in.
-        for (int axis = 0; axis < 2; axis++) {
-            int low = at + axis * plane;
-            finite &= addAxis(boxes, low, low + 2 * plane, count, scales[axis], scales[axis + 2], 8 * axis, codes, to);
-        }
-        return finite;
     }
 
-    /** Puts the bytes of one axis into the codes: the centre's at {@code shift}, the side's 16 bits higher. */
-    private static boolean addAxis(
+    /**
+     * Puts the bytes of one axis into the codes of boxes in planes: the centre's at {@code shift}, the side's 16 bits higher.
+     *
+     * @param lowEnd where the lower ends start
+     * @param count boxes; a multiple of the floats per vector
+     * @return whether all values are finite
+     */
+    static boolean addAxis(
             float[] boxes,
             int lowEnd,
             int highEnd,

@@ -14,27 +14,46 @@ public final class BoxWindows {
     /** Boxes per block: a bit each in a long. */
     public static final int BLOCK = 64;
 
-    /** Boxes that are copied at a time where they cannot be read in place. */
-    private static final int COPY = 16 * BLOCK;
+    /** Boxes read at a time: their half-made codes stay in the first cache. */
+    private static final int PIECE = 16 * BLOCK;
 
     private static final int STEPS = 255;
 
     private int windows;
-    private int[] low = new int[0];
-    private int[] high = new int[0];
+    int[] low = new int[0];
+    int[] high = new int[0];
 
-    private final float[] scales = new float[4];
-    private final float[] rowScales = new float[2 * Lanes.COUNT];
-    private final int[] halves = new int[Lanes.padded(2 * BoxCodes.CHUNK)];
+    /** Steps per unit of the four numbers, and what {@link BoxCodes#halves} makes of them. */
+    final float[] scales = new float[4];
+
+    final float[] rowScales = new float[2 * Lanes.COUNT];
+
+    /** The boxes being read: {@code count} of them from {@code at}, planes {@code plane} apart, to codes from {@code to}. */
+    float[] piece;
+
+    int at;
+    int plane;
+    int count;
+    int to;
     private float[] copied = new float[0];
-    private int[] codes = new int[0];
-    private int[] wide = new int[0];
-    private int[] least = new int[0];
-    private int[] most = new int[0];
-    private boolean finite;
+    final int[] halves = new int[Lanes.padded(2 * PIECE)];
+    boolean finite;
 
-    private int[] near = new int[0];
-    private long[] inBlock = new long[0];
+    int blocks;
+    int[] codes = new int[0];
+    int[] wide = new int[0];
+    /** Range of each byte, per block. */
+    int[] least = new int[0];
+
+    int[] most = new int[0];
+
+    /** The window being searched, the blocks near it, and their boxes in it. */
+    int window;
+
+    int nearBlocks;
+    int[] near = new int[0];
+    long[] inBlock = new long[0];
+
     private int[] unit = new int[0];
     private int[] end = new int[0];
 
@@ -78,17 +97,15 @@ public final class BoxWindows {
      * @return number of pairs
      */
     public int find(FloatSource boxes, long image, boolean planar, int units) {
-        int blocks = Math.ceilDiv(units, BLOCK);
-        finite = read(boxes, image, planar, units, blocks);
-        near = Lanes.grow(near, blocks);
-        if (inBlock.length < blocks) {
-            inBlock = new long[blocks];
-        }
+        blocks = Math.ceilDiv(units, BLOCK);
+        read(boxes, image, planar, units);
+        Pass.all(WindowPass.RANGES, this);
         int lastBlock = (blocks - 1) * BLOCK;
         int pairs = 0;
         for (int w = 0; w < windows; w++) {
-            int n = CodeWindows.near(least, most, blocks, low[w], high[w], near);
-            n = CodeWindows.within(codes, low[w], high[w], near, n, inBlock);
+            window = w;
+            Pass.all(WindowPass.SEARCH, this);
+            int n = nearBlocks;
             if (n > 0 && near[n - 1] * BLOCK == lastBlock) {
                 inBlock[n - 1] &= -1L >>> (lastBlock + BLOCK - units);
             }
@@ -128,43 +145,52 @@ public final class BoxWindows {
         return finite;
     }
 
-    private boolean read(FloatSource boxes, long image, boolean planar, int units, int blocks) {
+    private void read(FloatSource boxes, long image, boolean planar, int units) {
         codes = Lanes.grow(codes, blocks * BLOCK);
         wide = Lanes.grow(wide, blocks * Lanes.COUNT);
         least = Lanes.grow(least, blocks);
         most = Lanes.grow(most, blocks);
+        near = Lanes.grow(near, blocks);
+        if (inBlock.length < blocks) {
+            inBlock = new long[blocks];
+        }
+        if (planar) {
+            BoxCodes.clear(codes, 0, blocks * BLOCK);
+        }
+        finite = true;
         float[] heap = boxes.heapOrNull();
-        int inPlace = heap == null ? 0 : units / BLOCK * BLOCK;
-        boolean good = planar
-                ? BoxCodes.ofPlanes(heap, (int) image, units, inPlace, scales, codes, 0)
-                : BoxCodes.ofRows(heap, (int) image, inPlace, rowScales, codes, 0, halves);
-        for (int first = inPlace; first < units; first += COPY) {
-            good &= readCopy(boxes, image, planar, units, first);
+        for (to = 0; to < units; to += count) {
+            int rest = units - to;
+            if (heap != null && rest >= BLOCK) {
+                piece = heap;
+                at = (int) image + (planar ? to : 4 * to);
+                plane = units;
+                count = Math.min(PIECE, rest / BLOCK * BLOCK);
+            } else {
+                copy(boxes, image, planar, units, Math.min(PIECE, rest));
+            }
+            Pass.all(planar ? WindowPass.PLANES : WindowPass.ROWS, this);
         }
-        // A loop, not two calls: inlined twice, the kernels are more than the compiler takes in.
-        for (int flip = -1; flip <= 0; flip++) {
-            CodeWindows.mostByLane(codes, blocks, flip, wide);
-            CodeWindows.mostOfLanes(wide, blocks, flip, flip == 0 ? most : least);
-        }
-        return good;
     }
 
-    /** Copies some boxes, fills their last block up with the last box, which changes no range, and reads them. */
-    private boolean readCopy(FloatSource boxes, long image, boolean planar, int units, int first) {
-        copied = Lanes.grow(copied, 4 * COPY);
-        int count = Math.min(COPY, units - first);
-        int filled = Math.ceilDiv(count, BLOCK) * BLOCK;
+    /** Copies {@code n} boxes and fills their last block up with the last of them, which changes no range. */
+    private void copy(FloatSource boxes, long image, boolean planar, int units, int n) {
+        copied = Lanes.grow(copied, 4 * PIECE);
+        piece = copied;
+        at = 0;
+        plane = PIECE;
+        count = Math.ceilDiv(n, BLOCK) * BLOCK;
         if (!planar) {
-            boxes.copy(image + 4L * first, copied, 0, 4 * count);
-            for (int i = 4 * count; i < 4 * filled; i++) {
+            boxes.copy(image + 4L * to, copied, 0, 4 * n);
+            for (int i = 4 * n; i < 4 * count; i++) {
                 copied[i] = copied[i - 4];
             }
-            return BoxCodes.ofRows(copied, 0, filled, rowScales, codes, first, halves);
+            return;
         }
         for (int k = 0; k < 4; k++) {
-            boxes.copy(image + (long) k * units + first, copied, k * COPY, count);
-            Arrays.fill(copied, k * COPY + count, k * COPY + filled, copied[k * COPY + count - 1]);
+            int from = k * PIECE;
+            boxes.copy(image + (long) k * units + to, copied, from, n);
+            Arrays.fill(copied, from + n, from + count, copied[from + n - 1]);
         }
-        return BoxCodes.ofPlanes(copied, 0, COPY, filled, scales, codes, first);
     }
 }

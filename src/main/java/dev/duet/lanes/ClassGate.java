@@ -6,12 +6,49 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Which of some units have any class score above a limit. Reads the scores of these units only, all of them. */
+/** Which of some units have any class score above a limit. Reads the scores of these units only. */
 public final class ClassGate {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final int L = Lanes.COUNT;
 
     private float[] row = new float[0];
+
+    /**
+     * Looks at one class of each unit.
+     *
+     * @param image index of the image's first score
+     * @param unitStep distance between the scores of two units
+     * @param classStep distance between the scores of two classes
+     * @param unit units asked about, {@code n} of them
+     * @param label the class to look at
+     * @param open receives whether the score is above {@code limit}
+     * @return position in {@code unit} of the first with a score that is not finite, or -1
+     */
+    public static int one(
+            FloatSource scores,
+            long image,
+            long unitStep,
+            long classStep,
+            int[] unit,
+            int[] label,
+            int n,
+            float limit,
+            boolean[] open) {
+        float[] heap = scores.heapOrNull();
+        boolean finite = true;
+        for (int i = 0; i < n; i++) {
+            long at = image + unit[i] * unitStep + label[i] * classStep;
+            float v = heap != null ? heap[(int) at] : scores.get(at);
+            open[i] = v > limit;
+            finite &= v * 0 == 0;
+        }
+        for (int i = 0; !finite && i < n; i++) {
+            if (!Float.isFinite(scores.get(image + unit[i] * unitStep + label[i] * classStep))) {
+                return i;
+            }
+        }
+        return -1;
+    }
 
     /**
      * Scores of a unit follow one another.

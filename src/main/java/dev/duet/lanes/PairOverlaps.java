@@ -19,14 +19,19 @@ public final class PairOverlaps {
     private static final int L = Lanes.COUNT;
 
     /** Both ends of the predicted boxes on the x and on the y axis. */
-    private final float[][] low = new float[2][0];
+    final float[][] low = new float[2][0];
 
-    private final float[][] high = new float[2][0];
+    final float[][] high = new float[2][0];
     /** Centre and side of the other boxes on both axes. */
-    private final float[][] centre = new float[2][0];
+    final float[][] centre = new float[2][0];
 
-    private final float[][] side = new float[2][0];
-    private float[] overlap = new float[0];
+    final float[][] side = new float[2][0];
+    /** Sides of the image. */
+    final float[] image = new float[2];
+
+    int n;
+    float epsilon;
+    float[] overlap = new float[0];
 
     /** Puts the boxes of {@code n} units in columns. Grows. */
     public void boxes(FloatSource boxes, long image, boolean planar, int units, int[] unit, int n) {
@@ -86,19 +91,11 @@ public final class PairOverlaps {
      */
     public float[] centreForm(int n, float imageWidth, float imageHeight) {
         overlap = Lanes.grow(overlap, n);
-        // A loop, not two calls: inlined twice, a kernel is more than the compiler takes in.
-        for (int axis = 0; axis < 2; axis++) {
-            toCentres(low[axis], high[axis], axis == 0 ? imageWidth : imageHeight, n);
-            commonOfCentres(low[axis], high[axis], centre[axis], side[axis], n);
-        }
-        float[] ox = low[0];
-        float[] oy = low[1];
-        for (int i = 0; i < n; i += L) {
-            FloatVector x = FloatVector.fromArray(F, ox, i);
-            FloatVector y = FloatVector.fromArray(F, oy, i);
-            x.mul(y).blend(0, least(x, y).compare(LT, 0)).intoArray(ox, i);
-        }
-        divide(ox, high[0], high[1], side[0], side[1], 0, n, overlap);
+        this.n = n;
+        this.epsilon = 0;
+        image[0] = imageWidth;
+        image[1] = imageHeight;
+        Pass.all(OverlapPass.CENTRE_FORM, this);
         return overlap;
     }
 
@@ -123,8 +120,17 @@ public final class PairOverlaps {
         return count;
     }
 
+    /** Multiplies what two boxes have in common on both axes; 0 where it is below zero on one. */
+    static void multiply(float[] x, float[] y, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector ox = FloatVector.fromArray(F, x, i);
+            FloatVector oy = FloatVector.fromArray(F, y, i);
+            ox.mul(oy).blend(0, least(ox, oy).compare(LT, 0)).intoArray(x, i);
+        }
+    }
+
     /** Turns ends in pixels into centre and length as shares of the image. */
-    private static void toCentres(float[] low, float[] high, float image, int n) {
+    static void toCentres(float[] low, float[] high, float image, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector from = FloatVector.fromArray(F, low, i).div(image);
             FloatVector to = FloatVector.fromArray(F, high, i).div(image);
@@ -134,7 +140,7 @@ public final class PairOverlaps {
     }
 
     /** Turns the centres {@code a} into what the boxes have in common, below zero where they are apart. */
-    private static void commonOfCentres(float[] a, float[] length, float[] centre, float[] side, int n) {
+    static void commonOfCentres(float[] a, float[] length, float[] centre, float[] side, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector p = FloatVector.fromArray(F, a, i);
             FloatVector ph = FloatVector.fromArray(F, length, i).mul(.5f);
@@ -145,7 +151,7 @@ public final class PairOverlaps {
     }
 
     /** What two boxes have in common over what they cover: {@code both / (w h + gw gh - both + epsilon)}. */
-    private static void divide(
+    static void divide(
             float[] both, float[] w, float[] h, float[] gw, float[] gh, float epsilon, int n, float[] out) {
         for (int i = 0; i < n; i += L) {
             FloatVector common = FloatVector.fromArray(F, both, i);
@@ -211,21 +217,16 @@ public final class PairOverlaps {
      */
     public float[] guarded(int n, float imageWidth, float imageHeight) {
         overlap = Lanes.grow(overlap, n);
-        for (int axis = 0; axis < 2; axis++) {
-            toEnds(centre[axis], side[axis], n);
-            commonOfEnds(low[axis], high[axis], centre[axis], side[axis], axis == 0 ? imageWidth : imageHeight, n);
-        }
-        float[] ox = low[0];
-        float[] oy = low[1];
-        for (int i = 0; i < n; i += L) {
-            FloatVector.fromArray(F, ox, i).mul(FloatVector.fromArray(F, oy, i)).intoArray(ox, i);
-        }
-        divide(ox, high[0], high[1], side[0], side[1], EPSILON, n, overlap);
+        this.n = n;
+        this.epsilon = EPSILON;
+        image[0] = imageWidth;
+        image[1] = imageHeight;
+        Pass.all(OverlapPass.GUARDED, this);
         return overlap;
     }
 
     /** Turns centre and side into both ends. */
-    private static void toEnds(float[] centre, float[] side, int n) {
+    static void toEnds(float[] centre, float[] side, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector c = FloatVector.fromArray(F, centre, i);
             FloatVector half = FloatVector.fromArray(F, side, i).mul(.5f);
@@ -235,7 +236,7 @@ public final class PairOverlaps {
     }
 
     /** Turns the lower ends into what the boxes have in common, the upper ones into lengths, each at least 0. */
-    private static void commonOfEnds(float[] low, float[] high, float[] start, float[] end, float image, int n) {
+    static void commonOfEnds(float[] low, float[] high, float[] start, float[] end, float image, int n) {
         FloatVector zero = FloatVector.zero(F);
         for (int i = 0; i < n; i += L) {
             FloatVector from = FloatVector.fromArray(F, low, i).div(image);

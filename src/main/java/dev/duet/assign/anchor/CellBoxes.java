@@ -27,6 +27,7 @@ final class CellBoxes implements Assigner {
     private final Target.CellObjectness target;
     private final DarknetTruths preparation;
     private final Truths truths = new Truths();
+    private final PredictedBox predicted;
     /** The call that saw each cell owned last. */
     private final int[] owned;
 
@@ -39,6 +40,7 @@ final class CellBoxes implements Assigner {
         this.grid = grid;
         this.target = (Target.CellObjectness) recipe.target();
         this.preparation = new DarknetTruths(grid, recipe.preparation());
+        this.predicted = new PredictedBox(grid);
         this.owned = new int[grid.height[0] * grid.width[0]];
     }
 
@@ -71,13 +73,13 @@ final class CellBoxes implements Assigner {
         float nearest = FARTHEST;
         for (int a = 0; a < grid.slots; a++) {
             int unit = grid.unit(0, row, column, a);
-            PredictedBoxes.requireFinite(boxes, image, unit);
-            float iou = PredictedBoxes.centreForm(boxes, image, unit, grid, truths, t);
+            predicted.load(boxes, image, unit);
+            float iou = predicted.centreForm(truths, t);
             if (iou > best) {
                 best = iou;
                 responsible = unit;
             } else if (best == 0) {
-                float distance = distance(boxes, image, unit, t);
+                float distance = predicted.distance(truths, t);
                 if (distance < nearest) {
                     nearest = distance;
                     responsible = unit;
@@ -91,18 +93,5 @@ final class CellBoxes implements Assigner {
         box[4 * duet + 1] = truths.y[t] * grid.height[0] - row;
         box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.w[t]) : truths.w[t];
         box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.h[t]) : truths.h[t];
-    }
-
-    /** Root of the summed squares of the differences in centre and sides, in shares of the image. */
-    private float distance(BoxTensor boxes, int image, int unit, int t) {
-        float left = boxes.at(image, unit, 0) / grid.imageWidth;
-        float top = boxes.at(image, unit, 1) / grid.imageHeight;
-        float right = boxes.at(image, unit, 2) / grid.imageWidth;
-        float bottom = boxes.at(image, unit, 3) / grid.imageHeight;
-        double dx = (left + right) / 2 - truths.x[t];
-        double dy = (top + bottom) / 2 - truths.y[t];
-        double dw = right - left - truths.w[t];
-        double dh = bottom - top - truths.h[t];
-        return (float) Math.sqrt(dx * dx + dy * dy + dw * dw + dh * dh);
     }
 }

@@ -73,7 +73,7 @@ final class DarknetLayers implements Assigner {
         this.shapes = new AnchorShapes(grid);
         this.scan =
                 new IgnoreScan(grid, IgnoreScan.Formula.CENTRES, Math.min(target.ignoreOver(), target.positiveOver()));
-        this.gate = target.classGate() > 0 ? new GatedUnits(target.classGate(), classes) : null;
+        this.gate = target.classGate() > 0 ? new GatedUnits(target.classGate(), classes, grid.units) : null;
         this.writes = new SlotWrites(grid.units);
         this.overlapping = new int[grid.units];
         this.smoothed = new float[target.smoothing() == Smoothing.OFF ? 0 : grid.units];
@@ -90,7 +90,7 @@ final class DarknetLayers implements Assigner {
         writes.clear();
         scan.scan(predictions.boxes, image, truths);
         if (gate != null) {
-            gate.ask(scan, target.ignoreOver(), predictions.scores, image);
+            gate.ask(scan, target.ignoreOver(), batch, truths, predictions.scores, image);
         }
         smooth();
         choose();

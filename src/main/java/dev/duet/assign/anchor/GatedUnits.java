@@ -1,68 +1,102 @@
 package dev.duet.assign.anchor;
 
 import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.GtBatch;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.ClassGate;
 
 /**
  * Which units over the ignore limit have some class probability over the gate (AlexeyAB/darknet src/yolo_layer.c compare_yolo_class).
- * Only their scores are read, all classes of each, and must be finite.
+ * Only their scores are read, and must be finite: the class of the GT a unit overlaps most, and where that is not over the gate, all.
  */
 final class GatedUnits {
     /** For each unit of the scan: over the limit, and some class is over the gate. */
-    boolean[] open = new boolean[64];
+    boolean[] open = new boolean[0];
 
     private final float gate;
     private final float gateLogit;
     private final int classes;
     private final ClassGate scores = new ClassGate();
-    private int[] unit = new int[64];
-    private int[] position = new int[64];
-    private boolean[] answer = new boolean[64];
+    /** A bit for each unit asked about, none between calls, and where the scan lists it. */
+    private final long[] asked;
+
+    private final int[] listed;
+    /** Units not decided yet, rising, so that scores are read in the order of memory, and where the scan lists them. */
+    private int[] unit = new int[0];
+
+    private int[] position = new int[0];
+    private int[] label = new int[0];
+    private boolean[] answer = new boolean[0];
 
     /**
      * @param gate probability, 0 to 1; of logits the one with this probability is compared, so that rounding of a sigmoid plays no part
      */
-    GatedUnits(float gate, int classes) {
+    GatedUnits(float gate, int classes, int units) {
         this.gate = gate;
         this.gateLogit = (float) Math.log(gate / (1. - gate));
         this.classes = classes;
+        this.asked = new long[Math.ceilDiv(units, Long.SIZE)];
+        this.listed = new int[units];
     }
 
     /** @throws BadPredictionException if a score read is NaN or infinite */
-    void ask(IgnoreScan scan, float limit, ScoreTensor tensor, int image) {
+    void ask(IgnoreScan scan, float limit, GtBatch batch, Truths truths, ScoreTensor tensor, int image) {
         if (open.length < scan.size) {
             int room = scan.unit.length;
             open = new boolean[room];
             unit = new int[room];
             position = new int[room];
+            label = new int[room];
             answer = new boolean[room];
         }
-        int n = 0;
         for (int i = 0; i < scan.size; i++) {
             open[i] = false;
-            unit[n] = scan.unit[i];
-            position[n] = i;
-            n += scan.overlap[i] > limit ? 1 : 0;
+            if (scan.overlap[i] > limit) {
+                asked[scan.unit[i] / Long.SIZE] |= 1L << scan.unit[i];
+                listed[scan.unit[i]] = i;
+            }
+        }
+        int n = 0;
+        for (int word = 0; word < asked.length; word++) {
+            for (long rest = asked[word]; rest != 0; rest &= rest - 1) {
+                int i = listed[word * Long.SIZE + Long.numberOfTrailingZeros(rest)];
+                unit[n] = scan.unit[i];
+                position[n] = i;
+                label[n++] = batch.label[truths.row[scan.truth[i]]];
+            }
+            asked[word] = 0;
         }
         long at = tensor.index(image, 0, 0);
         float least = tensor.logits ? gateLogit : gate;
-        int bad = tensor.classMajor
+        long unitStep = tensor.classMajor ? 1 : tensor.classes;
+        long classStep = tensor.classMajor ? tensor.units : 1;
+        int bad = ClassGate.one(tensor.data, at, unitStep, classStep, unit, label, n, least, answer);
+        complain(bad, tensor, image);
+        n = settle(n);
+        bad = tensor.classMajor
                 ? scores.classMajor(tensor.data, at, tensor.units, classes, unit, n, least, answer)
                 : scores.unitMajor(tensor.data, at, tensor.classes, classes, unit, n, least, answer);
-        if (bad >= 0) {
-            complain(tensor, image, unit[bad]);
-        }
-        for (int i = 0; i < n; i++) {
-            open[position[i]] = answer[i];
-        }
+        complain(bad, tensor, image);
+        settle(n);
     }
 
-    private void complain(ScoreTensor tensor, int image, int bad) {
-        for (int c = 0; c < classes; c++) {
-            float value = tensor.raw(image, bad, c);
+    /** Notes the answers; returns how many units, moved to the front, are not over the gate yet. */
+    private int settle(int n) {
+        int rest = 0;
+        for (int i = 0; i < n; i++) {
+            open[position[i]] = answer[i];
+            unit[rest] = unit[i];
+            position[rest] = position[i];
+            rest += answer[i] ? 0 : 1;
+        }
+        return rest;
+    }
+
+    private void complain(int bad, ScoreTensor tensor, int image) {
+        for (int c = 0; bad >= 0 && c < classes; c++) {
+            float value = tensor.raw(image, unit[bad], c);
             if (!Float.isFinite(value)) {
-                throw new BadPredictionException("pred_scores", image, bad, value);
+                throw new BadPredictionException("pred_scores", image, unit[bad], value);
             }
         }
     }

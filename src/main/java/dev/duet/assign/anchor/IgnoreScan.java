@@ -134,7 +134,7 @@ final class IgnoreScan {
 
     private void requireFinite(BoxTensor boxes, int image) {
         for (int u = 0; u < grid.units; u++) {
-            PredictedBoxes.requireFinite(boxes, image, u);
+            PredictedBox.requireFinite(boxes, image, u);
         }
     }
 }

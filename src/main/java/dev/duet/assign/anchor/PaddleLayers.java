@@ -29,6 +29,7 @@ final class PaddleLayers implements Assigner {
     private final AnchorList anchors;
     private final IgnoreScan ignore;
     private final Truths truths = new Truths();
+    private final PredictedBox predicted;
     private final SlotWrites writes;
     private int[] bestAnchor = new int[64];
 
@@ -40,6 +41,7 @@ final class PaddleLayers implements Assigner {
         this.anchors = new AnchorList(grid);
         this.ignore = new IgnoreScan(
                 grid, IgnoreScan.Formula.GUARDED, ((Target.WeightedObjectness) recipe.target()).ignoreOver());
+        this.predicted = new PredictedBox(grid);
         this.writes = new SlotWrites(grid.units);
     }
 
@@ -142,8 +144,8 @@ final class PaddleLayers implements Assigner {
         int unit = writes.unit[i];
         int t = writes.truth[i];
         truths.kept[t]++;
-        float overlap = PredictedBoxes.guarded(boxes, image, unit, grid, truths, t);
-        int duet = out.duet(unit, truths.gt[t], overlap, truths.weight[t]);
+        predicted.load(boxes, image, unit);
+        int duet = out.duet(unit, truths.gt[t], predicted.guarded(truths, t), truths.weight[t]);
         int level = grid.level(unit);
         int anchor = anchors.mask[level * grid.slots + grid.slot(level, unit)];
         float[] box = out.extra[0];

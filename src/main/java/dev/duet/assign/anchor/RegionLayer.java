@@ -31,6 +31,7 @@ final class RegionLayer implements Assigner {
     private final DarknetTruths preparation;
     private final IgnoreScan ignore;
     private final Truths truths = new Truths();
+    private final PredictedBox predicted;
     private final SlotWrites writes;
     /** Sides of the anchors in cells, and as shares of the grid. */
     private final float[] cellWidth;
@@ -49,6 +50,7 @@ final class RegionLayer implements Assigner {
         this.byPrediction = recipe.score() instanceof Score.PredictedShape;
         this.preparation = new DarknetTruths(grid, recipe.preparation());
         this.ignore = new IgnoreScan(grid, IgnoreScan.Formula.CENTRES, target.ignoreOver());
+        this.predicted = new PredictedBox(grid);
         this.writes = new SlotWrites(grid.units);
         this.cellWidth = new float[grid.slots];
         this.cellHeight = new float[grid.slots];
@@ -82,8 +84,8 @@ final class RegionLayer implements Assigner {
         ignore.scan(predictions.boxes, image, truths);
         for (int t = 0; t < truths.size; t++) {
             int unit = slot(t, predictions.boxes, image);
-            float overlap = PredictedBoxes.centreForm(predictions.boxes, image, unit, grid, truths, t);
-            writes.write(unit, t, overlap, 0);
+            predicted.load(predictions.boxes, image, unit);
+            writes.write(unit, t, predicted.centreForm(truths, t), 0);
             truths.selected[t]++;
             out.claim(unit, truths.gt[t]);
         }
@@ -110,8 +112,9 @@ final class RegionLayer implements Assigner {
             float w = shareWidth[a];
             float h = shareHeight[a];
             if (byPrediction) {
-                w = boxes.at(image, unit, 2) / grid.imageWidth - boxes.at(image, unit, 0) / grid.imageWidth;
-                h = boxes.at(image, unit, 3) / grid.imageHeight - boxes.at(image, unit, 1) / grid.imageHeight;
+                predicted.load(boxes, image, unit);
+                w = predicted.width();
+                h = predicted.height();
             }
             float iou = AnchorList.shapeIou(w, h, truths.w[t], truths.h[t]);
             if (iou > most) {
