@@ -9,6 +9,11 @@ public final class Systems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
 
+    /** YOLOv5 by Ultralytics: neighbour cells and anchor side ratios, every match kept. */
+    public static final DetectionSystem YOLOV5 = AnchorMatchSystems.YOLOV5;
+    /** YOLOv7 without OTA. */
+    public static final DetectionSystem YOLOV7_ANCHOR = AnchorMatchSystems.YOLOV7_ANCHOR;
+
     private static final List<DetectionSystem> ALL = all();
 
     private Systems() {}
@@ -16,6 +21,7 @@ public final class Systems {
     private static List<DetectionSystem> all() {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(AnchorMatchSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

@@ -1,5 +1,7 @@
 package dev.duet.assign;
 
+import dev.duet.assign.match.AnchorMatch;
+
 /** Finds the strategy that carries out a recipe. */
 public final class Strategies {
     private Strategies() {}
@@ -11,6 +13,9 @@ public final class Strategies {
      * @throws IllegalArgumentException if no strategy combines the recipe's stages, naming them
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
+        if (AnchorMatch.carriesOut(recipe)) {
+            return new AnchorMatch(recipe, grid);
+        }
         throw new IllegalArgumentException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
                 + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
     }

@@ -16,4 +16,11 @@ public sealed interface Target {
 
     /** Objectness 1 or the overlap ({@code rescore}), with box target and weight as further channels. */
     record Objectness(boolean rescore) implements Target {}
+
+    /**
+     * Where raw box outputs are given, {@code 1 - share + share * CIoU} of the decoded prediction and the match (YOLOv5's objectness
+     * target, {@code share} being its gr); 1 where not. A unit matched several times is trained towards its last match, or towards the
+     * highest target ({@code highestWins}, YOLOv5's sort_obj_iou).
+     */
+    record PredictedObjectness(BoxDecoding decoding, float share, boolean highestWins) implements Target {}
 }
