@@ -1,5 +1,6 @@
 package dev.duet.assign;
 
+import dev.duet.assign.align.AlignedStrategies;
 import dev.duet.assign.match.AnchorMatch;
 
 /** Finds the strategy that carries out a recipe. */
@@ -15,6 +16,10 @@ public final class Strategies {
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         if (AnchorMatch.carriesOut(recipe)) {
             return new AnchorMatch(recipe, grid);
+        }
+        Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
         }
         throw new IllegalArgumentException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
                 + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
