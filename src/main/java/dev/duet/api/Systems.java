@@ -13,6 +13,8 @@ public final class Systems {
     public static final DetectionSystem YOLOV5 = AnchorMatchSystems.YOLOV5;
     /** YOLOv7 without OTA. */
     public static final DetectionSystem YOLOV7_ANCHOR = AnchorMatchSystems.YOLOV7_ANCHOR;
+    /** FCOS: locations inside the box, the smallest box wins. */
+    public static final DetectionSystem FCOS = DenseSystems.FCOS;
 
     private static final List<DetectionSystem> ALL = all();
 
@@ -22,6 +24,7 @@ public final class Systems {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
         all.addAll(AnchorMatchSystems.ALL);
+        all.addAll(DenseSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

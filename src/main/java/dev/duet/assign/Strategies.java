@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.dense.SmallestBox;
 import dev.duet.assign.match.AnchorMatch;
 
 /** Finds the strategy that carries out a recipe. */
@@ -16,6 +17,9 @@ public final class Strategies {
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         if (AnchorMatch.carriesOut(recipe)) {
             return new AnchorMatch(recipe, grid);
+        }
+        if (SmallestBox.carriesOut(recipe)) {
+            return new SmallestBox(recipe, grid);
         }
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {

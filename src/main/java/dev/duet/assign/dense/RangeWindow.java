@@ -10,6 +10,7 @@ import dev.duet.assign.UnitGrid;
  * indices. Source: tianzhi0549/FCOS fcos_core/modeling/rpn/fcos/loss.py get_sample_region, compute_targets_for_locations.
  */
 final class RangeWindow {
+    int level;
     /** Columns and rows, both ends included; empty if a first is over its last. */
     int firstColumn;
 
@@ -38,7 +39,8 @@ final class RangeWindow {
     }
 
     /** Sets the window of a box on a level; returns false if it is empty. */
-    boolean set(int level, float x1, float y1, float x2, float y2) {
+    boolean set(int ofLevel, float x1, float y1, float x2, float y2) {
+        level = ofLevel;
         float low = ranges[2 * level];
         float high = ranges[2 * level + 1];
         float longest = Math.max(x2 - x1, y2 - y1);
@@ -61,19 +63,21 @@ final class RangeWindow {
             right = Math.min(cx + half, x2);
             bottom = Math.min(cy + half, y2);
         }
-        firstColumn = Math.max(Spans.first(grid, level, columns, left, 0), Spans.last(grid, level, columns, x2, high) + 1);
-        lastColumn = Math.min(Spans.last(grid, level, columns, right, 0), Spans.first(grid, level, columns, x1, high) - 1);
+        firstColumn =
+                Math.max(Spans.first(grid, level, columns, left, 0), Spans.last(grid, level, columns, x2, high) + 1);
+        lastColumn =
+                Math.min(Spans.last(grid, level, columns, right, 0), Spans.first(grid, level, columns, x1, high) - 1);
         firstRow = Math.max(Spans.first(grid, level, rows, top, 0), Spans.last(grid, level, rows, y2, high) + 1);
         lastRow = Math.min(Spans.last(grid, level, rows, bottom, 0), Spans.first(grid, level, rows, y1, high) - 1);
         if (firstColumn > lastColumn || firstRow > lastRow) {
             return false;
         }
-        cut(level, low, x1, y1, x2, y2);
+        cut(low, x1, y1, x2, y2);
         return true;
     }
 
     /** All four distances under low: "not over the float below low" is "under low". */
-    private void cut(int level, float low, float x1, float y1, float x2, float y2) {
+    private void cut(float low, float x1, float y1, float x2, float y2) {
         firstCutColumn = 1;
         lastCutColumn = 0;
         firstCutRow = 1;
@@ -85,6 +89,14 @@ final class RangeWindow {
             firstCutRow = Spans.last(grid, level, grid.height[level], y2, below) + 1;
             lastCutRow = Spans.first(grid, level, grid.height[level], y1, below) - 1;
         }
+    }
+
+    /** Locations in the window. */
+    int size() {
+        int size = (lastColumn - firstColumn + 1) * (lastRow - firstRow + 1);
+        int across = Math.min(lastColumn, lastCutColumn) - Math.max(firstColumn, firstCutColumn) + 1;
+        int down = Math.min(lastRow, lastCutRow) - Math.max(firstRow, firstCutRow) + 1;
+        return across > 0 && down > 0 ? size - across * down : size;
     }
 
     /** True if row y has a gap, {@link #firstCutColumn} to {@link #lastCutColumn}, which may lie outside the columns. */

@@ -6,6 +6,7 @@ import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
+import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Resolve;
@@ -23,6 +24,7 @@ public final class AnchorMatch implements Assigner {
     private static final Channel[] CHANNELS = {new Channel("target_box", 4)};
     private static final int TARGET_BOX = 0;
 
+    private final UnitGrid grid;
     private final NeighbourCellMatches cells;
     private final MatchObjectness objectness;
     private int[] matches = new int[0];
@@ -31,6 +33,7 @@ public final class AnchorMatch implements Assigner {
     public AnchorMatch(Recipe recipe, UnitGrid grid) {
         float reach = ((Candidates.NeighbourCells) recipe.candidates()).reach();
         float limit = ((Select.Under) recipe.select()).threshold();
+        this.grid = grid;
         cells = new NeighbourCellMatches(grid, reach, limit);
         objectness = new MatchObjectness(grid, (Target.PredictedObjectness) recipe.target());
     }
@@ -76,9 +79,7 @@ public final class AnchorMatch implements Assigner {
         }
         for (int g = 0; g < count; g++) {
             int row = from + g;
-            boolean flat = !(gts.x2[row] > gts.x1[row] && gts.y2[row] > gts.y1[row]);
-            GtOutcome outcome =
-                    matches[g] > 0 ? GtOutcome.ASSIGNED : flat ? GtOutcome.ZERO_AREA : GtOutcome.NO_CANDIDATE;
+            GtOutcome outcome = Outcomes.of(gts, row, grid, true, matches[g], matches[g], matches[g]);
             out.gt(row, outcome, matches[g], matches[g], matches[g]);
         }
     }

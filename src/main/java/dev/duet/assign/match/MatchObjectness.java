@@ -5,6 +5,7 @@ import dev.duet.assign.BoxTensor;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.Atan;
 
 /**
  * The objectness target of a match list: complete IoU of the decoded prediction and the box target of each match, both in cells,
@@ -91,7 +92,7 @@ final class MatchObjectness {
         float dx = gx1 + gx2 - x1 - x2;
         float dy = gy1 + gy2 - y1 - y2;
         float distance = (dx * dx + dy * dy) / 4;
-        float turn = (float) Math.atan(gw / gh) - (float) Math.atan(w / h);
+        float turn = Atan.of(gw / gh) - Atan.of(w / h);
         float aspect = ASPECT_SCALE * turn * turn;
         float alpha = aspect / (aspect - iou + (1 + EPS));
         return iou - (distance / diagonal + aspect * alpha);
