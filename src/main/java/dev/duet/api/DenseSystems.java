@@ -3,6 +3,7 @@ package dev.duet.api;
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Overlap;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Recipe.Need;
@@ -49,9 +50,89 @@ final class DenseSystems {
                     new Preparation.None())),
             80);
 
-    static final List<DetectionSystem> ALL = List.of(FCOS);
+    private static final int[] RETINA_STRIDES = {8, 16, 32, 64, 128};
+    private static final float[] YOLOV3_ANCHORS = {
+        116, 90, 156, 198, 373, 326, 30, 61, 62, 45, 59, 119, 10, 13, 16, 30, 33, 23
+    };
+
+    static final DetectionSystem MAX_IOU = new DetectionSystem(
+            "max-iou",
+            new About(
+                    "anchors by highest IoU between two thresholds, and every GT's best anchors",
+                    "mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py; configs/_base_/models/retinanet_r50_fpn.py"
+                            + " (RPN: pos_iou_thr .7, neg_iou_thr .3, min_pos_iou .3; SSD: neg_iou_thr .5, gt_max_assign_all false)",
+                    "overlap: lower GT; a GT's equal best anchors all, or the lowest; then the later GT",
+                    List.of(
+                            "with min_pos_iou 0 a GT that overlaps no anchor claims all anchors (strict_low_quality true: none)",
+                            "a GT's best anchors leave the GT they overlap more")),
+            new UnitGeometry(RETINA_STRIDES, 9, BaseAnchors.octaves(RETINA_STRIDES, 4, 3, .5f, 1, 2), false),
+            thresholds(.5f, .4f)
+                    .and("match_low_quality", true, "GTs take the anchors they overlap most")
+                    .and("gt_max_assign_all", true, "all anchors equal to a GT's best, not only the first")
+                    .and("strict_low_quality", false, "a GT's best overlap must be over min_pos_iou, not equal"),
+            s -> SystemRecipe.of(overlapping(
+                    new Candidates.All(),
+                    new Select.Thresholds(
+                            s.number("pos_iou_thr"),
+                            s.number("neg_iou_thr"),
+                            s.flag("match_low_quality")
+                                    ? above(s.number("min_pos_iou"), s.flag("strict_low_quality"))
+                                    : Float.POSITIVE_INFINITY,
+                            s.flag("gt_max_assign_all")),
+                    PointRule.CORNER,
+                    s)),
+            80);
+
+    static final DetectionSystem GRID = new DetectionSystem(
+            "grid",
+            new About(
+                    "YOLOv3 in mmdetection: anchors of cells that hold a GT centre, by highest IoU",
+                    "mmdetection mmdet/core/bbox/assigners/grid_assigner.py; configs/yolo/yolov3_d53_mstrain-608_273e_coco.py",
+                    "overlap: lower GT; a GT's equal best anchors all; then the later GT",
+                    List.of(
+                            "an anchor of a GT's cell may go to another GT that overlaps it more",
+                            "thresholds are strict, other than those of max-iou")),
+            new UnitGeometry(new int[] {32, 16, 8}, 3, YOLOV3_ANCHORS, false),
+            thresholds(.5f, .5f),
+            s -> SystemRecipe.of(overlapping(
+                    new Candidates.CentreCell(),
+                    new Select.Thresholds(
+                            Math.nextUp(s.number("pos_iou_thr")),
+                            Math.nextUp(s.number("neg_iou_thr")),
+                            Math.nextUp(s.number("min_pos_iou")),
+                            true),
+                    PointRule.CENTRE,
+                    s)),
+            80);
+
+    static final List<DetectionSystem> ALL = List.of(FCOS, MAX_IOU, GRID);
 
     private DenseSystems() {}
+
+    private static Settings thresholds(float positive, float negative) {
+        return Settings.NONE
+                .and("pos_iou_thr", positive, "overlap from which an anchor is positive, 0 to 1")
+                .and("neg_iou_thr", negative, "overlap under which an anchor is background, 0 to 1")
+                .and("min_pos_iou", 0f, "least best overlap of a GT that takes its best anchors, 0 to 1")
+                .and("max_iou", false, "also a dense map of every anchor's highest overlap");
+    }
+
+    /** The float from which "at least" means "at least", or "more than", {@code limit}. */
+    private static float above(float limit, boolean strict) {
+        return strict ? Math.nextUp(limit) : limit;
+    }
+
+    private static Recipe overlapping(Candidates candidates, Select.Thresholds select, PointRule point, Settings s) {
+        return new Recipe(
+                candidates,
+                new Score.OverlapScore(Overlap.IOU_MAX_1E6),
+                select,
+                new Resolve.HighestOverlap(Resolve.Among.ALL),
+                new Target.AnchorOverlap(s.flag("max_iou")),
+                point,
+                EnumSet.noneOf(Need.class),
+                new Preparation.None());
+    }
 
     /** Low and high per level from "low:high low:high ...". */
     private static float[] ranges(String text) {

@@ -15,6 +15,10 @@ public final class Systems {
     public static final DetectionSystem YOLOV7_ANCHOR = AnchorMatchSystems.YOLOV7_ANCHOR;
     /** FCOS: locations inside the box, the smallest box wins. */
     public static final DetectionSystem FCOS = DenseSystems.FCOS;
+    /** mmdetection's MaxIoU rule with RetinaNet's anchors. */
+    public static final DetectionSystem MAX_IOU = DenseSystems.MAX_IOU;
+    /** mmdetection's grid rule (YOLOv3). */
+    public static final DetectionSystem GRID = DenseSystems.GRID;
 
     private static final List<DetectionSystem> ALL = all();
 

@@ -1,6 +1,8 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.dense.MaxOverlap;
+import dev.duet.assign.dense.ResponsibleCell;
 import dev.duet.assign.dense.SmallestBox;
 import dev.duet.assign.match.AnchorMatch;
 
@@ -20,6 +22,12 @@ public final class Strategies {
         }
         if (SmallestBox.carriesOut(recipe)) {
             return new SmallestBox(recipe, grid);
+        }
+        if (MaxOverlap.carriesOut(recipe)) {
+            return new MaxOverlap(recipe, grid);
+        }
+        if (ResponsibleCell.carriesOut(recipe)) {
+            return new ResponsibleCell(recipe, grid);
         }
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {

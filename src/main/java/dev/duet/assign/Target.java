@@ -11,6 +11,9 @@ public sealed interface Target {
     /** Alignment, scaled so that a GT's best unit gets its best overlap; {@code eps} guards the division. */
     record NormalisedAlignment(float eps) implements Target {}
 
+    /** 1; where {@code mapped}, a dense map of every anchor's highest overlap comes with it. */
+    record AnchorOverlap(boolean mapped) implements Target {}
+
     /** FCOS centerness. */
     record Centerness(boolean normalised) implements Target {}
 
