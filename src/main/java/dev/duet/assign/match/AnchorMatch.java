@@ -5,7 +5,6 @@ import dev.duet.assign.Candidates;
 import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.GtOutcome;
 import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
@@ -14,7 +13,6 @@ import dev.duet.assign.Score;
 import dev.duet.assign.Select;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
-import java.util.Arrays;
 
 /**
  * The match lists of the YOLOv5 line: every neighbour cell and anchor of {@link NeighbourCellMatches} is a duet, duplicates included.
@@ -27,7 +25,6 @@ public final class AnchorMatch implements Assigner {
     private final UnitGrid grid;
     private final NeighbourCellMatches cells;
     private final MatchObjectness objectness;
-    private int[] matches = new int[0];
 
     /** Binds a recipe that {@link #carriesOut} accepts. */
     public AnchorMatch(Recipe recipe, UnitGrid grid) {
@@ -65,13 +62,6 @@ public final class AnchorMatch implements Assigner {
     private void report(GtBatch gts, int image, DuetSink out, int start) {
         int from = gts.offset[image];
         int count = gts.offset[image + 1] - from;
-        if (matches.length < count) {
-            matches = new int[count + (count >> 1)];
-        }
-        Arrays.fill(matches, 0, count, 0);
-        for (int row = start; row < out.size; row++) {
-            matches[out.gt[row]]++;
-        }
         if (out.explain) {
             for (int row = start; row < out.size; row++) {
                 out.claim(out.unit[row], out.gt[row]);
@@ -79,8 +69,8 @@ public final class AnchorMatch implements Assigner {
         }
         for (int g = 0; g < count; g++) {
             int row = from + g;
-            GtOutcome outcome = Outcomes.of(gts, row, grid, true, matches[g], matches[g], matches[g]);
-            out.gt(row, outcome, matches[g], matches[g], matches[g]);
+            int matches = cells.matches(g);
+            out.gt(row, Outcomes.of(gts, row, grid, true, matches, matches, matches), matches, matches, matches);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.duet.assign.match;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.CellLanes;
+import dev.duet.lanes.Lanes;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,8 @@ public final class NeighbourCellMatches {
     private static final int RIGHT = 3;
     private static final int DOWN = 4;
 
+    private static final int WORD = Long.SIZE;
+
     private final UnitGrid grid;
     private final float reach;
     private final float[] bounds;
@@ -46,12 +50,15 @@ public final class NeighbourCellMatches {
     private float[] y = cx;
     private float[] w = cx;
     private float[] h = cx;
-    /** Bit k: the GT has a cell of offset kind k on the level in hand. */
-    private int[] kinds = new int[0];
-    /** GTs that fit each anchor of the level in hand, and how many. */
-    private int[] fitting = new int[0];
+    /** Of the offset kind in hand: first unit of each GT's cell less that of cell 0, and its centre relative to the cell. */
+    private int[] cell = new int[0];
 
-    private final int[] fittingCount;
+    private float[] dx = cx;
+    private float[] dy = cx;
+    /** Sets of GTs, one bit each: those that have a cell of each kind, then those that fit each anchor. */
+    private long[] sets = new long[0];
+    /** Matches of each GT of the image. */
+    private int[] matches = new int[0];
 
     /**
      * @param grid units; anchors are needed
@@ -63,7 +70,6 @@ public final class NeighbourCellMatches {
         this.grid = grid;
         this.reach = reach;
         this.bounds = new RatioLimits(grid, ratioLimit).bounds;
-        this.fittingCount = new int[grid.slots];
     }
 
     /**
@@ -80,15 +86,20 @@ public final class NeighbourCellMatches {
         }
         grow(count);
         normalise(gts, from, count);
+        Arrays.fill(matches, 0, count, 0);
         int start = out.size;
         for (int l = 0; l < grid.levels(); l++) {
             scale(l, count);
-            // Each fitting pair may be written once per kind, and a write that is not kept still touches its row.
-            out.reserve(KINDS * fit(l, count) + 1);
-            emit(l, count, out, boxChannel < 0 ? null : out.extra[boxChannel]);
+            out.reserve(select(l, count));
+            emit(l, count, out, boxChannel);
         }
         Arrays.fill(out.overlap, start, out.size, 0);
         Arrays.fill(out.target, start, out.size, 1);
+    }
+
+    /** Matches that the last {@link #find} added for GT {@code g} of its image. */
+    public int matches(int g) {
+        return matches[g];
     }
 
     private void normalise(GtBatch gts, int from, int count) {
@@ -103,93 +114,92 @@ public final class NeighbourCellMatches {
         }
     }
 
-    /** Boxes in cells of a level, and which neighbours each has. */
     private void scale(int level, int count) {
         float columns = grid.width[level];
         float rows = grid.height[level];
-        for (int g = 0; g < count; g++) {
-            float gx = cx[g] * columns;
-            float gy = cy[g] * rows;
-            x[g] = gx;
-            y[g] = gy;
-            w[g] = sideX[g] * columns;
-            h[g] = sideY[g] * rows;
-            kinds[g] = 1 | near(gx) << LEFT | near(gy) << UP | near(columns - gx) << RIGHT | near(rows - gy) << DOWN;
+        CellLanes.scale(cx, count, columns, x);
+        CellLanes.scale(cy, count, rows, y);
+        CellLanes.scale(sideX, count, columns, w);
+        CellLanes.scale(sideY, count, rows, h);
+    }
+
+    /** Finds who has which neighbours and who fits which anchors; returns the matches this makes. */
+    private int select(int level, int count) {
+        int words = words(count);
+        float columns = grid.width[level];
+        float rows = grid.height[level];
+        for (int word = 0; word < words; word++) {
+            sets[word] = word < words - 1 || count % WORD == 0 ? -1L : (1L << count) - 1;
         }
-    }
-
-    /** 1 if a centre lies less than {@link #reach} cells beyond a cell border, and that border is not the grid's. */
-    private int near(float v) {
-        return v - (float) Math.floor(v) < reach && v > 1 ? 1 : 0;
-    }
-
-    /** Lists the GTs that fit each anchor of a level; returns how many pairs. */
-    private int fit(int level, int count) {
-        int pairs = 0;
+        CellLanes.near(x, count, false, columns, reach, sets, LEFT * words);
+        CellLanes.near(y, count, false, rows, reach, sets, UP * words);
+        CellLanes.near(x, count, true, columns, reach, sets, RIGHT * words);
+        CellLanes.near(y, count, true, rows, reach, sets, DOWN * words);
         for (int a = 0; a < grid.slots; a++) {
-            int slot = (level * grid.slots + a) * 4;
-            float leastW = bounds[slot];
-            float mostW = bounds[slot + 1];
-            float leastH = bounds[slot + 2];
-            float mostH = bounds[slot + 3];
-            int first = a * count;
-            int n = first;
-            for (int g = 0; g < count; g++) {
-                fitting[n] = g;
-                boolean fits = w[g] >= leastW & w[g] <= mostW & h[g] >= leastH & h[g] <= mostH;
-                n += fits ? 1 : 0;
-            }
-            fittingCount[a] = n - first;
-            pairs += n - first;
+            int b = (level * grid.slots + a) * 4;
+            CellLanes.within(
+                    w, bounds[b], bounds[b + 1], h, bounds[b + 2], bounds[b + 3], count, sets, (KINDS + a) * words);
         }
-        return pairs;
+        return count(words);
     }
 
-    private void emit(int level, int count, DuetSink out, float[] boxes) {
+    private int count(int words) {
+        int matches = 0;
         for (int kind = 0; kind < KINDS; kind++) {
             for (int a = 0; a < grid.slots; a++) {
-                int start = out.size;
-                emit(level, kind, a, a * count, out, boxes);
-                Arrays.fill(out.group, start, out.size, (level * KINDS + kind) * grid.slots + a);
+                for (int word = 0; word < words; word++) {
+                    matches += Long.bitCount(sets[kind * words + word] & sets[(KINDS + a) * words + word]);
+                }
+            }
+        }
+        return matches;
+    }
+
+    private void emit(int level, int count, DuetSink out, int boxChannel) {
+        int step = grid.slotOrder == UnitGrid.SlotOrder.INNERMOST ? grid.slots : 1;
+        float[] boxes = boxChannel < 0 ? null : out.extra[boxChannel];
+        for (int kind = 0; kind < KINDS; kind++) {
+            float ox = kind == LEFT ? reach : kind == RIGHT ? -reach : 0;
+            float oy = kind == UP ? reach : kind == DOWN ? -reach : 0;
+            CellLanes.locate(x, y, count, ox, oy, grid.width[level], grid.height[level], step, cell, dx, dy);
+            for (int a = 0; a < grid.slots; a++) {
+                int group = (level * KINDS + kind) * grid.slots + a;
+                emit(group, kind, a, words(count), grid.unit(level, 0, 0, a), out, boxes);
             }
         }
     }
 
-    private void emit(int level, int kind, int slot, int first, DuetSink out, float[] boxes) {
-        float ox = kind == LEFT ? reach : kind == RIGHT ? -reach : 0;
-        float oy = kind == UP ? reach : kind == DOWN ? -reach : 0;
-        int columns = grid.width[level];
-        int rows = grid.height[level];
-        int unit0 = grid.unit(level, 0, 0, slot);
-        int perCell = grid.slotOrder == UnitGrid.SlotOrder.INNERMOST ? grid.slots : 1;
-        int end = first + fittingCount[slot];
+    /** Adds the GTs that have a cell of one kind and fit one anchor. */
+    private void emit(int group, int kind, int slot, int words, int unit0, DuetSink out, float[] boxes) {
         int row = out.size;
-        for (int p = first; p < end; p++) {
-            int g = fitting[p];
-            int i = clamp((int) (x[g] - ox), columns);
-            int j = clamp((int) (y[g] - oy), rows);
-            out.unit[row] = unit0 + (j * columns + i) * perCell;
-            out.gt[row] = g;
-            if (boxes != null) {
-                int at = row * 4;
-                boxes[at] = x[g] - i;
-                boxes[at + 1] = y[g] - j;
-                boxes[at + 2] = w[g];
-                boxes[at + 3] = h[g];
+        for (int word = 0; word < words; word++) {
+            long set = sets[kind * words + word] & sets[(KINDS + slot) * words + word];
+            for (; set != 0; set &= set - 1) {
+                int g = word * WORD + Long.numberOfTrailingZeros(set);
+                matches[g]++;
+                out.unit[row] = unit0 + cell[g];
+                out.gt[row] = g;
+                out.group[row] = group;
+                if (boxes != null) {
+                    int at = row * 4;
+                    boxes[at] = dx[g];
+                    boxes[at + 1] = dy[g];
+                    boxes[at + 2] = w[g];
+                    boxes[at + 3] = h[g];
+                }
+                row++;
             }
-            // Written always, kept only if the GT has this kind: no branch to mispredict.
-            row += kinds[g] >> kind & 1;
         }
         out.size = row;
     }
 
-    private static int clamp(int cell, int cells) {
-        return Math.min(Math.max(cell, 0), cells - 1);
+    private static int words(int count) {
+        return (count + WORD - 1) / WORD;
     }
 
     private void grow(int count) {
-        if (kinds.length < count) {
-            int n = count + (count >> 1);
+        if (matches.length < count) {
+            int n = Lanes.padded(count + (count >> 1));
             cx = new float[n];
             cy = new float[n];
             sideX = new float[n];
@@ -198,8 +208,11 @@ public final class NeighbourCellMatches {
             y = new float[n];
             w = new float[n];
             h = new float[n];
-            kinds = new int[n];
-            fitting = new int[n * grid.slots + 1];
+            dx = new float[n];
+            dy = new float[n];
+            cell = new int[n];
+            matches = new int[n];
+            sets = new long[words(n) * (KINDS + grid.slots)];
         }
     }
 }
