@@ -40,6 +40,11 @@ public record Recipe(
         this(candidates, score, select, resolve, target, UnitGrid.PointRule.CENTRE, needs, new Preparation.None());
     }
 
+    /** True if GTs and predictions are rotated boxes. */
+    public boolean rotated() {
+        return score instanceof Score.Alignment alignment && alignment.overlap() == Overlap.PROB_IOU;
+    }
+
     /** True if all the recipe reads of a prediction is raw box outputs, and it works without them. */
     public boolean readsOnlyIfGiven() {
         return needs.size() == 1 && needs.contains(Need.RAW_BOXES_IF_GIVEN);

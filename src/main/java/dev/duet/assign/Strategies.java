@@ -1,10 +1,9 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
-import dev.duet.assign.dense.MaxOverlap;
-import dev.duet.assign.dense.ResponsibleCell;
-import dev.duet.assign.dense.SmallestBox;
-import dev.duet.assign.match.AnchorMatch;
+import dev.duet.assign.atss.AtssStrategies;
+import dev.duet.assign.dense.DenseStrategies;
+import dev.duet.assign.match.MatchStrategies;
 
 /** Finds the strategy that carries out a recipe. */
 public final class Strategies {
@@ -17,19 +16,19 @@ public final class Strategies {
      * @throws IllegalArgumentException if no strategy combines the recipe's stages, naming them
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        if (AnchorMatch.carriesOut(recipe)) {
-            return new AnchorMatch(recipe, grid);
-        }
-        if (SmallestBox.carriesOut(recipe)) {
-            return new SmallestBox(recipe, grid);
-        }
-        if (MaxOverlap.carriesOut(recipe)) {
-            return new MaxOverlap(recipe, grid);
-        }
-        if (ResponsibleCell.carriesOut(recipe)) {
-            return new ResponsibleCell(recipe, grid);
-        }
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = AtssStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = MatchStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = DenseStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {
             return assigner;
         }

@@ -20,7 +20,7 @@ import dev.duet.assign.UnitGrid;
  *
  * <p>Duets come GT by GT. Source: mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py.
  */
-public final class MaxOverlap implements Assigner {
+final class MaxOverlap implements Assigner {
     private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
 
     private final UnitGrid grid;
@@ -34,7 +34,7 @@ public final class MaxOverlap implements Assigner {
      *
      * @throws IllegalArgumentException if the grid has no anchors
      */
-    public MaxOverlap(Recipe recipe, UnitGrid grid) {
+    MaxOverlap(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
         rule = (Select.Thresholds) recipe.select();
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
@@ -42,7 +42,7 @@ public final class MaxOverlap implements Assigner {
     }
 
     /** True for all anchors, overlap between two thresholds. */
-    public static boolean carriesOut(Recipe recipe) {
+    static boolean carriesOut(Recipe recipe) {
         return recipe.candidates() instanceof Candidates.All
                 && recipe.score() instanceof Score.OverlapScore
                 && recipe.select() instanceof Select.Thresholds

@@ -22,7 +22,7 @@ import java.util.Arrays;
  * outside the image makes no cell responsible. Source: mmdetection mmdet/core/bbox/assigners/grid_assigner.py,
  * mmdet/core/anchor/anchor_generator.py YOLOAnchorGenerator.responsible_flags.
  */
-public final class ResponsibleCell implements Assigner {
+final class ResponsibleCell implements Assigner {
     private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
     /** What {@code max_iou} says of an anchor that may not be positive. */
     private static final float NOT_RESPONSIBLE = -1;
@@ -42,7 +42,7 @@ public final class ResponsibleCell implements Assigner {
      *
      * @throws IllegalArgumentException if the grid has no anchors
      */
-    public ResponsibleCell(Recipe recipe, UnitGrid grid) {
+    ResponsibleCell(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
         rule = (Select.Thresholds) recipe.select();
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
@@ -56,7 +56,7 @@ public final class ResponsibleCell implements Assigner {
     }
 
     /** True for centre cells, overlap between two thresholds. */
-    public static boolean carriesOut(Recipe recipe) {
+    static boolean carriesOut(Recipe recipe) {
         return recipe.candidates() instanceof Candidates.CentreCell
                 && recipe.score() instanceof Score.OverlapScore
                 && recipe.select() instanceof Select.Thresholds

@@ -24,7 +24,7 @@ import java.util.Arrays;
  * top, right and bottom side, in pixels or in strides. Reads no predictions. Source: tianzhi0549/FCOS
  * fcos_core/modeling/rpn/fcos/loss.py prepare_targets, compute_targets_for_locations, compute_centerness_targets.
  */
-public final class SmallestBox implements Assigner {
+final class SmallestBox implements Assigner {
     private static final Channel[] CHANNELS = {new Channel("reg_target", 4)};
     /** Stands for "no GT" in the original's table of areas, so a GT of this area or more never gets a location. */
     private static final float NO_AREA = 1e8f;
@@ -46,7 +46,7 @@ public final class SmallestBox implements Assigner {
      *
      * @throws IllegalArgumentException if the pyramid has several slots per cell, or more levels than the recipe has ranges
      */
-    public SmallestBox(Recipe recipe, UnitGrid grid) {
+    SmallestBox(Recipe recipe, UnitGrid grid) {
         Candidates.InsideBoxInRange inside = (Candidates.InsideBoxInRange) recipe.candidates();
         if (grid.slots != 1) {
             throw new IllegalArgumentException("slots: " + grid.slots + " per cell; a location is one unit");
@@ -64,7 +64,7 @@ public final class SmallestBox implements Assigner {
     }
 
     /** True for locations inside GTs and ranges, smallest GT, centerness. */
-    public static boolean carriesOut(Recipe recipe) {
+    static boolean carriesOut(Recipe recipe) {
         return recipe.candidates() instanceof Candidates.InsideBoxInRange
                 && recipe.score() instanceof Score.GtArea
                 && recipe.select() instanceof Select.All

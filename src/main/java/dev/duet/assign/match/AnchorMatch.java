@@ -18,7 +18,7 @@ import dev.duet.assign.UnitGrid;
  * The match lists of the YOLOv5 line: every neighbour cell and anchor of {@link NeighbourCellMatches} is a duet, duplicates included.
  * Reads no predictions unless raw box outputs are given; then overlap and target are those of {@link MatchObjectness}.
  */
-public final class AnchorMatch implements Assigner {
+final class AnchorMatch implements Assigner {
     private static final Channel[] CHANNELS = {new Channel("target_box", 4)};
     private static final int TARGET_BOX = 0;
 
@@ -27,7 +27,7 @@ public final class AnchorMatch implements Assigner {
     private final MatchObjectness objectness;
 
     /** Binds a recipe that {@link #carriesOut} accepts. */
-    public AnchorMatch(Recipe recipe, UnitGrid grid) {
+    AnchorMatch(Recipe recipe, UnitGrid grid) {
         float reach = ((Candidates.NeighbourCells) recipe.candidates()).reach();
         float limit = ((Select.Under) recipe.select()).threshold();
         this.grid = grid;
@@ -36,7 +36,7 @@ public final class AnchorMatch implements Assigner {
     }
 
     /** True for neighbour cells, anchor ratio under a threshold, all matches kept, objectness target. */
-    public static boolean carriesOut(Recipe recipe) {
+    static boolean carriesOut(Recipe recipe) {
         return recipe.candidates() instanceof Candidates.NeighbourCells
                 && recipe.score() instanceof Score.AnchorRatio
                 && recipe.select() instanceof Select.Under
