@@ -106,11 +106,11 @@ final class SmallestBox implements Assigner {
             float x2 = gts.x2[row];
             float y2 = gts.y2[row];
             firstWindow[g] = n;
-            for (int l = 0; l < grid.levels(); l++) {
+            float area = plusOne ? (x2 - x1 + 1) * (y2 - y1 + 1) : (x2 - x1) * (y2 - y1);
+            for (int l = 0; area < NO_AREA && l < grid.levels(); l++) {
                 n += windows[n].set(l, x1, y1, x2, y2) ? 1 : 0;
             }
-            float area = plusOne ? (x2 - x1 + 1) * (y2 - y1 + 1) : (x2 - x1) * (y2 - y1);
-            if (n > firstWindow[g] && area < NO_AREA) {
+            if (n > firstWindow[g]) {
                 order.add(g, area);
             }
         }
