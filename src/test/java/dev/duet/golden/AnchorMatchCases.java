@@ -1,5 +1,6 @@
 package dev.duet.golden;
 
+import dev.duet.api.AnchorFit;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** Reference cases of the anchor match lists: order, duplicates, box targets and, where outputs are given, objectness. */
 final class AnchorMatchCases implements CaseFamily {
-    private static final Set<String> SYSTEMS = Set.of("yolov5", "yolov7-anchor", "yolov9-anchor");
+    private static final Set<String> SYSTEMS = Set.of("yolov5", "yolov7-anchor", "yolov9-anchor", "autoanchor");
 
     @Override
     public boolean handles(String system) {
@@ -20,6 +21,10 @@ final class AnchorMatchCases implements CaseFamily {
 
     @Override
     public void check(GoldenCase golden) {
+        if (golden.system().equals("autoanchor")) {
+            checkFit(golden);
+            return;
+        }
         DetectionSystem system = Systems.named(golden.system())
                 .classes(golden.integer("num_classes"))
                 .set("anchor_t", golden.number("anchor_t"))
@@ -39,6 +44,29 @@ final class AnchorMatchCases implements CaseFamily {
             if (arrays.has("match_iou")) {
                 compareObjectness(assignment, arrays);
             }
+        }
+    }
+
+    /** Every {@code anchors_x} against its {@code metric_x}. */
+    private static void checkFit(GoldenCase golden) {
+        NpzArrays arrays = golden.arrays;
+        float[] wh = arrays.floats("wh");
+        float[][] sides = new float[2][wh.length / 2];
+        for (int i = 0; i < wh.length; i++) {
+            sides[i % 2][i / 2] = wh[i];
+        }
+        AnchorFit fit = AnchorFit.of(sides[0], sides[1]).threshold((float) golden.number("thr"));
+        int compared = 0;
+        for (char set = 'a'; set <= 'z'; set++) {
+            if (arrays.has("anchors_" + set)) {
+                AnchorFit.Metrics m = fit.measure(arrays.floats("anchors_" + set));
+                float[] actual = {m.recall(), m.anchorsAbove(), m.fitness()};
+                Compare.close("metric_" + set, arrays.floats("metric_" + set), actual, 1e-5, 1e-6);
+                compared++;
+            }
+        }
+        if (compared == 0) {
+            throw new AssertionError("no anchors to compare");
         }
     }
 
