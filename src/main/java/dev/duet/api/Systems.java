@@ -66,6 +66,17 @@ public final class Systems {
     /** ATSS of mmdetection, YOLOv6 or PPYOLOE. */
     public static final DetectionSystem ATSS = AtssSystems.ATSS;
 
+    /** YOLOv5 by Ultralytics: neighbour cells and anchor side ratios, every match kept. */
+    public static final DetectionSystem YOLOV5 = AnchorMatchSystems.YOLOV5;
+    /** YOLOv7 without OTA. */
+    public static final DetectionSystem YOLOV7_ANCHOR = AnchorMatchSystems.YOLOV7_ANCHOR;
+    /** FCOS: locations inside the box, the smallest box wins. */
+    public static final DetectionSystem FCOS = DenseSystems.FCOS;
+    /** mmdetection's MaxIoU rule with RetinaNet's anchors. */
+    public static final DetectionSystem MAX_IOU = DenseSystems.MAX_IOU;
+    /** mmdetection's grid rule (YOLOv3). */
+    public static final DetectionSystem GRID = DenseSystems.GRID;
+
     private static final List<DetectionSystem> ALL = all();
 
     private Systems() {}
@@ -75,6 +86,8 @@ public final class Systems {
         all.addAll(DarknetSystems.ALL);
         all.addAll(TaskAlignedSystems.ALL);
         all.addAll(AtssSystems.ALL);
+        all.addAll(AnchorMatchSystems.ALL);
+        all.addAll(DenseSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 
