@@ -1,5 +1,7 @@
 package dev.duet.assign;
 
+import dev.duet.assign.align.AlignedStrategies;
+
 /** Finds the strategy that carries out a recipe. */
 public final class Strategies {
     private Strategies() {}
@@ -11,6 +13,10 @@ public final class Strategies {
      * @throws IllegalArgumentException if no strategy combines the recipe's stages, naming them
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
+        Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
         throw new IllegalArgumentException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
                 + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
     }

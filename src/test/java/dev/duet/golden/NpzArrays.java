@@ -59,7 +59,28 @@ public final class NpzArrays {
                 .mapToInt(Integer::parseInt)
                 .toArray();
         buffer.position(start + headerLength);
-        return new Entry(matcher.group(1), shape, buffer.slice().order(ByteOrder.LITTLE_ENDIAN));
+        ByteBuffer data = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+        boolean columnMajor = matcher.group(2).equals("True") && shape.length > 1;
+        return new Entry(matcher.group(1), shape, columnMajor ? rowMajor(data, shape) : data);
+    }
+
+    /** Reorders Fortran-ordered values, first index fastest, to C order, last index fastest. */
+    private static ByteBuffer rowMajor(ByteBuffer data, int[] shape) {
+        int n = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        int bytes = n == 0 ? 1 : data.capacity() / n;
+        ByteBuffer ordered = ByteBuffer.allocate(data.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        int[] index = new int[shape.length];
+        for (int to = 0; to < n; to++) {
+            int from = 0;
+            for (int d = shape.length - 1; d >= 0; d--) {
+                from = from * shape[d] + index[d];
+            }
+            ordered.put(to * bytes, data, from * bytes, bytes);
+            for (int d = shape.length - 1; d >= 0 && ++index[d] == shape[d]; d--) {
+                index[d] = 0;
+            }
+        }
+        return ordered;
     }
 
     public boolean has(String name) {

@@ -1,0 +1,71 @@
+package dev.duet.assign.align;
+
+import dev.duet.assign.BoxTensor;
+import dev.duet.lanes.FloatSource;
+import dev.duet.lanes.Lanes;
+import dev.duet.lanes.Rows;
+
+/** The predictions of one GT's candidates, gathered into padded columns that stay in cache. Grows only. */
+final class CandidateBoxes {
+    int size;
+    /** Unit of each candidate, rising. */
+    int[] unit = new int[Lanes.padded(1024)];
+    /** Columns of the boxes: x1 y1 x2 y2, or cx cy w h angle. */
+    final float[][] column = new float[5][Lanes.padded(1024)];
+    /** Upper bound of each candidate's overlap, written by the overlap rule. */
+    float[] bound = new float[Lanes.padded(1024)];
+    /** Two columns the overlap rule may use between its passes. */
+    float[] first = new float[Lanes.padded(1024)];
+
+    float[] second = new float[Lanes.padded(1024)];
+    private float[] rows = new float[Lanes.padded(4 * 1024)];
+
+    /** Gathers the predictions of all runs. */
+    void load(Runs runs, BoxTensor boxes, int image) {
+        size = runs.units;
+        reserve();
+        int at = 0;
+        for (int r = 0; r < runs.size; r++) {
+            Rows.count(runs.start[r], runs.length[r], unit, at);
+            at += runs.length[r];
+        }
+        FloatSource data = boxes.data;
+        long plane = (long) image * boxes.units * boxes.width;
+        if (boxes.planar) {
+            for (int k = 0; k < boxes.width; k++) {
+                copyRuns(runs, data, plane + (long) k * boxes.units, 1, column[k]);
+            }
+        } else {
+            copyRuns(runs, data, plane, boxes.width, rows);
+            if (boxes.width == 4) {
+                Rows.columns(rows, size, column[0], column[1], column[2], column[3]);
+            } else {
+                for (int i = 0; i < size * boxes.width; i++) {
+                    column[i % boxes.width][i / boxes.width] = rows[i];
+                }
+            }
+        }
+    }
+
+    private static void copyRuns(Runs runs, FloatSource data, long from, int width, float[] to) {
+        int at = 0;
+        for (int r = 0; r < runs.size; r++) {
+            int count = runs.length[r] * width;
+            Rows.copy(data, from + (long) runs.start[r] * width, count, to, at);
+            at += count;
+        }
+    }
+
+    private void reserve() {
+        if (unit.length < Lanes.padded(size)) {
+            unit = Lanes.grow(unit, size);
+            bound = Lanes.grow(bound, size);
+            first = Lanes.grow(first, size);
+            second = Lanes.grow(second, size);
+            rows = Lanes.grow(rows, 5 * size);
+            for (int k = 0; k < column.length; k++) {
+                column[k] = Lanes.grow(column[k], size);
+            }
+        }
+    }
+}

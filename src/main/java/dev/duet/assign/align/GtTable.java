@@ -1,0 +1,57 @@
+package dev.duet.assign.align;
+
+import dev.duet.assign.GtBatch;
+import dev.duet.lanes.Lanes;
+
+/**
+ * The GTs of the image in hand as padded columns, image-local index. {@code lowX..highY} is the box in which unit points are
+ * candidates; it equals the GT unless small sides were replaced (STAL). Grows only.
+ */
+final class GtTable {
+    int size;
+    float[] x1 = new float[Lanes.padded(64)];
+    float[] y1 = new float[Lanes.padded(64)];
+    float[] x2 = new float[Lanes.padded(64)];
+    float[] y2 = new float[Lanes.padded(64)];
+    float[] lowX = new float[Lanes.padded(64)];
+    float[] lowY = new float[Lanes.padded(64)];
+    float[] highX = new float[Lanes.padded(64)];
+    float[] highY = new float[Lanes.padded(64)];
+    int[] label = new int[Lanes.padded(64)];
+    /** False where the system's preparation drops the GT: it selects nothing. */
+    boolean[] valid = new boolean[64];
+
+    /**
+     * Loads the axis-aligned GTs of one image.
+     *
+     * @param positiveSum drop GTs whose coordinates sum to 0 or less
+     */
+    void load(GtBatch gts, int image, boolean positiveSum) {
+        int from = gts.offset[image];
+        size = gts.offset[image + 1] - from;
+        reserve(size);
+        System.arraycopy(gts.x1, from, x1, 0, size);
+        System.arraycopy(gts.y1, from, y1, 0, size);
+        System.arraycopy(gts.x2, from, x2, 0, size);
+        System.arraycopy(gts.y2, from, y2, 0, size);
+        System.arraycopy(gts.label, from, label, 0, size);
+        for (int g = 0; g < size; g++) {
+            valid[g] = !positiveSum || x1[g] + y1[g] + x2[g] + y2[g] > 0;
+        }
+    }
+
+    private void reserve(int n) {
+        x1 = Lanes.grow(x1, n);
+        y1 = Lanes.grow(y1, n);
+        x2 = Lanes.grow(x2, n);
+        y2 = Lanes.grow(y2, n);
+        lowX = Lanes.grow(lowX, n);
+        lowY = Lanes.grow(lowY, n);
+        highX = Lanes.grow(highX, n);
+        highY = Lanes.grow(highY, n);
+        label = Lanes.grow(label, n);
+        if (valid.length < n) {
+            valid = new boolean[n + (n >> 1)];
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.duet.assign.align;
+
+/** The overlap of a prediction with a GT, in two passes: a bound for every candidate, the exact value for the few that matter. */
+interface OverlapRule {
+    /** Gets ready for the GTs in the table. */
+    void prepare(GtTable gts);
+
+    /** Writes {@code boxes.bound}: no candidate's overlap is larger; NaN where a prediction is not finite. */
+    void bound(CandidateBoxes boxes, GtTable gts, int g);
+
+    /**
+     * Exact overlaps, at least 0, of picked candidates.
+     *
+     * @param picked positions in {@code boxes}
+     * @param out padded; receives one overlap per pick
+     */
+    void exact(CandidateBoxes boxes, int[] picked, int n, GtTable gts, int g, float[] out);
+
+    /**
+     * Exact overlap of one prediction with one GT: the same bits as {@link #exact}.
+     *
+     * @param box the prediction's numbers
+     */
+    float pair(float[] box, GtTable gts, int g);
+}

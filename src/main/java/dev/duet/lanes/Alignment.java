@@ -1,0 +1,51 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The task-alignment metric s^alpha * u^beta of picked pairs; the official exponents by roots and products, others by pow. */
+public final class Alignment {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+
+    private Alignment() {}
+
+    /** The metric of one pair: the same bits as {@link #metric}. */
+    public static float of(float score, float overlap, float alpha, float beta) {
+        return power(score, alpha) * power(overlap, beta);
+    }
+
+    private static float power(float x, float exponent) {
+        if (exponent == 6f) {
+            float square = x * x;
+            return square * square * square;
+        }
+        if (exponent == 0.5f) {
+            return (float) Math.sqrt(x);
+        }
+        return exponent == 1f ? x : (float) Math.pow(x, exponent);
+    }
+
+    /** The metric of {@code n} pairs; all arrays padded. */
+    public static void metric(float[] score, float[] overlap, int n, float alpha, float beta, float[] out) {
+        if (beta == 6f && alpha == 0.5f) {
+            for (int i = 0; i < n; i += F.length()) {
+                FloatVector s = FloatVector.fromArray(F, score, i).sqrt();
+                s.mul(sixth(FloatVector.fromArray(F, overlap, i))).intoArray(out, i);
+            }
+        } else if (beta == 6f && alpha == 1f) {
+            for (int i = 0; i < n; i += F.length()) {
+                FloatVector s = FloatVector.fromArray(F, score, i);
+                s.mul(sixth(FloatVector.fromArray(F, overlap, i))).intoArray(out, i);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[i] = of(score[i], overlap[i], alpha, beta);
+            }
+        }
+    }
+
+    private static FloatVector sixth(FloatVector u) {
+        FloatVector square = u.mul(u);
+        return square.mul(square).mul(square);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Collects runs of consecutive units into contiguous buffers that stay in the first cache level. Short runs are copied by whole
+ * vectors that may write past their end; the next run overwrites what was too much.
+ */
+public final class Rows {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final int L = F.length();
+    private static final IntVector IOTA = IntVector.zero(I).addIndex(1);
+
+    /** Of the boxes in two neighbouring vectors: first all numbers k, then all numbers k+1. */
+    private static final VectorShuffle<Float> PAIR_0 = pair(0);
+
+    private static final VectorShuffle<Float> PAIR_2 = pair(2);
+    /** Joins the lower, or the upper, halves of two vectors. */
+    private static final VectorShuffle<Float> LOWER = VectorShuffle.fromOp(F, i -> i < L / 2 ? i : i + L / 2);
+
+    private static final VectorShuffle<Float> UPPER = VectorShuffle.fromOp(F, i -> i < L / 2 ? i + L / 2 : i + L);
+
+    private Rows() {}
+
+    private static VectorShuffle<Float> pair(int k) {
+        return VectorShuffle.fromOp(F, i -> i < L / 2 ? 4 * i + k : 4 * (i - L / 2) + k + 1);
+    }
+
+    /** Writes {@code first, first + 1, ...}, {@code count} of them, to {@code out} from {@code at}; {@code out} is padded. */
+    public static void count(int first, int count, int[] out, int at) {
+        for (int i = 0; i < count; i += I.length()) {
+            IOTA.add(first + i).intoArray(out, at + i);
+        }
+    }
+
+    /** Copies {@code count} floats from {@code from} of a source to {@code at} of a padded buffer. */
+    public static void copy(FloatSource source, long from, int count, float[] to, int at) {
+        float[] heap = source.heapOrNull();
+        if (heap != null && from + count + L <= heap.length && count < 16 * L) {
+            int start = (int) from;
+            for (int i = 0; i < count; i += L) {
+                FloatVector.fromArray(F, heap, start + i).intoArray(to, at + i);
+            }
+        } else {
+            source.copy(from, to, at, count);
+        }
+    }
+
+    /** Splits {@code n} boxes x1 y1 x2 y2 that follow one another into four padded columns; {@code rows} is padded for 4n. */
+    public static void columns(float[] rows, int n, float[] x1, float[] y1, float[] x2, float[] y2) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector a = FloatVector.fromArray(F, rows, 4 * i);
+            FloatVector b = FloatVector.fromArray(F, rows, 4 * i + L);
+            FloatVector c = FloatVector.fromArray(F, rows, 4 * i + 2 * L);
+            FloatVector d = FloatVector.fromArray(F, rows, 4 * i + 3 * L);
+            FloatVector lower = a.rearrange(PAIR_0, b);
+            FloatVector upper = c.rearrange(PAIR_0, d);
+            lower.rearrange(LOWER, upper).intoArray(x1, i);
+            lower.rearrange(UPPER, upper).intoArray(y1, i);
+            lower = a.rearrange(PAIR_2, b);
+            upper = c.rearrange(PAIR_2, d);
+            lower.rearrange(LOWER, upper).intoArray(x2, i);
+            lower.rearrange(UPPER, upper).intoArray(y2, i);
+        }
+    }
+}
