@@ -215,6 +215,7 @@ public final class Duet implements AutoCloseable {
                     ofWorker[h].candidates = columns[h].candidates;
                     ofWorker[h].selected = columns[h].selected;
                     ofWorker[h].wanted = columns[h].wanted;
+                    ofWorker[h].totalCost = columns[h].totalCost;
                     ofWorker[h].dense = columns[h].dense;
                 }
             }

@@ -36,6 +36,7 @@ final class HeadColumns {
     int[] candidates = new int[0];
     int[] selected = new int[0];
     int[] wanted = new int[0];
+    double[] totalCost = new double[0];
 
     final float[][] dense;
 
@@ -68,6 +69,10 @@ final class HeadColumns {
             labelOffsets = new int[imageCount + 1];
             claimOffsets = new int[imageCount + 1];
         }
+        if (totalCost.length < imageCount) {
+            totalCost = new double[imageCount];
+        }
+        Arrays.fill(totalCost, 0, imageCount, 0);
         if (outcome.length < gts) {
             outcome = new byte[gts];
             candidates = new int[gts];
@@ -170,6 +175,7 @@ final class HeadColumns {
         c.candidates = candidates.clone();
         c.selected = selected.clone();
         c.wanted = wanted.clone();
+        c.totalCost = totalCost.clone();
         for (int i = 0; i < extra.length; i++) {
             c.extra[i] = extra[i].clone();
         }

@@ -16,6 +16,7 @@ public final class Systems {
     private static List<DetectionSystem> all() {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

@@ -10,6 +10,8 @@ public enum Overlap {
     IOU_PLUS_1E10,
     /** I / max(A + B - I, 1e-6), raw sides (mmdetection). */
     IOU_MAX_1E6,
+    /** I / max(A + B - I, float32's epsilon) (OTA). */
+    IOU_MAX_EPSILON,
     /** Generalised IoU of mmdetection. */
     GIOU,
     /** Complete IoU of YOLOv8, clamped at 0. */

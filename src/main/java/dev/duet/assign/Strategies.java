@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.transport.TransportStrategies;
 
 /** Finds the strategy that carries out a recipe. */
 public final class Strategies {
@@ -14,6 +15,10 @@ public final class Strategies {
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = TransportStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {
             return assigner;
         }
