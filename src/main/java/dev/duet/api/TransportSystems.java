@@ -56,9 +56,41 @@ final class TransportSystems {
             s -> SystemRecipe.of(queries(s)),
             80);
 
-    static final List<DetectionSystem> ALL = List.of(OTA, HUNGARIAN);
+    static final DetectionSystem RTMDET = new DetectionSystem(
+            "rtmdet",
+            new About(
+                    "dynamic soft labels: k cheapest of the units inside any GT",
+                    "open-mmlab/mmdetection mmdet/models/task_modules/assigners/dynamic_soft_label_assigner.py @18cd2b4;"
+                            + " open-mmlab/mmyolo batch_dsl_assigner.py @8c4d9dc",
+                    "cost: lower unit; contested unit: lower GT",
+                    List.of(
+                            "a GT may take units that lie in other GTs only, however far; a GT without a unit inside always does",
+                            "mmyolo sums the overlaps of all units for k, and only the GT's own class into the cost",
+                            "mmyolo's units outside all GTs, there at cost 10^8, are never taken here")),
+            UnitGeometry.of(8, 16, 32),
+            Settings.NONE
+                    .andChoice("flavour", List.of("mmdet", "mmyolo"), "whose class term, and which units count for k")
+                    .and("topk", 13, "overlaps summed for the dynamic k, at least 1")
+                    .and("iou_weight", 3f, "weight of -ln(IoU)")
+                    .and("radius", 3f, "strides from the centre at which the distance costs 1"),
+            s -> SystemRecipe.of(softLabels(s)),
+            80);
+
+    static final List<DetectionSystem> ALL = List.of(RTMDET, OTA, HUNGARIAN);
 
     private TransportSystems() {}
+
+    private static Recipe softLabels(Settings s) {
+        return new Recipe(
+                new Candidates.InsideAny(),
+                new Score.SoftLabelCost(s.word("flavour").equals("mmdet"), s.number("iou_weight"), s.number("radius")),
+                new Select.DynamicK(s.integer("topk")),
+                new Resolve.LowestCost(),
+                new Target.MatchedOverlap(Overlap.IOU_MAX_1E6),
+                PointRule.CORNER,
+                Recipe.boxesAndScores(),
+                new Preparation.None());
+    }
 
     private static Recipe transport(Settings s) {
         return new Recipe(

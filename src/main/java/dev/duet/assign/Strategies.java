@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.simota.SoftLabelStrategies;
 import dev.duet.assign.transport.TransportStrategies;
 
 /** Finds the strategy that carries out a recipe. */
@@ -15,6 +16,10 @@ public final class Strategies {
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = SoftLabelStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {
             return assigner;
         }

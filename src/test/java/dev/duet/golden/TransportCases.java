@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Reference cases of RTMDet, OTA and the exact one-to-one matchings. */
 final class TransportCases implements CaseFamily {
-    private static final Set<String> SYSTEMS = Set.of("ota", "hungarian");
+    private static final Set<String> SYSTEMS = Set.of("rtmdet", "ota", "hungarian");
 
     @Override
     public boolean handles(String system) {
@@ -29,6 +29,12 @@ final class TransportCases implements CaseFamily {
     private static DetectionSystem system(GoldenCase golden) {
         DetectionSystem system = Systems.named(name(golden));
         switch (system.name()) {
+            case "rtmdet" -> {
+                return system.set("flavour", golden.variant().startsWith("mmyolo") ? "mmyolo" : "mmdet")
+                        .set("topk", golden.integer("topk"))
+                        .set("iou_weight", golden.number("iou_weight"))
+                        .set("radius", golden.number("soft_center_radius"));
+            }
             case "ota" -> {
                 return system.set("topk", golden.integer("top_candidates"))
                         .set("radius", golden.number("center_radius"))

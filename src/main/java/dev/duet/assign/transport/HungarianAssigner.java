@@ -9,6 +9,7 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Score;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.align.CandidateBoxes;
+import dev.duet.assign.align.FiniteBoxes;
 import dev.duet.assign.align.Runs;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.QueryCost;

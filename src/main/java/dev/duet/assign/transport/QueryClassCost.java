@@ -1,5 +1,6 @@
 package dev.duet.assign.transport;
 
+import dev.duet.assign.ClassValues;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Logistic;

@@ -2,6 +2,7 @@ package dev.duet.assign.transport;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.ClassValues;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;
@@ -12,6 +13,7 @@ import dev.duet.assign.Select;
 import dev.duet.assign.Spans;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.align.CandidateBoxes;
+import dev.duet.assign.align.FiniteBoxes;
 import dev.duet.assign.align.Runs;
 import dev.duet.assign.simota.DynamicK;
 import dev.duet.lanes.Lanes;

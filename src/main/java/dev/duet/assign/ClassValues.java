@@ -1,11 +1,9 @@
-package dev.duet.assign.transport;
+package dev.duet.assign;
 
-import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.Checks;
 
 /** Reads class scores where they lie, as they are: probabilities or logits. */
-final class ClassValues {
+public final class ClassValues {
     private ClassValues() {}
 
     /**
@@ -14,7 +12,7 @@ final class ClassValues {
      * @param out padded; receives one value per unit
      * @throws BadPredictionException if a value is NaN, infinite or, given as a probability, outside 0..1
      */
-    static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
+    public static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
         long from = scores.index(image, 0, label);
         int step = scores.classMajor ? 1 : scores.classes;
         float[] heap = scores.data.heapOrNull();
@@ -45,7 +43,7 @@ final class ClassValues {
      * @param out padded; receives one value per class
      * @throws BadPredictionException as {@link #read(ScoreTensor, int, int, int[], int, float[])}
      */
-    static void readAll(ScoreTensor scores, int image, int unit, float[] out) {
+    public static void readAll(ScoreTensor scores, int image, int unit, float[] out) {
         int n = scores.classes;
         long from = scores.index(image, unit, 0);
         if (scores.classMajor) {

@@ -1,15 +1,14 @@
-package dev.duet.assign.transport;
+package dev.duet.assign.align;
 
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.align.CandidateBoxes;
 import dev.duet.lanes.Checks;
 
 /** Refuses predicted boxes that are not numbers. */
-final class FiniteBoxes {
+public final class FiniteBoxes {
     private FiniteBoxes() {}
 
     /** @throws BadPredictionException naming the first candidate whose box holds a NaN or an infinity */
-    static void require(CandidateBoxes boxes, int image) {
+    public static void require(CandidateBoxes boxes, int image) {
         for (int k = 0; k < 4; k++) {
             if (!Checks.within(boxes.column[k], boxes.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
                 complain(boxes, image);

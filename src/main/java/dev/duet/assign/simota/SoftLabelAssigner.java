@@ -1,0 +1,171 @@
+package dev.duet.assign.simota;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.Outcomes;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.Score;
+import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.Lanes;
+import dev.duet.lanes.TopK;
+
+/**
+ * RTMDet's dynamic soft label assignment (mmdet dynamic_soft_label_assigner.py @18cd2b4; mmyolo batch_dsl_assigner.py @8c4d9dc). The
+ * columns are the units whose point lies inside any GT; every GT takes its k cheapest of them, inside it or not, and a contested
+ * column goes to the cheapest GT of all.
+ *
+ * <p>Few columns are priced. Overlap and distance alone bound the cost from below, and only where a predicted box overlaps the GT at
+ * all can the cost be under 48; class scores are read for columns that this bound does not rule out, and the sum over all
+ * classes is taken for those that the own class does not rule out either.
+ *
+ * <p>Where the originals leave the order undefined: equal costs go to the lower unit; 10^(distance - 3) stops at the largest
+ * float; in the mmyolo flavour a GT takes units inside GTs only, also where the original would rather take one outside at its
+ * constant cost of 10^8, and padding rows do not compete.
+ */
+final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
+    private static final float ANY = Float.NEGATIVE_INFINITY;
+
+    private final UnitGrid grid;
+    private final SoftLabelColumns columns;
+    private final SoftLabelPrices prices;
+    private final DynamicK dynamicK;
+    private final TopK topK = new TopK();
+    private final LowestCosts lowest = new LowestCosts();
+    private final ColumnClaims claims = new ColumnClaims();
+    private int[] place = new int[0];
+    private int[] wanted = new int[16];
+    private int[] candidates = new int[16];
+    private int[] kept = new int[16];
+
+    private GtBatch gts;
+    private int first;
+    private int count;
+
+    SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
+        this.grid = grid;
+        this.columns = new SoftLabelColumns(grid, !score.allClasses());
+        this.prices = new SoftLabelPrices(score, columns);
+        this.dynamicK = new DynamicK(q);
+    }
+
+    @Override
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts = batch;
+        first = batch.offset[image];
+        count = batch.offset[image + 1] - first;
+        if (count == 0) {
+            return;
+        }
+        if (wanted.length < count) {
+            wanted = new int[count + (count >> 1)];
+            candidates = new int[wanted.length];
+            kept = new int[wanted.length];
+        }
+        columns.load(batch, image, candidates, predictions.boxes);
+        prices.start(predictions.scores, image);
+        claims.start(columns.size());
+        for (int g = 0; g < count; g++) {
+            kept[g] = 0;
+            wanted[g] = columns.selectable() == 0 ? 0 : select(first + g);
+            for (int i = 0; i < wanted[g]; i++) {
+                claims.claim(lowest.column(i), g);
+                out.claim(columns.unit(lowest.column(i)), g);
+            }
+        }
+        claims.resolve(this);
+        emit(out);
+    }
+
+    /** Leaves the GT's k cheapest columns in {@link #lowest}; returns k. */
+    private int select(int row) {
+        columns.near(gts, row);
+        int k = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
+        cheapest(row, k);
+        if (lowest.limit() >= prices.costWithoutOverlap() && columns.far(gts, row)) {
+            cheapest(row, k);
+        }
+        return k;
+    }
+
+    /**
+     * The k cheapest of the measured columns: from the k of lowest first bound comes a second bound that k columns keep to; all that
+     * may keep to it are looked at, and priced unless k others are cheaper than their bounds by then.
+     */
+    private void cheapest(int row, int k) {
+        int label = gts.label[row];
+        prices.measure(gts, row);
+        int n = columns.measured();
+        place = Lanes.grow(place, n);
+        int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, place);
+        prices.look(place, some, label);
+        float floor = topK.lowerBound(prices.closerBound, some, k);
+
+        lowest.start(k);
+        int most = TopK.atLeast(prices.bound, n, floor, ANY, place);
+        prices.look(place, most, label);
+        for (int j = 0; j < most; j++) {
+            if (prices.closerBound[j] >= floor) {
+                lowest.offer(prices.cost(j), prices.pick[j]);
+            }
+        }
+        for (int j = 0; j < most; j++) {
+            if (prices.closerBound[j] < floor && -prices.closerBound[j] <= lowest.limit()) {
+                lowest.offer(prices.cost(j), prices.pick[j]);
+            }
+        }
+        lookBelow(floor, n, label);
+    }
+
+    /** Prices the columns whose first bound is behind {@code floor} and yet before the k-th cost so far. */
+    private void lookBelow(float floor, int n, int label) {
+        int found = TopK.atLeast(prices.bound, n, -lowest.limit(), ANY, place);
+        int left = 0;
+        for (int i = 0; i < found; i++) {
+            if (prices.bound[place[i]] < floor) {
+                place[left++] = place[i];
+            }
+        }
+        if (left == 0) {
+            return;
+        }
+        prices.look(place, left, label);
+        for (int j = 0; j < left; j++) {
+            if (-prices.closerBound[j] <= lowest.limit()) {
+                lowest.offer(prices.cost(j), prices.pick[j]);
+            }
+        }
+    }
+
+    @Override
+    public int cheapestGt(int column) {
+        int cheapest = -1;
+        float least = Float.POSITIVE_INFINITY;
+        for (int g = 0; g < count; g++) {
+            float cost = prices.cost(column, gts, first + g, least);
+            if (cost < least) {
+                least = cost;
+                cheapest = g;
+            }
+        }
+        return cheapest;
+    }
+
+    private void emit(DuetSink out) {
+        for (int i = 0; i < claims.size(); i++) {
+            int column = claims.column(i);
+            int g = claims.owner(column);
+            float overlap = columns.overlap(column, gts, first + g);
+            out.duet(columns.unit(column), g, overlap, overlap);
+            kept[g]++;
+        }
+        for (int g = 0; g < count; g++) {
+            out.gt(
+                    first + g,
+                    Outcomes.of(gts, first + g, grid, true, candidates[g], wanted[g], kept[g]),
+                    candidates[g],
+                    wanted[g],
+                    wanted[g]);
+        }
+    }
+}

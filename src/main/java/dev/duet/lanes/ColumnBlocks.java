@@ -1,0 +1,148 @@
+package dev.duet.lanes;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Predicted boxes in blocks of neighbours. Every block has a hull, so that a box which overlaps few of them finds those without
+ * looking at the rest. Overlaps come block by block. Grows only.
+ */
+public final class ColumnBlocks {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final int L = Lanes.COUNT;
+
+    /** Boxes per block, at every vector width. */
+    public static final int BLOCK = Math.max(16, L);
+
+    /** Corner that no hull grows by and no box overlaps. */
+    private static final float NOWHERE = 1e30f;
+
+    /** Smallest union. */
+    private static final float FLOOR = 1e-6f;
+
+    private float[] x1;
+    private float[] y1;
+    private float[] x2;
+    private float[] y2;
+    private int blocks;
+    private float[] left = new float[0];
+    private float[] top = new float[0];
+    private float[] right = new float[0];
+    private float[] bottom = new float[0];
+
+    /** Length that columns of {@code n} boxes need for {@link #load}. */
+    public static int padded(int n) {
+        return Lanes.padded(n + BLOCK);
+    }
+
+    /**
+     * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
+     *
+     * @param x1 left sides, finite; like the others of length {@link #padded}
+     */
+    public void load(float[] x1, float[] y1, float[] x2, float[] y2, int n) {
+        this.x1 = x1;
+        this.y1 = y1;
+        this.x2 = x2;
+        this.y2 = y2;
+        blocks = (n + BLOCK - 1) / BLOCK;
+        Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
+        left = Lanes.grow(left, blocks);
+        top = Lanes.grow(top, blocks);
+        right = Lanes.grow(right, blocks);
+        bottom = Lanes.grow(bottom, blocks);
+        for (int b = 0; b < blocks; b++) {
+            left[b] = least(x1, b * BLOCK);
+            top[b] = least(y1, b * BLOCK);
+            right[b] = most(x2, b * BLOCK);
+            bottom[b] = most(y2, b * BLOCK);
+        }
+    }
+
+    private static float least(float[] a, int from) {
+        FloatVector v = FloatVector.fromArray(F, a, from);
+        for (int i = L; i < BLOCK; i += L) {
+            v = v.lanewise(VectorOperators.MIN, FloatVector.fromArray(F, a, from + i));
+        }
+        return v.reduceLanes(VectorOperators.MIN);
+    }
+
+    private static float most(float[] a, int from) {
+        FloatVector v = FloatVector.fromArray(F, a, from);
+        for (int i = L; i < BLOCK; i += L) {
+            v = v.lanewise(VectorOperators.MAX, FloatVector.fromArray(F, a, from + i));
+        }
+        return v.reduceLanes(VectorOperators.MAX);
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    /**
+     * Blocks whose hull overlaps a box, rising. A box outside these blocks has overlap 0.
+     *
+     * @param out padded for {@link #blocks}
+     * @return how many
+     */
+    public int near(float gx1, float gy1, float gx2, float gy2, int[] out) {
+        int count = 0;
+        for (int i = 0; i < blocks; i += L) {
+            VectorMask<Float> in = FloatVector.fromArray(F, left, i)
+                    .compare(VectorOperators.LT, gx2)
+                    .and(FloatVector.fromArray(F, right, i).compare(VectorOperators.GT, gx1))
+                    .and(FloatVector.fromArray(F, top, i).compare(VectorOperators.LT, gy2))
+                    .and(FloatVector.fromArray(F, bottom, i).compare(VectorOperators.GT, gy1));
+            long bits = in.toLong();
+            if (blocks - i < L) {
+                bits &= (1L << (blocks - i)) - 1;
+            }
+            while (bits != 0) {
+                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return count;
+    }
+
+    /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
+    public void overlaps(int[] block, int count, float gx1, float gy1, float gx2, float gy2, float[] out) {
+        float gArea = (gx2 - gx1) * (gy2 - gy1);
+        for (int b = 0; b < count; b++) {
+            for (int i = 0; i < BLOCK; i += L) {
+                overlap(block[b] * BLOCK + i, gx1, gy1, gx2, gy2, gArea).intoArray(out, b * BLOCK + i);
+            }
+        }
+    }
+
+    private FloatVector overlap(int at, float gx1, float gy1, float gx2, float gy2, float gArea) {
+        FloatVector a = FloatVector.fromArray(F, x1, at);
+        FloatVector b = FloatVector.fromArray(F, y1, at);
+        FloatVector c = FloatVector.fromArray(F, x2, at);
+        FloatVector d = FloatVector.fromArray(F, y2, at);
+        FloatVector w =
+                c.blend(gx2, c.compare(VectorOperators.GT, gx2)).sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+        FloatVector h =
+                d.blend(gy2, d.compare(VectorOperators.GT, gy2)).sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+        FloatVector inter =
+                w.blend(0f, w.compare(VectorOperators.LT, 0f)).mul(h.blend(0f, h.compare(VectorOperators.LT, 0f)));
+        FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+        return inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)));
+    }
+
+    /** IoU of one pair: the same bits as {@link #overlaps}. */
+    public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
+        float a = x1[column];
+        float b = y1[column];
+        float c = x2[column];
+        float d = y2[column];
+        float inter = PlainIou.intersection(a, b, c, d, gx1, gy1, gx2, gy2);
+        return inter / Math.max((c - a) * (d - b) + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
+    }
+}
