@@ -38,27 +38,29 @@ public final class ClassValues {
     }
 
     /**
-     * Scores of every class at one unit.
+     * Scores of every class at some units, one row per unit.
      *
-     * @param out padded; receives one value per class
-     * @throws BadPredictionException as {@link #read(ScoreTensor, int, int, int[], int, float[])}
+     * @param length distance of the rows in {@code out}; what lies between the classes and the next row must be a good score
+     * @param out padded
+     * @throws BadPredictionException as {@link #read}
      */
-    public static void readAll(ScoreTensor scores, int image, int unit, float[] out) {
-        int n = scores.classes;
-        long from = scores.index(image, unit, 0);
-        if (scores.classMajor) {
-            for (int c = 0; c < n; c++) {
-                out[c] = scores.data.get(from + (long) c * scores.units);
+    public static void readRows(ScoreTensor scores, int image, int[] unit, int n, int length, float[] out) {
+        for (int j = 0; j < n; j++) {
+            long from = scores.index(image, unit[j], 0);
+            if (scores.classMajor) {
+                for (int c = 0; c < scores.classes; c++) {
+                    out[j * length + c] = scores.data.get(from + (long) c * scores.units);
+                }
+            } else {
+                scores.data.copy(from, out, j * length, scores.classes);
             }
-        } else {
-            scores.data.copy(from, out, 0, n);
         }
         float low = low(scores);
         float high = high(scores);
-        if (!Checks.within(out, n, low, high)) {
-            for (int c = 0; c < n; c++) {
-                if (!(out[c] >= low && out[c] <= high)) {
-                    throw new BadPredictionException("pred_scores", image, unit, out[c]);
+        if (!Checks.within(out, n * length, low, high)) {
+            for (int i = 0; i < n * length; i++) {
+                if (!(out[i] >= low && out[i] <= high)) {
+                    throw new BadPredictionException("pred_scores", image, unit[i / length], out[i]);
                 }
             }
         }

@@ -27,6 +27,7 @@ public final class ColumnBlocks {
     private float[] y1;
     private float[] x2;
     private float[] y2;
+    private float[] area = new float[0];
     private int blocks;
     private float[] left = new float[0];
     private float[] top = new float[0];
@@ -57,6 +58,10 @@ public final class ColumnBlocks {
         top = Lanes.grow(top, blocks);
         right = Lanes.grow(right, blocks);
         bottom = Lanes.grow(bottom, blocks);
+        area = Lanes.grow(area, blocks * BLOCK);
+        for (int i = 0; i < blocks * BLOCK; i++) {
+            area[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
+        }
         for (int b = 0; b < blocks; b++) {
             left[b] = least(x1, b * BLOCK);
             top[b] = least(y1, b * BLOCK);
@@ -132,7 +137,7 @@ public final class ColumnBlocks {
                 d.blend(gy2, d.compare(VectorOperators.GT, gy2)).sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
         FloatVector inter =
                 w.blend(0f, w.compare(VectorOperators.LT, 0f)).mul(h.blend(0f, h.compare(VectorOperators.LT, 0f)));
-        FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+        FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
         return inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)));
     }
 

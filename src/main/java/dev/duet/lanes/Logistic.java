@@ -4,7 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The logistic function and what class costs are made of, over padded columns. */
+/**
+ * What class costs are made of, for a column of class scores: the probability p, {@code plus} = ln(1 + e^z) = -ln(1-p) and {@code
+ * minus} = ln(1 + e^-z) = -ln(p); their difference is the logit z. One object per worker; grows only.
+ */
 public final class Logistic {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     /** Probabilities nearer to 0 and 1 than this count as this, so that their logits are finite. */
@@ -12,42 +15,68 @@ public final class Logistic {
 
     private static final float MOST = 1 - 0x1p-24f;
 
-    private Logistic() {}
+    public float[] p = new float[Lanes.padded(256)];
+    public float[] plus = new float[Lanes.padded(256)];
+    public float[] minus = new float[Lanes.padded(256)];
 
-    /** {@code p = 1 / (1 + e^-z)} of {@code n} logits; {@code z} and {@code p} may be one array. */
-    public static void probability(float[] z, int n, float[] p) {
-        for (int i = 0; i < n; i += F.length()) {
-            ExpLog.sigmoid(FloatVector.fromArray(F, z, i)).intoArray(p, i);
+    /** Computes all three for {@code n} values. */
+    public void of(float[] value, boolean logits, int n) {
+        ofNegatives(value, logits, n);
+        minus = Lanes.grow(minus, n);
+        if (logits) {
+            for (int i = 0; i < n; i += F.length()) {
+                FloatVector.fromArray(F, plus, i)
+                        .sub(FloatVector.fromArray(F, value, i))
+                        .intoArray(minus, i);
+            }
+        } else {
+            Curves.log(p, 1, 0, n, minus);
+            negate(minus, n);
         }
     }
 
-    /**
-     * Probability p, {@code plus} = ln(1 + e^z) = -ln(1-p) and {@code minus} = ln(1 + e^-z) = -ln(p) of {@code n} logits z; their
-     * difference is z.
-     */
-    public static void ofLogits(float[] z, int n, float[] p, float[] plus, float[] minus) {
+    /** Computes {@link #p} and {@link #plus} for {@code n} values. */
+    public void ofNegatives(float[] value, boolean logits, int n) {
+        p = Lanes.grow(p, n);
+        plus = Lanes.grow(plus, n);
+        if (logits) {
+            Curves.expOfMinusAbs(value, n, p);
+            Curves.log(p, 1, 1, n, plus);
+            fromTail(value, n, p, plus);
+        } else {
+            Curves.clamp(value, LEAST, MOST, n, p);
+            Curves.log(p, -1, 1, n, plus);
+            negate(plus, n);
+        }
+    }
+
+    /** From e^-|z| in {@code p} and ln(1 + e^-|z|) in {@code plus}. */
+    private static void fromTail(float[] z, int n, float[] p, float[] plus) {
         for (int i = 0; i < n; i += F.length()) {
             FloatVector v = FloatVector.fromArray(F, z, i);
-            FloatVector tail = ExpLog.exp(v.abs().neg());
-            FloatVector whole = tail.add(1f);
-            FloatVector log = ExpLog.log1p(tail);
+            FloatVector tail = FloatVector.fromArray(F, p, i);
+            FloatVector log = FloatVector.fromArray(F, plus, i);
             FloatVector zero = FloatVector.zero(F);
             zero.blend(v, v.compare(VectorOperators.GT, 0f)).add(log).intoArray(plus, i);
-            zero.blend(v.neg(), v.compare(VectorOperators.LT, 0f)).add(log).intoArray(minus, i);
-            FloatVector top = tail.blend(1f, v.compare(VectorOperators.GE, 0f));
-            top.div(whole).intoArray(p, i);
+            tail.blend(1f, v.compare(VectorOperators.GE, 0f)).div(tail.add(1f)).intoArray(p, i);
         }
     }
 
-    /** The same three of {@code n} probabilities. */
-    public static void ofProbabilities(float[] probability, int n, float[] p, float[] plus, float[] minus) {
+    private static void negate(float[] a, int n) {
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, probability, i);
-            v = v.blend(LEAST, v.compare(VectorOperators.LT, LEAST));
-            v = v.blend(MOST, v.compare(VectorOperators.GT, MOST));
-            v.intoArray(p, i);
-            ExpLog.logNormal(v.neg().add(1f)).neg().intoArray(plus, i);
-            ExpLog.logNormal(v).neg().intoArray(minus, i);
+            FloatVector.fromArray(F, a, i).neg().intoArray(a, i);
+        }
+    }
+
+    /** {@code p = 1 / (1 + e^-z)} of {@code n} logits, in place. */
+    public static void probability(float[] z, int n) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector.fromArray(F, z, i).neg().intoArray(z, i);
+        }
+        Curves.exp(z, n, z);
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector one = FloatVector.broadcast(F, 1f);
+            one.div(FloatVector.fromArray(F, z, i).add(1f)).intoArray(z, i);
         }
     }
 }

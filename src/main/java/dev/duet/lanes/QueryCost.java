@@ -66,7 +66,12 @@ public final class QueryCost {
         }
     }
 
-    /** Subtracts {@code weight x GIoU} from {@code cost}; GIoU = I/max(U,1e-6) - (E-U)/max(E,1e-6), E the enclosing area. */
+    /**
+     * Subtracts {@code weight x GIoU} from {@code cost}; GIoU = I/max(U,1e-6) - (E-U)/max(E,1e-6), E the enclosing area.
+     *
+     * @param union scratch
+     * @param iou scratch
+     */
     public static void subtractGiou(
             float[] x1,
             float[] y1,
@@ -78,23 +83,45 @@ public final class QueryCost {
             float gx2,
             float gy2,
             float weight,
+            float[] union,
+            float[] iou,
             float[] cost) {
+        unionAndIou(x1, y1, x2, y2, n, gx1, gy1, gx2, gy2, union, iou);
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector w =
+                    upper(FloatVector.fromArray(F, x2, i), gx2).sub(lower(FloatVector.fromArray(F, x1, i), gx1));
+            FloatVector h =
+                    upper(FloatVector.fromArray(F, y2, i), gy2).sub(lower(FloatVector.fromArray(F, y1, i), gy1));
+            FloatVector enclose = upper(positive(w).mul(positive(h)), AREA_FLOOR);
+            FloatVector waste = enclose.sub(FloatVector.fromArray(F, union, i)).div(enclose);
+            FloatVector giou = FloatVector.fromArray(F, iou, i).sub(waste);
+            FloatVector.fromArray(F, cost, i).sub(giou.mul(weight)).intoArray(cost, i);
+        }
+    }
+
+    private static void unionAndIou(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int n,
+            float gx1,
+            float gy1,
+            float gx2,
+            float gy2,
+            float[] union,
+            float[] iou) {
         float gArea = (gx2 - gx1) * (gy2 - gy1);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector area = c.sub(a).mul(d.sub(b));
-            FloatVector inter = positive(lower(c, gx2).sub(upper(a, gx1)))
-                    .mul(positive(lower(d, gy2).sub(upper(b, gy1))));
-            FloatVector union = upper(area.add(gArea).sub(inter), AREA_FLOOR);
-            FloatVector enclose = upper(
-                    positive(upper(c, gx2).sub(lower(a, gx1)))
-                            .mul(positive(upper(d, gy2).sub(lower(b, gy1)))),
-                    AREA_FLOOR);
-            FloatVector giou = inter.div(union).sub(enclose.sub(union).div(enclose));
-            FloatVector.fromArray(F, cost, i).sub(giou.mul(weight)).intoArray(cost, i);
+            FloatVector w = positive(lower(c, gx2).sub(upper(a, gx1)));
+            FloatVector inter = positive(lower(d, gy2).sub(upper(b, gy1))).mul(w);
+            FloatVector u = upper(c.sub(a).mul(d.sub(b)).add(gArea).sub(inter), AREA_FLOOR);
+            u.intoArray(union, i);
+            inter.div(u).intoArray(iou, i);
         }
     }
 
@@ -113,16 +140,26 @@ public final class QueryCost {
      * Focal class cost: {@code weight x (pos - neg)}, pos = -ln(p + 1e-12) 0.25 (1-p)^2, neg = -ln(1 - p + 1e-12) 0.75 p^2.
      *
      * @param p probability of the GT's class, per query
+     * @param log scratch
      */
-    public static void focal(float[] p, int n, float weight, float[] cost) {
+    public static void focal(float[] p, int n, float weight, float[] log, float[] cost) {
+        Curves.log(p, 1, LOG_EPS, n, cost);
+        restOf(p, n, log);
+        Curves.log(log, 1, LOG_EPS, n, log);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector v = FloatVector.fromArray(F, p, i);
             FloatVector rest = v.neg().add(1f);
             FloatVector positive =
-                    ExpLog.logNormal(v.add(LOG_EPS)).neg().mul(0.25f).mul(rest.mul(rest));
+                    FloatVector.fromArray(F, cost, i).neg().mul(0.25f).mul(rest.mul(rest));
             FloatVector negative =
-                    ExpLog.logNormal(rest.add(LOG_EPS)).neg().mul(0.75f).mul(v.mul(v));
+                    FloatVector.fromArray(F, log, i).neg().mul(0.75f).mul(v.mul(v));
             positive.sub(negative).mul(weight).intoArray(cost, i);
+        }
+    }
+
+    private static void restOf(float[] p, int n, float[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector.fromArray(F, p, i).neg().add(1f).intoArray(out, i);
         }
     }
 

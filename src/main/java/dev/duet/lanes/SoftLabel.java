@@ -13,20 +13,15 @@ public final class SoftLabel {
     private static final int L = Lanes.COUNT;
     private static final float LOG_EPS = 1e-7f;
     private static final float LN_10 = 2.302585093f;
-    /** Probabilities nearer to 0 and 1 than this count as this, so that their logits are finite. */
-    private static final float LEAST = Float.MIN_NORMAL;
-
-    private static final float MOST = 1 - 0x1p-24f;
 
     /** Partial sums of {@link #others}: one per lane of the widest vectors. */
     private static final int PARTS = 16;
 
-    /** Value that adds nothing to {@link #others}: use it to pad a row. */
-    public static final float SILENT_LOGIT = -104f;
+    private static final float SILENT_LOGIT = -104f;
 
     private SoftLabel() {}
 
-    /** Minus the sum of two costs, negative infinity where one is NaN. */
+    /** Minus the sum of what overlap and distance cost; negative infinity where one is NaN. */
     public static void negatedSum(float[] a, float[] b, int n, float[] out) {
         for (int i = 0; i < n; i += L) {
             FloatVector sum = FloatVector.fromArray(F, a, i)
@@ -49,10 +44,9 @@ public final class SoftLabel {
 
     /** Cost of an overlap: {@code weight x -ln(iou + 1e-7)}. */
     public static void overlapCost(float[] iou, int n, float weight, float[] out) {
+        Curves.log(iou, 1, LOG_EPS, n, out);
         for (int i = 0; i < n; i += L) {
-            ExpLog.logNormal(FloatVector.fromArray(F, iou, i).add(LOG_EPS))
-                    .mul(-weight)
-                    .intoArray(out, i);
+            FloatVector.fromArray(F, out, i).mul(-weight).intoArray(out, i);
         }
     }
 
@@ -62,34 +56,71 @@ public final class SoftLabel {
     }
 
     /**
-     * Cost of the distance in strides: 10^(distance - radius), at most the largest float.
+     * Places of columns that overlap more than {@code iouFloor} and lie nearer than {@code reach} strides, block by block.
      *
-     * @param x unit points in pixels, with their strides
-     * @param from first value read
-     * @param at first value written
+     * @param x unit points in pixels, with their strides, per column; NaN where there is none
+     * @param block blocks of columns, of {@link ColumnBlocks#BLOCK} each
+     * @param iou overlaps, block after block
+     * @param out padded; receives indices of {@code iou}
+     * @return how many
      */
-    public static void prior(
+    public static int close(
             float[] x,
             float[] y,
             float[] stride,
-            int from,
-            int n,
+            int[] block,
+            int blocks,
+            float[] iou,
             float cx,
             float cy,
-            float radius,
-            float[] out,
-            int at) {
+            float reach,
+            float iouFloor,
+            int[] out) {
+        int count = 0;
+        for (int i = 0; i < blocks * ColumnBlocks.BLOCK; i += L) {
+            int at = block[i / ColumnBlocks.BLOCK] * ColumnBlocks.BLOCK + i % ColumnBlocks.BLOCK;
+            FloatVector dx = FloatVector.fromArray(F, x, at).sub(cx);
+            FloatVector dy = FloatVector.fromArray(F, y, at).sub(cy);
+            FloatVector far = FloatVector.fromArray(F, stride, at).mul(reach);
+            long bits = dx.mul(dx)
+                    .add(dy.mul(dy))
+                    .compare(VectorOperators.LT, far.mul(far))
+                    .and(FloatVector.fromArray(F, iou, i).compare(VectorOperators.GT, iouFloor))
+                    .toLong();
+            while (bits != 0) {
+                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Logarithm of the cost of the distance: {@code ln 10 x (distance in strides - radius)}.
+     *
+     * @param x unit points in pixels, with their strides
+     */
+    public static void logPrior(
+            float[] x, float[] y, float[] stride, int n, float cx, float cy, float radius, float[] out) {
         for (int i = 0; i < n; i += L) {
-            FloatVector dx = FloatVector.fromArray(F, x, from + i).sub(cx);
-            FloatVector dy = FloatVector.fromArray(F, y, from + i).sub(cy);
-            FloatVector d = dx.mul(dx).add(dy.mul(dy)).sqrt().div(FloatVector.fromArray(F, stride, from + i));
-            FloatVector p = ExpLog.exp(d.sub(radius).mul(LN_10));
-            p.blend(Float.MAX_VALUE, p.compare(VectorOperators.GT, Float.MAX_VALUE))
-                    .intoArray(out, at + i);
+            FloatVector dx = FloatVector.fromArray(F, x, i).sub(cx);
+            FloatVector dy = FloatVector.fromArray(F, y, i).sub(cy);
+            FloatVector d = dx.mul(dx).add(dy.mul(dy)).sqrt();
+            d.div(FloatVector.fromArray(F, stride, i)).sub(radius).mul(LN_10).intoArray(out, i);
         }
     }
 
-    /** One value of {@link #prior(float[], float[], float[], int, int, float, float, float, float[], int)}. */
+    /** Cost of the distance from its logarithm, in place; at most the largest float. */
+    public static void prior(float[] log, int n) {
+        Curves.exp(log, n, log);
+        for (int i = 0; i < n; i += L) {
+            FloatVector p = FloatVector.fromArray(F, log, i);
+            p.blend(Float.MAX_VALUE, p.compare(VectorOperators.GT, Float.MAX_VALUE))
+                    .intoArray(log, i);
+        }
+    }
+
+    /** Cost of one distance: the same bits as {@link #logPrior} and {@link #prior(float[], int)}. */
     public static float prior(float x, float y, float stride, float cx, float cy, float radius) {
         float dx = x - cx;
         float dy = y - cy;
@@ -101,19 +132,17 @@ public final class SoftLabel {
     /**
      * Class terms of the GT's class.
      *
-     * @param value logits, or probabilities
+     * @param scores of the GT's class
      * @param iou what the probability should be
      * @param own receives the term towards {@code iou}
      * @param other receives the term towards 0, which {@link #others} holds instead
      */
-    public static void own(float[] value, boolean logits, float[] iou, int n, float[] own, float[] other) {
+    public static void own(Logistic scores, float[] iou, int n, float[] own, float[] other) {
         for (int i = 0; i < n; i += L) {
-            FloatVector v = FloatVector.fromArray(F, value, i);
             FloatVector y = FloatVector.fromArray(F, iou, i);
-            FloatVector p = logits ? probability(v) : clamped(v);
-            FloatVector plus =
-                    logits ? plus(v) : ExpLog.logNormal(p.neg().add(1f)).neg();
-            FloatVector z = logits ? v : plus.add(ExpLog.logNormal(p));
+            FloatVector p = FloatVector.fromArray(F, scores.p, i);
+            FloatVector plus = FloatVector.fromArray(F, scores.plus, i);
+            FloatVector z = plus.sub(FloatVector.fromArray(F, scores.minus, i));
             FloatVector error = y.sub(p);
             FloatVector entropy = plus.sub(z.mul(y));
             // Rounding must not make it negative: what a pair costs without its class term is a lower bound.
@@ -123,22 +152,29 @@ public final class SoftLabel {
         }
     }
 
+    /** Classes per row that {@link #others} works on: those there are, and silent ones up to a whole number of blocks. */
+    public static int rowLength(int classes) {
+        return (classes + PARTS - 1) / PARTS * PARTS;
+    }
+
+    /** Score that adds nothing to {@link #others}. */
+    public static float silent(boolean logits) {
+        return logits ? SILENT_LOGIT : 0;
+    }
+
     /**
-     * Sum over all classes of the terms towards 0, added in one order at every vector width.
+     * Sum of the terms towards 0 of one row of classes, added in one order at every vector width.
      *
-     * @param row values of all classes, padded to a multiple of 16 with {@link #SILENT_LOGIT}, or 0 for probabilities
-     * @param n classes
+     * @param scores p and plus of all classes, rows of {@link #rowLength}
+     * @param from where the row begins
      * @param part scratch of 16 values
      */
-    public static float others(float[] row, int n, boolean logits, float[] part) {
+    public static float others(Logistic scores, int from, int length, float[] part) {
         for (int k = 0; k < PARTS; k += L) {
             FloatVector sum = FloatVector.zero(F);
-            for (int i = k; i < n; i += PARTS) {
-                FloatVector v = FloatVector.fromArray(F, row, i);
-                FloatVector p = logits ? probability(v) : clamped(v);
-                FloatVector plus =
-                        logits ? plus(v) : ExpLog.logNormal(p.neg().add(1f)).neg();
-                sum = sum.add(plus.mul(p.mul(p)));
+            for (int i = from + k; i < from + length; i += PARTS) {
+                FloatVector p = FloatVector.fromArray(F, scores.p, i);
+                sum = sum.add(FloatVector.fromArray(F, scores.plus, i).mul(p.mul(p)));
             }
             sum.intoArray(part, k);
         }
@@ -148,21 +184,5 @@ public final class SoftLabel {
             }
         }
         return part[0];
-    }
-
-    private static FloatVector probability(FloatVector z) {
-        FloatVector tail = ExpLog.exp(z.abs().neg());
-        return tail.blend(1f, z.compare(VectorOperators.GE, 0f)).div(tail.add(1f));
-    }
-
-    /** ln(1 + e^z). */
-    private static FloatVector plus(FloatVector z) {
-        FloatVector tail = ExpLog.exp(z.abs().neg());
-        return FloatVector.zero(F).blend(z, z.compare(VectorOperators.GT, 0f)).add(ExpLog.logNormal(tail.add(1f)));
-    }
-
-    private static FloatVector clamped(FloatVector p) {
-        FloatVector v = p.blend(LEAST, p.compare(VectorOperators.LT, LEAST));
-        return v.blend(MOST, v.compare(VectorOperators.GT, MOST));
     }
 }

@@ -26,8 +26,9 @@ public final class Softmax {
     /** Sum of {@code e^(row[i] - largest)}, added in one order at every vector width; overwrites {@code row}. */
     public static float sum(float[] row, int n, float largest) {
         for (int i = 0; i < n; i += L) {
-            ExpLog.exp(FloatVector.fromArray(F, row, i).sub(largest)).intoArray(row, i);
+            FloatVector.fromArray(F, row, i).sub(largest).intoArray(row, i);
         }
+        Curves.exp(row, n, row);
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -48,9 +49,13 @@ public final class Softmax {
     /** {@code p = e^(z - largest) / sum} per query; columns padded, {@code z} and {@code p} may be one array. */
     public static void probability(float[] z, float[] largest, float[] sum, int n, float[] p) {
         for (int i = 0; i < n; i += L) {
-            ExpLog.exp(FloatVector.fromArray(F, z, i).sub(FloatVector.fromArray(F, largest, i)))
-                    .div(FloatVector.fromArray(F, sum, i))
+            FloatVector.fromArray(F, z, i)
+                    .sub(FloatVector.fromArray(F, largest, i))
                     .intoArray(p, i);
+        }
+        Curves.exp(p, n, p);
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(F, p, i).div(FloatVector.fromArray(F, sum, i)).intoArray(p, i);
         }
     }
 }

@@ -14,20 +14,21 @@ public final class TransportCost {
      * What assigning a unit to the GT costs more than leaving it to the background: the focal loss of the GT's class as a positive less
      * that as a negative, and {@code weight x -ln(max(IoU, floor))}. The focal losses of all other classes stand on both sides.
      *
-     * @param p probability of the GT's class
-     * @param plus {@code -ln(1 - p)}
-     * @param minus {@code -ln(p)}
+     * @param scores of the GT's class
      */
-    public static void relative(
-            float[] p, float[] plus, float[] minus, float[] iou, int n, float weight, float floor, float[] cost) {
+    public static void relative(Logistic scores, float[] iou, int n, float weight, float floor, float[] cost) {
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, p, i);
-            FloatVector rest = v.neg().add(1f);
-            FloatVector positive = rest.mul(rest).mul(0.25f).mul(FloatVector.fromArray(F, minus, i));
-            FloatVector negative = v.mul(v).mul(0.75f).mul(FloatVector.fromArray(F, plus, i));
             FloatVector overlap = FloatVector.fromArray(F, iou, i);
-            overlap = overlap.blend(floor, overlap.compare(VectorOperators.LT, floor));
-            positive.sub(negative).sub(ExpLog.logNormal(overlap).mul(weight)).intoArray(cost, i);
+            overlap.blend(floor, overlap.compare(VectorOperators.LT, floor)).intoArray(cost, i);
+        }
+        Curves.log(cost, 1, 0, n, cost);
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector p = FloatVector.fromArray(F, scores.p, i);
+            FloatVector rest = p.neg().add(1f);
+            FloatVector positive = rest.mul(rest).mul(0.25f).mul(FloatVector.fromArray(F, scores.minus, i));
+            FloatVector negative = p.mul(p).mul(0.75f).mul(FloatVector.fromArray(F, scores.plus, i));
+            FloatVector log = FloatVector.fromArray(F, cost, i);
+            positive.sub(negative).sub(log.mul(weight)).intoArray(cost, i);
         }
     }
 }

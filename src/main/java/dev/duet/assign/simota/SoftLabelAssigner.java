@@ -25,15 +25,23 @@ import dev.duet.lanes.TopK;
  */
 final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private static final float ANY = Float.NEGATIVE_INFINITY;
+    /** A little less than 10, the cost of one stride more than the radius. */
+    private static final float CLOSE_COST = 9.99f;
 
     private final UnitGrid grid;
     private final SoftLabelColumns columns;
     private final SoftLabelPrices prices;
+    private final int q;
     private final DynamicK dynamicK;
+    /** Columns farther than this, or overlapping less, cost more than {@link #CLOSE_COST}. */
+    private final float closeReach;
+
+    private final float closeOverlap;
     private final TopK topK = new TopK();
     private final LowestCosts lowest = new LowestCosts();
     private final ColumnClaims claims = new ColumnClaims();
     private int[] place = new int[0];
+    private float[] largest = new float[0];
     private int[] wanted = new int[16];
     private int[] candidates = new int[16];
     private int[] kept = new int[16];
@@ -46,7 +54,10 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         this.grid = grid;
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
         this.prices = new SoftLabelPrices(score, columns);
+        this.q = q;
         this.dynamicK = new DynamicK(q);
+        this.closeReach = score.radius() + 1;
+        this.closeOverlap = (float) Math.exp(-10 / score.overlapWeight());
     }
 
     @Override
@@ -80,61 +91,56 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     /** Leaves the GT's k cheapest columns in {@link #lowest}; returns k. */
     private int select(int row) {
         columns.near(gts, row);
-        int k = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
-        cheapest(row, k);
+        place = Lanes.grow(place, columns.measured());
+        int k = dynamicK(columns.measured());
+        cheapest(row, k, columns.close(gts, row, closeReach, closeOverlap, place));
+        if (lowest.limit() < CLOSE_COST) {
+            return k;
+        }
+        cheapest(row, k, columns.selectable(place));
         if (lowest.limit() >= prices.costWithoutOverlap() && columns.far(gts, row)) {
-            cheapest(row, k);
+            place = Lanes.grow(place, columns.measured());
+            cheapest(row, k, columns.selectable(place));
         }
         return k;
     }
 
-    /**
-     * The k cheapest of the measured columns: from the k of lowest first bound comes a second bound that k columns keep to; all that
-     * may keep to it are looked at, and priced unless k others are cheaper than their bounds by then.
-     */
-    private void cheapest(int row, int k) {
-        int label = gts.label[row];
-        prices.measure(gts, row);
-        int n = columns.measured();
-        place = Lanes.grow(place, n);
-        int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, place);
-        prices.look(place, some, label);
-        float floor = topK.lowerBound(prices.closerBound, some, k);
-
-        lowest.start(k);
-        int most = TopK.atLeast(prices.bound, n, floor, ANY, place);
-        prices.look(place, most, label);
-        for (int j = 0; j < most; j++) {
-            if (prices.closerBound[j] >= floor) {
-                lowest.offer(prices.cost(j), prices.pick[j]);
-            }
+    /** k of a GT, from its q largest overlaps. */
+    private int dynamicK(int measured) {
+        int n = TopK.atLeast(columns.overlap, measured, topK.lowerBound(columns.overlap, measured, q), 0, place);
+        largest = Lanes.grow(largest, n);
+        for (int i = 0; i < n; i++) {
+            largest[i] = columns.overlap[place[i]];
         }
-        for (int j = 0; j < most; j++) {
-            if (prices.closerBound[j] < floor && -prices.closerBound[j] <= lowest.limit()) {
-                lowest.offer(prices.cost(j), prices.pick[j]);
-            }
-        }
-        lookBelow(floor, n, label);
+        return dynamicK.of(largest, n, columns.selectable());
     }
 
-    /** Prices the columns whose first bound is behind {@code floor} and yet before the k-th cost so far. */
-    private void lookBelow(float floor, int n, int label) {
-        int found = TopK.atLeast(prices.bound, n, -lowest.limit(), ANY, place);
+    /**
+     * The k cheapest columns of those at {@code n} places: from the k of lowest first bound comes a second bound that k columns keep
+     * to; all that may keep to it are looked at, and priced unless k others are cheaper than their bounds by then.
+     */
+    private void cheapest(int row, int k, int n) {
+        int label = gts.label[row];
+        prices.list(place, n, gts, row);
+        lowest.start(k);
+        int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, prices.pick);
+        prices.look(some, label);
+        float floor = topK.lowerBound(prices.closerBound, some, k);
+        int most = TopK.atLeast(prices.bound, n, floor, ANY, prices.pick);
+        prices.look(most, label);
+        prices.offer(most, floor, Float.POSITIVE_INFINITY, lowest);
+        prices.offer(most, -lowest.limit(), floor, lowest);
+
+        // What the last bound lets through though its first bound was behind the floor.
+        int found = TopK.atLeast(prices.bound, n, -lowest.limit(), ANY, prices.pick);
         int left = 0;
-        for (int i = 0; i < found; i++) {
-            if (prices.bound[place[i]] < floor) {
-                place[left++] = place[i];
+        for (int j = 0; j < found; j++) {
+            if (prices.bound[prices.pick[j]] < floor) {
+                prices.pick[left++] = prices.pick[j];
             }
         }
-        if (left == 0) {
-            return;
-        }
-        prices.look(place, left, label);
-        for (int j = 0; j < left; j++) {
-            if (-prices.closerBound[j] <= lowest.limit()) {
-                lowest.offer(prices.cost(j), prices.pick[j]);
-            }
-        }
+        prices.look(left, label);
+        prices.offer(left, -lowest.limit(), Float.POSITIVE_INFINITY, lowest);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.duet.assign.align.FiniteBoxes;
 import dev.duet.assign.align.Runs;
 import dev.duet.lanes.ColumnBlocks;
 import dev.duet.lanes.Lanes;
+import dev.duet.lanes.SoftLabel;
 import java.util.Arrays;
 
 /**
@@ -169,21 +170,36 @@ final class SoftLabelColumns {
         blocks.overlaps(block, blockCount, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], overlap);
     }
 
-    /** Measured columns; some of the last block may not exist. */
+    /** Measured places: whole blocks, padding of the last one included, whose overlap is 0. */
     int measured() {
         return blockCount * ColumnBlocks.BLOCK;
     }
 
-    int blockCount() {
-        return blockCount;
+    /**
+     * Measured places of columns that may be selected, overlap the GT by more than {@code overlapFloor} and lie nearer than {@code
+     * reach} strides to its centre.
+     *
+     * @param out padded for {@link #measured}
+     * @return how many, rising
+     */
+    int close(GtBatch gts, int row, float reach, float overlapFloor, int[] out) {
+        float cx = (gts.x1[row] + gts.x2[row]) / 2;
+        float cy = (gts.y1[row] + gts.y2[row]) / 2;
+        return SoftLabel.close(x, y, stride, block, blockCount, overlap, cx, cy, reach, overlapFloor, out);
     }
 
-    /** First column of a measured block. */
-    int firstOf(int measuredBlock) {
-        return block[measuredBlock] * ColumnBlocks.BLOCK;
+    /** All measured places of columns that may be selected. */
+    int selectable(int[] out) {
+        int count = 0;
+        for (int p = 0; p < measured(); p++) {
+            if (!Float.isNaN(x[column(p)])) {
+                out[count++] = p;
+            }
+        }
+        return count;
     }
 
-    /** Column at a place in the measured list. */
+    /** Column at a measured place. */
     int column(int place) {
         return block[place / ColumnBlocks.BLOCK] * ColumnBlocks.BLOCK + place % ColumnBlocks.BLOCK;
     }

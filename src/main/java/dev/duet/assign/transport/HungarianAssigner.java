@@ -30,6 +30,8 @@ final class HungarianAssigner implements Assigner {
     private final float[][] share;
 
     private final float[] cost;
+    private final float[] union;
+    private final float[] iou;
     /** Costs GT by GT, where queries are the rows. */
     private float[] matrix = new float[0];
 
@@ -43,6 +45,8 @@ final class HungarianAssigner implements Assigner {
                 : new QueryClassCost.Focal(score.classWeight());
         this.share = new float[4][Lanes.padded(grid.units)];
         this.cost = new float[Lanes.padded(grid.units)];
+        this.union = new float[Lanes.padded(grid.units)];
+        this.iou = new float[Lanes.padded(grid.units)];
         all.add(0, grid.units);
     }
 
@@ -147,6 +151,8 @@ final class HungarianAssigner implements Assigner {
                 x2,
                 y2,
                 score.overlapWeight(),
+                union,
+                iou,
                 cost);
         for (int q = 0; q < n; q++) {
             if (!(cost[q] <= Float.MAX_VALUE && cost[q] >= -Float.MAX_VALUE)) {

@@ -24,6 +24,8 @@ abstract class QueryClassCost {
 
     /** Deformable DETR and DINO: 2 (pos - neg) of the sigmoid probability, focal terms with alpha .25 and gamma 2. */
     static final class Focal extends QueryClassCost {
+        private float[] log = new float[0];
+
         Focal(float weight) {
             super(weight);
         }
@@ -31,15 +33,16 @@ abstract class QueryClassCost {
         @Override
         void prepare(ScoreTensor scores, int image, int[] unit, int n) {
             value = Lanes.grow(value, n);
+            log = Lanes.grow(log, n);
         }
 
         @Override
         void write(ScoreTensor scores, int image, int label, int[] unit, int n, float[] cost) {
             ClassValues.read(scores, image, label, unit, n, value);
             if (scores.logits) {
-                Logistic.probability(value, n, value);
+                Logistic.probability(value, n);
             }
-            QueryCost.focal(value, n, weight, cost);
+            QueryCost.focal(value, n, weight, log, cost);
         }
     }
 
@@ -48,6 +51,7 @@ abstract class QueryClassCost {
         private float[] largest = new float[0];
         private float[] sum = new float[0];
         private float[] row = new float[0];
+        private final int[] one = new int[1];
 
         Softmaxed(float weight) {
             super(weight);
@@ -63,7 +67,8 @@ abstract class QueryClassCost {
             sum = Lanes.grow(sum, n);
             row = Lanes.grow(row, scores.classes);
             for (int q = 0; q < n; q++) {
-                ClassValues.readAll(scores, image, unit[q], row);
+                one[0] = unit[q];
+                ClassValues.readRows(scores, image, one, 1, scores.classes, row);
                 largest[q] = Softmax.largest(row, scores.classes);
                 sum[q] = Softmax.sum(row, scores.classes, largest[q]);
             }

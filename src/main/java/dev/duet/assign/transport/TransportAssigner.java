@@ -45,8 +45,7 @@ final class TransportAssigner implements Assigner {
     private final CandidateBoxes allBoxes = new CandidateBoxes();
 
     private float[] value = new float[Lanes.padded(256)];
-    private float[] plus = new float[Lanes.padded(256)];
-    private float[] minus = new float[Lanes.padded(256)];
+    private final Logistic classScores = new Logistic();
     private float[] overlap = new float[Lanes.padded(256)];
     private float[] cost = new float[Lanes.padded(256)];
 
@@ -161,12 +160,8 @@ final class TransportAssigner implements Assigner {
         float[][] c = of.column;
         PlainIou.floored(c[0], c[1], c[2], c[3], n, x1, y1, x2, y2, area, FLOOR, overlap);
         ClassValues.read(scores, image, gts.label[row], of.unit, n, value);
-        if (scores.logits) {
-            Logistic.ofLogits(value, n, value, plus, minus);
-        } else {
-            Logistic.ofProbabilities(value, n, value, plus, minus);
-        }
-        TransportCost.relative(value, plus, minus, overlap, n, overlapWeight, FLOOR, cost);
+        classScores.of(value, scores.logits, n);
+        TransportCost.relative(classScores, overlap, n, overlapWeight, FLOOR, cost);
     }
 
     private void fillDense(GtBatch gts, int first, PredictionBatch predictions, int image) {
@@ -222,8 +217,6 @@ final class TransportAssigner implements Assigner {
 
     private void reserve(int n) {
         value = Lanes.grow(value, n);
-        plus = Lanes.grow(plus, n);
-        minus = Lanes.grow(minus, n);
         overlap = Lanes.grow(overlap, n);
         cost = Lanes.grow(cost, n);
     }
