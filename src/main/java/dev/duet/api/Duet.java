@@ -176,6 +176,7 @@ public final class Duet implements AutoCloseable {
         Assignment assign(GroundTruths truths, Predictions[] given, Workers workers, boolean explain) {
             gts = truths.batch();
             GroundTruthCheck.check(gts, system.classes());
+            requireKind(gts);
             for (int h = 0; h < columns.length; h++) {
                 predictions[h] = PredictionCheck.check(heads.get(h), given, gts, grid.units, system.classes());
                 columns[h].start(gts.images, grid.units, gts.offset);
@@ -194,6 +195,14 @@ public final class Duet implements AutoCloseable {
                 merge(h);
             }
             return assignment;
+        }
+
+        private void requireKind(GtBatch batch) {
+            if (batch.isRotated() != heads.get(0).recipe().rotated()) {
+                throw new IllegalArgumentException("gt_boxes: " + system.name() + " takes "
+                        + (batch.isRotated() ? "axis-aligned boxes, rotated ones" : "rotated boxes, axis-aligned ones")
+                        + " were given");
+            }
         }
 
         private void prepare(int workerCount, boolean explain) {

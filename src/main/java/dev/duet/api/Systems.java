@@ -6,8 +6,44 @@ import java.util.List;
 
 /** The catalogue: every system by name, family by family. */
 public final class Systems {
+    /** TOOD, with ATSS for the first epochs. */
+    public static final DetectionSystem TOOD = TaskAlignedSystems.TOOD;
+
+    /** PPYOLOE and PPYOLOE+. */
+    public static final DetectionSystem PPYOLOE = TaskAlignedSystems.PPYOLOE;
+
+    /** YOLOv6. */
+    public static final DetectionSystem YOLOV6 = TaskAlignedSystems.YOLOV6;
+
+    /** YOLOv6's anchor-aided branch. */
+    public static final DetectionSystem YOLOV6_AB = TaskAlignedSystems.YOLOV6_AB;
+
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
+
+    /** YOLOv9, main and auxiliary branch. */
+    public static final DetectionSystem YOLOV9 = TaskAlignedSystems.YOLOV9;
+
+    /** YOLOv10, one-to-many and one-to-one head. */
+    public static final DetectionSystem YOLOV10 = TaskAlignedSystems.YOLOV10;
+
+    /** YOLO11: the rule of YOLOv8. */
+    public static final DetectionSystem YOLO11 = TaskAlignedSystems.YOLO11;
+
+    /** YOLO26, one-to-many and one-to-one head. */
+    public static final DetectionSystem YOLO26 = TaskAlignedSystems.YOLO26;
+
+    /** YOLOv8 on rotated boxes. */
+    public static final DetectionSystem YOLOV8_OBB = TaskAlignedSystems.YOLOV8_OBB;
+
+    /** YOLO11 on rotated boxes. */
+    public static final DetectionSystem YOLO11_OBB = TaskAlignedSystems.YOLO11_OBB;
+
+    /** YOLO26 on rotated boxes. */
+    public static final DetectionSystem YOLO26_OBB = TaskAlignedSystems.YOLO26_OBB;
+
+    /** ATSS of mmdetection, YOLOv6 or PPYOLOE. */
+    public static final DetectionSystem ATSS = AtssSystems.ATSS;
 
     private static final List<DetectionSystem> ALL = all();
 
@@ -16,6 +52,7 @@ public final class Systems {
     private static List<DetectionSystem> all() {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(AtssSystems.ALL);
         all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);
     }

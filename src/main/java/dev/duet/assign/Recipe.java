@@ -38,6 +38,11 @@ public record Recipe(
         this(candidates, score, select, resolve, target, UnitGrid.PointRule.CENTRE, needs, new Preparation.None());
     }
 
+    /** True if GTs and predictions are rotated boxes. */
+    public boolean rotated() {
+        return score instanceof Score.Alignment alignment && alignment.overlap() == Overlap.PROB_IOU;
+    }
+
     /** Boxes and class scores. */
     public static Set<Need> boxesAndScores() {
         return EnumSet.of(Need.BOXES, Need.SCORES);

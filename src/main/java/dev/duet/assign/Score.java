@@ -17,8 +17,12 @@ public sealed interface Score {
     /** IoU of GT and anchor placed on one corner (YOLOv2 to v4, PPYOLO). */
     record AnchorShape() implements Score {}
 
-    /** Straight-line distance of unit point and GT centre, then overlap of the unit's anchor (ATSS: side = anchorScale strides). */
-    record AnchorDistance(Overlap overlap, float anchorScale) implements Score {}
+    /**
+     * Straight-line distance of unit point and GT centre, then overlap of the unit's anchor, a square of {@code anchorScale} strides
+     * (ATSS). Units covered by a region to ignore by more than {@code ignoreThreshold} of their anchor are set aside; 0 switches that
+     * off.
+     */
+    record AnchorDistance(Overlap overlap, float anchorScale, float ignoreThreshold) implements Score {}
 
     /** Area of the GT (FCOS); {@code plusOne} counts pixels as maskrcnn-benchmark does: (w+1)(h+1). */
     record GtArea(boolean plusOne) implements Score {}

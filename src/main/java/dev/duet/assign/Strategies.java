@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.atss.AtssStrategies;
 import dev.duet.assign.simota.SoftLabelStrategies;
 import dev.duet.assign.transport.TransportStrategies;
 
@@ -16,6 +17,10 @@ public final class Strategies {
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner != null) {
+            return assigner;
+        }
+        assigner = AtssStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {
             return assigner;
         }

@@ -8,8 +8,11 @@ public sealed interface Target {
     /** The overlap of prediction and GT. */
     record MatchedOverlap(Overlap overlap) implements Target {}
 
-    /** Alignment, scaled so that a GT's best unit gets its best overlap; {@code eps} guards the division. */
-    record NormalisedAlignment(float eps) implements Target {}
+    /**
+     * Alignment, scaled so that a GT's best unit gets its best overlap: metric * best overlap / (best metric + eps). {@code
+     * divideFirst} evaluates the division before the product (PPYOLOE, TOOD); a difference in the last bits.
+     */
+    record NormalisedAlignment(float eps, boolean divideFirst) implements Target {}
 
     /** FCOS centerness. */
     record Centerness(boolean normalised) implements Target {}

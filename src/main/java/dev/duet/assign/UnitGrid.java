@@ -47,6 +47,8 @@ public final class UnitGrid {
     public final float[] anchorBoxes;
     /** Units of one image. */
     public final int units;
+    /** Point coordinate of column (or row) 0 per level, in pixels. */
+    private final float[] origin;
 
     public UnitGrid(
             int imageHeight,
@@ -70,6 +72,14 @@ public final class UnitGrid {
         this.pointRule = pointRule;
         this.anchors = anchors;
         this.anchorBoxes = anchorBoxes;
+        this.origin = new float[stride.length];
+        for (int l = 0; l < stride.length; l++) {
+            origin[l] = switch (pointRule) {
+                case CENTRE -> stride[l] / 2f;
+                case CORNER -> 0;
+                case FLOOR_HALF -> stride[l] / 2;
+            };
+        }
         this.first = new int[stride.length + 1];
         for (int l = 0; l < stride.length; l++) {
             first[l + 1] = Math.addExact(first[l], Math.multiplyExact(Math.multiplyExact(height[l], width[l]), slots));
@@ -120,10 +130,6 @@ public final class UnitGrid {
 
     /** Unit point coordinate of column (or row) {@code i} on a level, in pixels; exact in float32 for real grids. */
     public float point(int level, int i) {
-        int s = stride[level];
-        if (pointRule == PointRule.CENTRE) {
-            return (i + 0.5f) * s;
-        }
-        return (float) i * s + (pointRule == PointRule.FLOOR_HALF ? s / 2 : 0);
+        return (float) (i * stride[level]) + origin[level];
     }
 }

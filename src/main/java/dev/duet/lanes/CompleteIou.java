@@ -51,8 +51,6 @@ public final class CompleteIou {
             float[] rho,
             float[] bound) {
         float gArea = area(gx1, gy1, gx2, gy2);
-        float gsx = gx1 + gx2;
-        float gsy = gy1 + gy2;
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -62,8 +60,8 @@ public final class CompleteIou {
             FloatVector left = a.blend(gx1, a.compare(VectorOperators.LT, gx1));
             FloatVector bottom = d.blend(gy2, d.compare(VectorOperators.GT, gy2));
             FloatVector top = b.blend(gy1, b.compare(VectorOperators.LT, gy1));
-            FloatVector w = positive(right.sub(left));
-            FloatVector h = positive(bottom.sub(top));
+            FloatVector w = right.sub(left).max(0f);
+            FloatVector h = bottom.sub(top).max(0f);
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b).add(E));
             FloatVector u = inter.div(area.add(gArea).sub(inter).add(E));
@@ -72,17 +70,13 @@ public final class CompleteIou {
             FloatVector outerH = d.blend(gy2, d.compare(VectorOperators.LT, gy2))
                     .sub(b.blend(gy1, b.compare(VectorOperators.GT, gy1)));
             FloatVector diagonal = outerW.mul(outerW).add(outerH.mul(outerH)).add(E);
-            FloatVector dx = a.add(c).sub(gsx);
-            FloatVector dy = b.add(d).sub(gsy);
+            FloatVector dx = a.add(c).sub(gx1).sub(gx2);
+            FloatVector dy = b.add(d).sub(gy1).sub(gy2);
             FloatVector far = dx.mul(dx).add(dy.mul(dy)).mul(0.25f).div(diagonal);
             u.intoArray(iou, i);
             far.intoArray(rho, i);
             u.sub(far).intoArray(bound, i);
         }
-    }
-
-    private static FloatVector positive(FloatVector v) {
-        return v.blend(0f, v.compare(VectorOperators.LT, 0f));
     }
 
     /**
@@ -114,20 +108,23 @@ public final class CompleteIou {
     /**
      * Complete IoU, clamped at 0, of {@code n} picked pairs with one GT.
      *
-     * @param ratio width / (height + eps) of each picked prediction
+     * <p>The arc tangents are a pass of their own: one loop with both outgrows what C2 inlines, and boxes.
+     *
+     * @param ratio width / (height + eps) of each picked prediction; overwritten by its arc tangent
      * @param iou its IoU
      * @param rho its normalised centre distance
      * @param gAngle {@link #angle} of the GT
      * @param out receives the overlaps; all padded
      */
     public static void complete(float[] ratio, float[] iou, float[] rho, int n, float gAngle, float[] out) {
+        Atan.of(ratio, n);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector u = FloatVector.fromArray(F, iou, i);
-            FloatVector da = Atan.of(FloatVector.fromArray(F, ratio, i)).sub(gAngle);
+            FloatVector da = FloatVector.fromArray(F, ratio, i).sub(gAngle);
             FloatVector v = da.mul(da).mul(V_SCALE);
             FloatVector alpha = v.div(v.sub(u).add(ONE_PLUS_E));
             FloatVector penalty = FloatVector.fromArray(F, rho, i).add(v.mul(alpha));
-            positive(u.sub(penalty)).intoArray(out, i);
+            u.sub(penalty).max(0f).intoArray(out, i);
         }
     }
 
@@ -151,8 +148,8 @@ public final class CompleteIou {
         float outerW = Math.max(px2, gx2) - Math.min(px1, gx1);
         float outerH = Math.max(py2, gy2) - Math.min(py1, gy1);
         float diagonal = outerW * outerW + outerH * outerH + E;
-        float dx = px1 + px2 - (gx1 + gx2);
-        float dy = py1 + py2 - (gy1 + gy2);
+        float dx = px1 + px2 - gx1 - gx2;
+        float dy = py1 + py2 - gy1 - gy2;
         float rho = (dx * dx + dy * dy) * 0.25f / diagonal;
         float da = Atan.of((px2 - px1) / ph) - gAngle;
         float v = da * da * V_SCALE;

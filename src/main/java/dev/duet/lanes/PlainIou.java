@@ -43,8 +43,14 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector inter = intersection(a, b, c, d, gx1, gy1, gx2, gy2);
-            FloatVector area = positive(c.sub(a)).mul(positive(d.sub(b)));
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+            FloatVector inter = w.mul(h);
+            FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
             inter.div(area.add(gArea).sub(inter).add(eps)).add(area.mul(0f)).intoArray(out, i);
         }
     }
@@ -72,7 +78,13 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector inter = intersection(a, b, c, d, gx1, gy1, gx2, gy2);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+            FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
             inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
@@ -81,17 +93,44 @@ public final class PlainIou {
         }
     }
 
-    private static FloatVector intersection(
-            FloatVector a, FloatVector b, FloatVector c, FloatVector d, float gx1, float gy1, float gx2, float gy2) {
-        FloatVector right = c.blend(gx2, c.compare(VectorOperators.GT, gx2));
-        FloatVector left = a.blend(gx1, a.compare(VectorOperators.LT, gx1));
-        FloatVector bottom = d.blend(gy2, d.compare(VectorOperators.GT, gy2));
-        FloatVector top = b.blend(gy1, b.compare(VectorOperators.LT, gy1));
-        return positive(right.sub(left)).mul(positive(bottom.sub(top)));
-    }
-
-    private static FloatVector positive(FloatVector v) {
-        return v.blend(0f, v.compare(VectorOperators.LT, 0f));
+    /**
+     * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions.
+     *
+     * @param block indices of the blocks
+     * @param out receives SIZE overlaps per block, packed
+     */
+    public static void flooredBlocks(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int[] block,
+            int blocks,
+            float gx1,
+            float gy1,
+            float gx2,
+            float gy2,
+            float gArea,
+            float floor,
+            float[] out) {
+        for (int j = 0; j < blocks; j++) {
+            for (int k = 0; k < Blocks.SIZE; k += F.length()) {
+                int i = block[j] * Blocks.SIZE + k;
+                FloatVector a = FloatVector.fromArray(F, x1, i);
+                FloatVector b = FloatVector.fromArray(F, y1, i);
+                FloatVector c = FloatVector.fromArray(F, x2, i);
+                FloatVector d = FloatVector.fromArray(F, y2, i);
+                FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                        .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+                FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                        .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+                w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+                h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+                FloatVector inter = w.mul(h);
+                FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+                inter.div(union.max(floor)).intoArray(out, j * Blocks.SIZE + k);
+            }
+        }
     }
 
     /** Intersection of one pair: the same bits as the vector passes. */

@@ -23,14 +23,24 @@ import dev.duet.lanes.Lanes;
  * the GT's best overlap.
  */
 final class AlignedAssigner implements Assigner {
+    /** Picks this weak are dropped where the recipe does without zero fill (a development version of ultralytics). */
+    private static final float DROPPED_METRIC = 1e-9f;
+
     private static final Channel[] CHANNELS = {new Channel("align_metric", 1)};
 
     private final UnitGrid grid;
     private final CandidateRule candidateRule;
     private final OverlapRule overlapRule;
     private final Score.Alignment score;
-    private final Select.TopK select;
-    private final float eps;
+    private final int k;
+    private final boolean zeroFill;
+    private final float leastMetric;
+    /** Not null: all predictions are scored, and the candidate rule filters what was selected (TOOD). */
+    private final PredictionBlocks allPairs;
+    /** Not null: a GT keeps only so many units after conflicts. */
+    private final SecondTopK secondTopK;
+
+    private final Target.NormalisedAlignment targetRule;
     private final boolean positiveSum;
     private final AlignedSelection selection;
     private final Conflicts conflicts;
@@ -50,10 +60,22 @@ final class AlignedAssigner implements Assigner {
         this.candidateRule = candidateRule;
         this.overlapRule = overlapRule;
         this.score = (Score.Alignment) recipe.score();
-        this.select = (Select.TopK) recipe.select();
-        this.eps = ((Target.NormalisedAlignment) recipe.target()).eps();
+        if (recipe.select() instanceof Select.TopK topK) {
+            k = topK.k();
+            zeroFill = topK.zeroFill();
+            leastMetric = zeroFill ? 0 : DROPPED_METRIC;
+            allPairs = null;
+            secondTopK = topK.keep() > 0 && topK.keep() < k ? new SecondTopK(topK.keep()) : null;
+        } else {
+            k = ((Select.TopKThenFilter) recipe.select()).k();
+            zeroFill = false;
+            leastMetric = 0;
+            allPairs = new PredictionBlocks(grid.units);
+            secondTopK = null;
+        }
+        this.targetRule = (Target.NormalisedAlignment) recipe.target();
         this.positiveSum = recipe.preparation() instanceof Preparation.PositiveSum;
-        this.selection = new AlignedSelection(score, Math.min(select.k(), grid.units), overlapRule);
+        this.selection = new AlignedSelection(score, Math.min(k, grid.units), leastMetric, overlapRule);
         Resolve.Among among = ((Resolve.HighestOverlap) recipe.resolve()).among();
         this.conflicts = new Conflicts(among, candidateRule, overlapRule, score.alpha(), score.beta());
         this.claims = new Claims(grid.units);
@@ -70,6 +92,9 @@ final class AlignedAssigner implements Assigner {
         reserve(gts.size);
         candidateRule.prepare(gts);
         overlapRule.prepare(gts);
+        if (allPairs != null && gts.size > 0) {
+            allPairs.load(predictions.boxes, image);
+        }
         claims.size = 0;
         for (int g = 0; g < gts.size; g++) {
             candidateCount[g] = 0;
@@ -84,40 +109,49 @@ final class AlignedAssigner implements Assigner {
             }
         }
         conflicts.resolve(claims, gts, predictions.boxes, predictions.scores, image);
+        if (secondTopK != null) {
+            secondTopK.reduce(claims, gts.size);
+        }
         emit(batch, image, out);
     }
 
     private void claim(int g, PredictionBatch predictions, int image) {
         candidateRule.candidates(gts, g, runs);
         candidateCount[g] = runs.units;
-        if (runs.units == 0) {
+        if (allPairs != null) {
+            overlapRule.bound(allPairs, boxes, gts, g);
+        } else if (runs.units > 0) {
+            boxes.load(runs, predictions.boxes, image);
+            overlapRule.bound(boxes, gts, g);
+            if (!Checks.within(boxes.bound, boxes.size, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY)) {
+                complain(image, predictions.boxes.width);
+            }
+        } else {
             return;
         }
-        boxes.load(runs, predictions.boxes, image);
-        overlapRule.bound(boxes, gts, g);
-        if (!Checks.within(boxes.bound, boxes.size, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY)) {
-            complain(image, predictions.boxes.width);
-        }
         int n = selection.select(boxes, gts, g, predictions.scores, image);
+        int before = claims.size;
         for (int j = 0; j < n; j++) {
-            claims.add(boxes.unit[selection.picked[j]], g, selection.overlap[j], selection.metric[j]);
+            int unit = boxes.unit[selection.picked[j]];
+            if (allPairs == null || candidateRule.contains(gts, g, unit)) {
+                claims.add(unit, g, selection.overlap[j], selection.metric[j]);
+            }
         }
-        selectedCount[g] = n;
-        if (n < select.k() && select.zeroFill()) {
-            selectedCount[g] += zeroFill(g, n);
+        if (n < k && zeroFill) {
+            zeroFill(g, n);
         }
+        selectedCount[g] = claims.size - before;
     }
 
     /**
      * torch.topk always returns k entries: with fewer than k positive metrics the lowest units of metric 0 fill up, and those that are
      * candidates become claims of metric 0. Fillers are among the first k units, so only candidates there matter.
      */
-    private int zeroFill(int g, int positive) {
-        int fillers = Math.min(select.k(), grid.units) - positive;
-        int added = 0;
+    private void zeroFill(int g, int positive) {
+        int fillers = Math.min(k, grid.units) - positive;
         int next = 0;
         int taken = 0;
-        for (int unit = 0; fillers > 0 && next < boxes.size && boxes.unit[next] < select.k(); unit++) {
+        for (int unit = 0; fillers > 0 && next < boxes.size && boxes.unit[next] < k; unit++) {
             while (taken < positive && boxes.unit[selection.picked[taken]] < unit) {
                 taken++;
             }
@@ -130,11 +164,9 @@ final class AlignedAssigner implements Assigner {
                 fillers--;
                 if (isCandidate) {
                     claims.add(unit, g, selection.overlapAt(boxes, next - 1, gts, g), 0);
-                    added++;
                 }
             }
         }
-        return added;
     }
 
     private void complain(int image, int width) {
@@ -163,7 +195,7 @@ final class AlignedAssigner implements Assigner {
         out.reserve(claims.size);
         for (int i = 0; i < claims.size; i++) {
             int g = claims.gt[i];
-            float target = claims.metric[i] * bestOverlap[g] / (bestMetric[g] + eps);
+            float target = target(claims.metric[i], bestMetric[g], bestOverlap[g]);
             int row = out.duet(claims.unit[i], g, claims.overlap[i], target);
             out.extra[0][row] = claims.metric[i];
         }
@@ -174,8 +206,13 @@ final class AlignedAssigner implements Assigner {
                     Outcomes.of(batch, base + g, grid, gts.valid[g], candidateCount[g], selectedCount[g], keptCount[g]),
                     candidateCount[g],
                     selectedCount[g],
-                    select.k());
+                    k);
         }
+    }
+
+    private float target(float metric, float most, float overlap) {
+        float divisor = most + targetRule.eps();
+        return targetRule.divideFirst() ? metric / divisor * overlap : metric * overlap / divisor;
     }
 
     private void reserve(int n) {

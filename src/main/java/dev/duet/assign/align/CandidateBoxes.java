@@ -23,7 +23,7 @@ public final class CandidateBoxes {
     /** Gathers the predictions of all runs. */
     public void load(Runs runs, BoxTensor boxes, int image) {
         size = runs.units;
-        reserve();
+        reserve(size);
         int at = 0;
         for (int r = 0; r < runs.size; r++) {
             Rows.count(runs.start[r], runs.length[r], unit, at);
@@ -56,15 +56,16 @@ public final class CandidateBoxes {
         }
     }
 
-    private void reserve() {
-        if (unit.length < Lanes.padded(size)) {
-            unit = Lanes.grow(unit, size);
-            bound = Lanes.grow(bound, size);
-            first = Lanes.grow(first, size);
-            second = Lanes.grow(second, size);
-            rows = Lanes.grow(rows, 5 * size);
+    /** Makes room for {@code n} candidates. */
+    void reserve(int n) {
+        if (unit.length < Lanes.padded(n)) {
+            unit = Lanes.grow(unit, n);
+            bound = Lanes.grow(bound, n);
+            first = Lanes.grow(first, n);
+            second = Lanes.grow(second, n);
+            rows = Lanes.grow(rows, 5 * n);
             for (int k = 0; k < column.length; k++) {
-                column[k] = Lanes.grow(column[k], size);
+                column[k] = Lanes.grow(column[k], n);
             }
         }
     }
