@@ -1,10 +1,14 @@
 /**
  * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library; {@code dev.duet.assign} holds the stages that
- * recipes are made of.
+ * recipes are made of; {@code dev.duet.io} reads and writes files.
  */
 module dev.duet {
+    requires it.unimi.dsi.fastutil.core;
+    requires java.xml;
     requires jdk.incubator.vector;
+    requires tools.jackson.core;
 
     exports dev.duet.api;
     exports dev.duet.assign;
+    exports dev.duet.io;
 }

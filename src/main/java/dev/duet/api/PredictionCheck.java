@@ -7,6 +7,8 @@ import dev.duet.assign.Recipe;
 
 /** The checks of predictions at the boundary: the parts a head needs are there and their shapes agree. */
 final class PredictionCheck {
+    private static final Recipe.Need[] NEEDS = Recipe.Need.values();
+
     private PredictionCheck() {}
 
     /** The predictions of one head, or null if its recipe reads none. */
@@ -28,7 +30,7 @@ final class PredictionCheck {
                     "predictions: " + p.units() + " units per image, the pyramid has " + units);
         }
         PredictionBatch batch = p.batch();
-        for (Recipe.Need need : Recipe.Need.values()) {
+        for (Recipe.Need need : NEEDS) {
             if (recipe.needs().contains(need) && part(batch, need) == null) {
                 throw new IllegalArgumentException("predictions: head " + head.name() + " needs " + arrayName(need));
             }

@@ -40,21 +40,24 @@ public final class Atan {
         return x < 0 ? -r : r;
     }
 
-    /** atan of every lane. */
-    static FloatVector of(FloatVector x) {
-        FloatVector a = x.abs();
-        VectorMask<Float> large = a.compare(VectorOperators.GT, 1f);
-        FloatVector t = a.blend(FloatVector.broadcast(Lanes.FLOAT, 1f).div(a), large);
-        FloatVector z = t.mul(t);
-        FloatVector p = z.mul(C7).add(C6);
-        p = p.mul(z).add(C5);
-        p = p.mul(z).add(C4);
-        p = p.mul(z).add(C3);
-        p = p.mul(z).add(C2);
-        p = p.mul(z).add(C1);
-        p = p.mul(z).add(C0);
-        FloatVector r = t.add(t.mul(z.mul(p)));
-        r = r.blend(r.neg().add(HALF_PI), large);
-        return r.blend(r.neg(), x.compare(VectorOperators.LT, 0f));
+    /** Replaces the first {@code n} values of a padded buffer by their arc tangents. */
+    public static void of(float[] values, int n) {
+        for (int i = 0; i < n; i += Lanes.FLOAT.length()) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOAT, values, i);
+            FloatVector a = x.abs();
+            VectorMask<Float> large = a.compare(VectorOperators.GT, 1f);
+            FloatVector t = a.blend(FloatVector.broadcast(Lanes.FLOAT, 1f).div(a), large);
+            FloatVector z = t.mul(t);
+            FloatVector p = z.mul(C7).add(C6);
+            p = p.mul(z).add(C5);
+            p = p.mul(z).add(C4);
+            p = p.mul(z).add(C3);
+            p = p.mul(z).add(C2);
+            p = p.mul(z).add(C1);
+            p = p.mul(z).add(C0);
+            FloatVector r = t.add(t.mul(z.mul(p)));
+            r = r.blend(r.neg().add(HALF_PI), large);
+            r.blend(r.neg(), x.compare(VectorOperators.LT, 0f)).intoArray(values, i);
+        }
     }
 }

@@ -43,8 +43,10 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector inter = intersection(a, b, c, d, gx1, gy1, gx2, gy2);
-            FloatVector area = positive(c.sub(a)).mul(positive(d.sub(b)));
+            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
+            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector inter = w.mul(h);
+            FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
             inter.div(area.add(gArea).sub(inter).add(eps)).add(area.mul(0f)).intoArray(out, i);
         }
     }
@@ -72,26 +74,15 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector inter = intersection(a, b, c, d, gx1, gy1, gx2, gy2);
+            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
+            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
             inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
                     .add(area.mul(0f))
                     .intoArray(out, i);
         }
-    }
-
-    private static FloatVector intersection(
-            FloatVector a, FloatVector b, FloatVector c, FloatVector d, float gx1, float gy1, float gx2, float gy2) {
-        FloatVector right = c.blend(gx2, c.compare(VectorOperators.GT, gx2));
-        FloatVector left = a.blend(gx1, a.compare(VectorOperators.LT, gx1));
-        FloatVector bottom = d.blend(gy2, d.compare(VectorOperators.GT, gy2));
-        FloatVector top = b.blend(gy1, b.compare(VectorOperators.LT, gy1));
-        return positive(right.sub(left)).mul(positive(bottom.sub(top)));
-    }
-
-    private static FloatVector positive(FloatVector v) {
-        return v.blend(0f, v.compare(VectorOperators.LT, 0f));
     }
 
     /** Intersection of one pair: the same bits as the vector passes. */

@@ -2,7 +2,6 @@ package dev.duet.lanes;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class TopK {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
-    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final FloatVector ONE = FloatVector.broadcast(F, 1);
     /** Buckets whose maxima bound the k-th largest; the most k that is handled without exact search. */
     private static final int BUCKETS = 32;
     /** So many survivors are ranked by counting; more are searched. */
@@ -22,7 +21,7 @@ public final class TopK {
 
     private final float[] maxima = new float[BUCKETS];
     private float[] survivor = new float[Lanes.padded(RANKED)];
-    private int[] rank = new int[Lanes.padded(RANKED)];
+    private float[] rank = new float[Lanes.padded(RANKED)];
     private float[] sorted = new float[0];
 
     /**
@@ -63,11 +62,11 @@ public final class TopK {
         float kth = Float.POSITIVE_INFINITY;
         for (int part = 0; part < BUCKETS; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, maxima, part);
-            IntVector above = IntVector.zero(I);
+            FloatVector above = FloatVector.zero(F);
             for (int j = 0; j < BUCKETS; j++) {
-                above = above.add(1, v.compare(VectorOperators.LT, maxima[j]).cast(I));
+                above = above.add(ONE, v.compare(VectorOperators.LT, maxima[j]));
             }
-            VectorMask<Float> in = above.compare(VectorOperators.LT, k).cast(F);
+            VectorMask<Float> in = above.compare(VectorOperators.LT, k);
             kth = Math.min(kth, v.reduceLanes(VectorOperators.MIN, in));
         }
         return kth;
@@ -138,19 +137,19 @@ public final class TopK {
     private int rankAndKeep(int n, int k, int[] out) {
         for (int part = 0; part < n; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, survivor, part);
-            IntVector above = IntVector.zero(I);
+            FloatVector above = FloatVector.zero(F);
             for (int j = 0; j < n; j++) {
-                above = above.add(1, v.compare(VectorOperators.LT, survivor[j]).cast(I));
+                above = above.add(ONE, v.compare(VectorOperators.LT, survivor[j]));
             }
             above.intoArray(rank, part);
         }
-        int border = -1;
+        float border = -1;
         for (int i = 0; i < n; i++) {
             if (rank[i] < k) {
                 border = Math.max(border, rank[i]);
             }
         }
-        int atBorder = k - border;
+        int atBorder = k - (int) border;
         int kept = 0;
         for (int i = 0; i < n; i++) {
             if (rank[i] < border || rank[i] == border && atBorder-- > 0) {

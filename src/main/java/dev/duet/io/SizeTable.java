@@ -1,0 +1,85 @@
+package dev.duet.io;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of photo sizes: tab-separated text whose first line names the columns {@code image}, {@code width},
+ * {@code height} (pixels) and perhaps {@code split}, the folder of the labels; other columns are passed over.
+ */
+final class SizeTable {
+    /** The table that is found by itself, in the label folder or the one above. */
+    private static final String FILE = "images.tsv";
+
+    private final Map<String, ImageSize> sizes = new HashMap<>();
+
+    private SizeTable() {}
+
+    /** The table that lies beside {@code folder}; null if there is none. */
+    static Path find(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        Path above = absolute.resolveSibling(FILE);
+        Path inside = absolute.resolve(FILE);
+        if (Files.isRegularFile(inside)) {
+            return inside;
+        }
+        return Files.isRegularFile(above) ? above : null;
+    }
+
+    /**
+     * Reads the rows of {@code folder}: those whose split is its name, with the image as key; if there are none, all
+     * rows, with "split/image" as key.
+     */
+    static SizeTable read(Path file, Path folder) {
+        List<String> lines = TextFile.lines(file);
+        List<String> head =
+                lines.isEmpty() ? List.of() : List.of(lines.getFirst().split("\t", -1));
+        int[] columns = {head.indexOf("image"), head.indexOf("width"), head.indexOf("height"), head.indexOf("split")};
+        if (columns[0] < 0 || columns[1] < 0 || columns[2] < 0) {
+            throw DataException.atLine(file, 1, "expected tab-separated columns image, width, height; found " + head);
+        }
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        SizeTable all = new SizeTable();
+        SizeTable own = new SizeTable();
+        for (int i = 1; i < lines.size(); i++) {
+            String[] row = lines.get(i).split("\t", -1);
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
+            if (row.length != head.size()) {
+                throw DataException.atLine(file, i + 1, "has " + row.length + " columns, expected " + head.size());
+            }
+            ImageSize size = new ImageSize(
+                    TextFile.integer(row[columns[1]], 1, file, i + 1, "the width"),
+                    TextFile.integer(row[columns[2]], 1, file, i + 1, "the height"));
+            String image = withoutPhotoSuffix(row[columns[0]].strip());
+            String split = columns[3] < 0 ? "" : row[columns[3]].strip();
+            boolean fresh = all.sizes.put(split.isEmpty() ? image : split + "/" + image, size) == null;
+            if (split.equals(name)) {
+                own.sizes.put(image, size);
+            }
+            if (!fresh) {
+                throw DataException.atLine(file, i + 1, "image '" + image + "' is there twice");
+            }
+        }
+        return own.sizes.isEmpty() ? all : own;
+    }
+
+    /** All images of the table. */
+    Iterable<String> keys() {
+        return sizes.keySet();
+    }
+
+    /** The size of an image; null if the table does not have it. */
+    ImageSize size(String key) {
+        return sizes.get(key);
+    }
+
+    private static String withoutPhotoSuffix(String name) {
+        int dot = name.lastIndexOf('.');
+        return PhotoIndex.isPhoto(name) ? name.substring(0, dot) : name;
+    }
+}

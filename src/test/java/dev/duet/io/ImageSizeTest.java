@@ -1,0 +1,86 @@
+package dev.duet.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageSizeTest {
+    private static final String EXIF =
+            "FFE1 0022 457869660000 4D4D002A00000008 0001 0112 0003 00000001 0006 0000 00000000";
+    private static final String EXIF_LITTLE =
+            "FFE1 0022 457869660000 49492A0008000000 0100 1201 0300 01000000 0800 0000 00000000";
+    private static final String FRAME = "0011 08 0120 0280 03 012200 021101 031101";
+
+    @TempDir
+    Path folder;
+
+    /** All are 640 x 288 unless turned. */
+    @ParameterizedTest
+    @CsvSource({
+        "FFD8 FFE0 0004 0000 FFFF FFC0 " + FRAME + ", 640, 288",
+        "FFD8 FFC4 0003 00 FFC2 " + FRAME + ", 640, 288",
+        "FFD8 FFD0 FFCF " + FRAME + ", 640, 288",
+        "FFD8 " + EXIF + " FFC0 " + FRAME + ", 288, 640",
+        "FFD8 " + EXIF_LITTLE + " FFC0 " + FRAME + ", 288, 640",
+        "FFD8 FFE1 0006 12345678 FFC1 " + FRAME + ", 640, 288",
+        "89504E470D0A1A0A 0000000D 49484452 00000280 00000120, 640, 288",
+        "474946383961 8002 2001, 640, 288",
+        "424D 00000000 0000 0000 00000000 28000000 80020000 E0FEFFFF, 640, 288",
+        "424D 00000000 0000 0000 00000000 0C000000 8002 2001, 640, 288",
+        "52494646 00000000 57454250 56503820 00000000 000000 9D012A 8042 2001, 640, 288",
+        "52494646 00000000 57454250 5650384C 00000000 2F 7FC24700, 640, 288",
+        "52494646 00000000 57454250 56503858 0A000000 00000000 7F0200 1F0100, 640, 288",
+    })
+    void readsHeaders(String hex, int width, int height) throws IOException {
+        byte[] bytes = bytes(hex);
+        assertThat(ImageSize.read(file(bytes))).isEqualTo(new ImageSize(width, height));
+        for (int n = 0; n < bytes.length; n++) {
+            Path cut = file(Arrays.copyOf(bytes, n));
+            try {
+                assertThat(ImageSize.read(cut)).isEqualTo(new ImageSize(width, height));
+            } catch (DataException e) {
+                assertThat(e).hasMessageContaining("photo");
+            }
+        }
+    }
+
+    @Test
+    void refusesOthers() throws IOException {
+        refused(bytes("FFD8 FFDA"), "is not a JPEG, PNG, GIF, BMP or WebP image");
+        refused(bytes("49492A00"), "is not a JPEG");
+        refused(bytes("52494646 00000000 41564920"), "is not a JPEG");
+        refused(bytes("FFD8 FFE0"), "is a truncated image");
+        refused(png(0, 3), "has a damaged header: it says 0 x 3");
+        assertThatThrownBy(() -> ImageSize.read(folder.resolve("none")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    static byte[] png(int width, int height) {
+        return bytes("89504E470D0A1A0A0000000D49484452%08x%08x".formatted(width, height));
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
+    }
+
+    private void refused(byte[] bytes, String message) throws IOException {
+        Path file = file(bytes);
+        assertThatThrownBy(() -> ImageSize.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
+    }
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("photo"), bytes);
+    }
+}
