@@ -9,6 +9,9 @@ public final class Systems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
 
+    /** YOLOX: simOTA with the 3x3 centre region. */
+    public static final DetectionSystem YOLOX = SimOtaSystems.YOLOX;
+
     private static final List<DetectionSystem> ALL = all();
 
     private Systems() {}
@@ -16,6 +19,7 @@ public final class Systems {
     private static List<DetectionSystem> all() {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(SimOtaSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

@@ -1,6 +1,7 @@
 package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
+import dev.duet.assign.simota.SimOtaStrategies;
 
 /** Finds the strategy that carries out a recipe. */
 public final class Strategies {
@@ -14,6 +15,9 @@ public final class Strategies {
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
+        if (assigner == null) {
+            assigner = SimOtaStrategies.bindOrNull(recipe, grid, classes);
+        }
         if (assigner != null) {
             return assigner;
         }
