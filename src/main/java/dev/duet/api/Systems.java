@@ -21,6 +21,8 @@ public final class Systems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
 
+    /** YOLOX: simOTA with the 3x3 centre region. */
+    public static final DetectionSystem YOLOX = SimOtaSystems.YOLOX;
     /** YOLOv9, main and auxiliary branch. */
     public static final DetectionSystem YOLOV9 = TaskAlignedSystems.YOLOV9;
 
@@ -52,6 +54,7 @@ public final class Systems {
     private static List<DetectionSystem> all() {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(SimOtaSystems.ALL);
         all.addAll(AtssSystems.ALL);
         all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);

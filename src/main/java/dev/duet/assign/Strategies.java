@@ -2,7 +2,7 @@ package dev.duet.assign;
 
 import dev.duet.assign.align.AlignedStrategies;
 import dev.duet.assign.atss.AtssStrategies;
-import dev.duet.assign.simota.SoftLabelStrategies;
+import dev.duet.assign.simota.SimOtaStrategies;
 import dev.duet.assign.transport.TransportStrategies;
 
 /** Finds the strategy that carries out a recipe. */
@@ -17,18 +17,15 @@ public final class Strategies {
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
         Assigner assigner = AlignedStrategies.bindOrNull(recipe, grid);
-        if (assigner != null) {
-            return assigner;
+        if (assigner == null) {
+            assigner = AtssStrategies.bindOrNull(recipe, grid);
         }
-        assigner = AtssStrategies.bindOrNull(recipe, grid);
-        if (assigner != null) {
-            return assigner;
+        if (assigner == null) {
+            assigner = SimOtaStrategies.bindOrNull(recipe, grid, classes);
         }
-        assigner = SoftLabelStrategies.bindOrNull(recipe, grid);
-        if (assigner != null) {
-            return assigner;
+        if (assigner == null) {
+            assigner = TransportStrategies.bindOrNull(recipe, grid);
         }
-        assigner = TransportStrategies.bindOrNull(recipe, grid);
         if (assigner != null) {
             return assigner;
         }

@@ -27,41 +27,34 @@ public final class ColumnBlocks {
     private float[] y1;
     private float[] x2;
     private float[] y2;
-    private float[] area = new float[0];
+    private float[] area;
     private int blocks;
     private float[] left = new float[0];
     private float[] top = new float[0];
     private float[] right = new float[0];
     private float[] bottom = new float[0];
 
-    /** Length that columns of {@code n} boxes need for {@link #load}. */
-    public static int padded(int n) {
-        return Lanes.padded(n + BLOCK);
-    }
-
     /**
      * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
      *
-     * @param x1 left sides, finite; like the others of length {@link #padded}
+     * @param x1 left sides, finite, padded like the others
      */
-    public void load(float[] x1, float[] y1, float[] x2, float[] y2, int n) {
+    public void load(float[] x1, float[] y1, float[] x2, float[] y2, float[] area, int n) {
         this.x1 = x1;
         this.y1 = y1;
         this.x2 = x2;
         this.y2 = y2;
+        this.area = area;
         blocks = (n + BLOCK - 1) / BLOCK;
         Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
         Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
         Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
         Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(area, n, blocks * BLOCK, 0);
         left = Lanes.grow(left, blocks);
         top = Lanes.grow(top, blocks);
         right = Lanes.grow(right, blocks);
         bottom = Lanes.grow(bottom, blocks);
-        area = Lanes.grow(area, blocks * BLOCK);
-        for (int i = 0; i < blocks * BLOCK; i++) {
-            area[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
-        }
         for (int b = 0; b < blocks; b++) {
             left[b] = least(x1, b * BLOCK);
             top[b] = least(y1, b * BLOCK);
@@ -119,35 +112,25 @@ public final class ColumnBlocks {
     /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
     public void overlaps(int[] block, int count, float gx1, float gy1, float gx2, float gy2, float[] out) {
         float gArea = (gx2 - gx1) * (gy2 - gy1);
-        for (int b = 0; b < count; b++) {
-            for (int i = 0; i < BLOCK; i += L) {
-                overlap(block[b] * BLOCK + i, gx1, gy1, gx2, gy2, gArea).intoArray(out, b * BLOCK + i);
-            }
+        for (int i = 0; i < count * BLOCK; i += L) {
+            int at = block[i / BLOCK] * BLOCK + i % BLOCK;
+            FloatVector w = FloatVector.fromArray(F, x2, at)
+                    .min(gx2)
+                    .sub(FloatVector.fromArray(F, x1, at).max(gx1));
+            FloatVector h = FloatVector.fromArray(F, y2, at)
+                    .min(gy2)
+                    .sub(FloatVector.fromArray(F, y1, at).max(gy1));
+            FloatVector inter = w.max(0f).mul(h.max(0f));
+            FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
+            inter.div(union.max(FLOOR)).intoArray(out, i);
         }
-    }
-
-    private FloatVector overlap(int at, float gx1, float gy1, float gx2, float gy2, float gArea) {
-        FloatVector a = FloatVector.fromArray(F, x1, at);
-        FloatVector b = FloatVector.fromArray(F, y1, at);
-        FloatVector c = FloatVector.fromArray(F, x2, at);
-        FloatVector d = FloatVector.fromArray(F, y2, at);
-        FloatVector w =
-                c.blend(gx2, c.compare(VectorOperators.GT, gx2)).sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
-        FloatVector h =
-                d.blend(gy2, d.compare(VectorOperators.GT, gy2)).sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
-        FloatVector inter =
-                w.blend(0f, w.compare(VectorOperators.LT, 0f)).mul(h.blend(0f, h.compare(VectorOperators.LT, 0f)));
-        FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
-        return inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)));
     }
 
     /** IoU of one pair: the same bits as {@link #overlaps}. */
     public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
-        float a = x1[column];
-        float b = y1[column];
-        float c = x2[column];
-        float d = y2[column];
-        float inter = PlainIou.intersection(a, b, c, d, gx1, gy1, gx2, gy2);
-        return inter / Math.max((c - a) * (d - b) + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
+        float w = Math.min(x2[column], gx2) - Math.max(x1[column], gx1);
+        float h = Math.min(y2[column], gy2) - Math.max(y1[column], gy1);
+        float inter = Math.max(w, 0) * Math.max(h, 0);
+        return inter / Math.max(area[column] + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
     }
 }

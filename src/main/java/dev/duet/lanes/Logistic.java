@@ -31,7 +31,7 @@ public final class Logistic {
             }
         } else {
             Curves.log(p, 1, 0, n, minus);
-            negate(minus, n);
+            Curves.negate(minus, n, minus);
         }
     }
 
@@ -40,13 +40,14 @@ public final class Logistic {
         p = Lanes.grow(p, n);
         plus = Lanes.grow(plus, n);
         if (logits) {
-            Curves.expOfMinusAbs(value, n, p);
+            Curves.minusAbs(value, n, p);
+            Curves.exp(p, n, p);
             Curves.log(p, 1, 1, n, plus);
             fromTail(value, n, p, plus);
         } else {
             Curves.clamp(value, LEAST, MOST, n, p);
             Curves.log(p, -1, 1, n, plus);
-            negate(plus, n);
+            Curves.negate(plus, n, plus);
         }
     }
 
@@ -62,17 +63,9 @@ public final class Logistic {
         }
     }
 
-    private static void negate(float[] a, int n) {
-        for (int i = 0; i < n; i += F.length()) {
-            FloatVector.fromArray(F, a, i).neg().intoArray(a, i);
-        }
-    }
-
     /** {@code p = 1 / (1 + e^-z)} of {@code n} logits, in place. */
     public static void probability(float[] z, int n) {
-        for (int i = 0; i < n; i += F.length()) {
-            FloatVector.fromArray(F, z, i).neg().intoArray(z, i);
-        }
+        Curves.negate(z, n, z);
         Curves.exp(z, n, z);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector one = FloatVector.broadcast(F, 1f);

@@ -1,7 +1,6 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -88,11 +87,13 @@ public final class QueryCost {
             float[] cost) {
         unionAndIou(x1, y1, x2, y2, n, gx1, gy1, gx2, gy2, union, iou);
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector w =
-                    upper(FloatVector.fromArray(F, x2, i), gx2).sub(lower(FloatVector.fromArray(F, x1, i), gx1));
-            FloatVector h =
-                    upper(FloatVector.fromArray(F, y2, i), gy2).sub(lower(FloatVector.fromArray(F, y1, i), gy1));
-            FloatVector enclose = upper(positive(w).mul(positive(h)), AREA_FLOOR);
+            FloatVector w = FloatVector.fromArray(F, x2, i)
+                    .max(gx2)
+                    .sub(FloatVector.fromArray(F, x1, i).min(gx1));
+            FloatVector h = FloatVector.fromArray(F, y2, i)
+                    .max(gy2)
+                    .sub(FloatVector.fromArray(F, y1, i).min(gy1));
+            FloatVector enclose = w.max(0f).mul(h.max(0f)).max(AREA_FLOOR);
             FloatVector waste = enclose.sub(FloatVector.fromArray(F, union, i)).div(enclose);
             FloatVector giou = FloatVector.fromArray(F, iou, i).sub(waste);
             FloatVector.fromArray(F, cost, i).sub(giou.mul(weight)).intoArray(cost, i);
@@ -117,9 +118,10 @@ public final class QueryCost {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = positive(lower(c, gx2).sub(upper(a, gx1)));
-            FloatVector inter = positive(lower(d, gy2).sub(upper(b, gy1))).mul(w);
-            FloatVector u = upper(c.sub(a).mul(d.sub(b)).add(gArea).sub(inter), AREA_FLOOR);
+            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
+            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector inter = w.mul(h);
+            FloatVector u = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter).max(AREA_FLOOR);
             u.intoArray(union, i);
             inter.div(u).intoArray(iou, i);
         }
@@ -168,17 +170,5 @@ public final class QueryCost {
         for (int i = 0; i < n; i += F.length()) {
             FloatVector.fromArray(F, p, i).mul(-weight).intoArray(cost, i);
         }
-    }
-
-    private static FloatVector lower(FloatVector v, float than) {
-        return v.blend(than, v.compare(VectorOperators.GT, than));
-    }
-
-    private static FloatVector upper(FloatVector v, float than) {
-        return v.blend(than, v.compare(VectorOperators.LT, than));
-    }
-
-    private static FloatVector positive(FloatVector v) {
-        return v.blend(0f, v.compare(VectorOperators.LT, 0f));
     }
 }

@@ -29,6 +29,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private static final float CLOSE_COST = 9.99f;
 
     private final UnitGrid grid;
+    private final GtBoxes gts = new GtBoxes(false);
     private final SoftLabelColumns columns;
     private final SoftLabelPrices prices;
     private final int q;
@@ -43,12 +44,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private int[] place = new int[0];
     private float[] largest = new float[0];
     private int[] wanted = new int[16];
-    private int[] candidates = new int[16];
     private int[] kept = new int[16];
-
-    private GtBatch gts;
-    private int first;
-    private int count;
 
     SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
         this.grid = grid;
@@ -62,45 +58,44 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     @Override
     public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
-        gts = batch;
-        first = batch.offset[image];
-        count = batch.offset[image + 1] - first;
+        int first = batch.offset[image];
+        int count = batch.offset[image + 1] - first;
         if (count == 0) {
             return;
         }
         if (wanted.length < count) {
             wanted = new int[count + (count >> 1)];
-            candidates = new int[wanted.length];
             kept = new int[wanted.length];
         }
-        columns.load(batch, image, candidates, predictions.boxes);
+        gts.load(batch, image);
+        columns.load(gts, predictions.boxes, image);
         prices.start(predictions.scores, image);
         claims.start(columns.size());
         for (int g = 0; g < count; g++) {
             kept[g] = 0;
-            wanted[g] = columns.selectable() == 0 ? 0 : select(first + g);
+            wanted[g] = columns.selectable() == 0 ? 0 : select(g);
             for (int i = 0; i < wanted[g]; i++) {
                 claims.claim(lowest.column(i), g);
                 out.claim(columns.unit(lowest.column(i)), g);
             }
         }
         claims.resolve(this);
-        emit(out);
+        emit(batch, first, out);
     }
 
     /** Leaves the GT's k cheapest columns in {@link #lowest}; returns k. */
-    private int select(int row) {
-        columns.near(gts, row);
+    private int select(int g) {
+        columns.near(gts, g);
         place = Lanes.grow(place, columns.measured());
         int k = dynamicK(columns.measured());
-        cheapest(row, k, columns.close(gts, row, closeReach, closeOverlap, place));
+        cheapest(g, k, columns.close(gts, g, closeReach, closeOverlap, place));
         if (lowest.limit() < CLOSE_COST) {
             return k;
         }
-        cheapest(row, k, columns.selectable(place));
-        if (lowest.limit() >= prices.costWithoutOverlap() && columns.far(gts, row)) {
+        cheapest(g, k, columns.selectable(place));
+        if (lowest.limit() >= prices.costWithoutOverlap() && columns.far(gts, g)) {
             place = Lanes.grow(place, columns.measured());
-            cheapest(row, k, columns.selectable(place));
+            cheapest(g, k, columns.selectable(place));
         }
         return k;
     }
@@ -119,9 +114,9 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
      * The k cheapest columns of those at {@code n} places: from the k of lowest first bound comes a second bound that k columns keep
      * to; all that may keep to it are looked at, and priced unless k others are cheaper than their bounds by then.
      */
-    private void cheapest(int row, int k, int n) {
-        int label = gts.label[row];
-        prices.list(place, n, gts, row);
+    private void cheapest(int g, int k, int n) {
+        int label = gts.label[g];
+        prices.list(place, n, gts, g);
         lowest.start(k);
         int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, prices.pick);
         prices.look(some, label);
@@ -147,8 +142,8 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     public int cheapestGt(int column) {
         int cheapest = -1;
         float least = Float.POSITIVE_INFINITY;
-        for (int g = 0; g < count; g++) {
-            float cost = prices.cost(column, gts, first + g, least);
+        for (int g = 0; g < gts.size; g++) {
+            float cost = prices.cost(column, gts, g, least);
             if (cost < least) {
                 least = cost;
                 cheapest = g;
@@ -157,19 +152,21 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         return cheapest;
     }
 
-    private void emit(DuetSink out) {
+    private void emit(GtBatch batch, int first, DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
             int column = claims.column(i);
             int g = claims.owner(column);
-            float overlap = columns.overlap(column, gts, first + g);
+            float overlap = columns.overlap(column, gts, g);
             out.duet(columns.unit(column), g, overlap, overlap);
             kept[g]++;
         }
-        for (int g = 0; g < count; g++) {
+        for (int g = 0; g < gts.size; g++) {
+            int row = first + g;
+            int candidates = columns.inside(g);
             out.gt(
-                    first + g,
-                    Outcomes.of(gts, first + g, grid, true, candidates[g], wanted[g], kept[g]),
-                    candidates[g],
+                    row,
+                    Outcomes.of(batch, row, grid, true, candidates, wanted[g], kept[g]),
+                    candidates,
                     wanted[g],
                     wanted[g]);
         }

@@ -1,12 +1,7 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.GtBatch;
-import dev.duet.assign.Spans;
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.align.CandidateBoxes;
-import dev.duet.assign.align.FiniteBoxes;
-import dev.duet.assign.align.Runs;
 import dev.duet.lanes.ColumnBlocks;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.SoftLabel;
@@ -18,21 +13,21 @@ import java.util.Arrays;
  */
 final class SoftLabelColumns {
     private final UnitGrid grid;
-    private final boolean allUnits;
-    private final UnitMarks marks;
+    private final UnitSet inside;
+    /** All units, where all are columns; else {@link #inside}. */
+    private final UnitSet members;
+
+    private final CellRects rects;
     /** Where units lie, and the stride there. */
     private final float[] unitX;
 
     private final float[] unitY;
     private final float[] unitStride;
 
-    private final Runs inside = new Runs();
-    private final Runs runs = new Runs();
-    private final CandidateBoxes boxes = new CandidateBoxes();
+    private final ColumnBoxes boxes = new ColumnBoxes(false);
     private final ColumnBlocks blocks = new ColumnBlocks();
-    private int selectable;
 
-    /** Unit point and stride of each column; NaN where a column may not be selected, and in the padding of the last block. */
+    /** Unit point and stride of each column; x is NaN where a column may not be selected, and in the padding of the last block. */
     float[] x = new float[0];
 
     float[] y = new float[0];
@@ -45,8 +40,13 @@ final class SoftLabelColumns {
 
     SoftLabelColumns(UnitGrid grid, boolean allUnits) {
         this.grid = grid;
-        this.allUnits = allUnits;
-        this.marks = new UnitMarks(grid);
+        this.inside = new UnitSet(grid.units);
+        this.members = allUnits ? new UnitSet(grid.units) : inside;
+        this.rects = new CellRects(grid);
+        if (allUnits) {
+            members.add(0, grid.units);
+            members.seal();
+        }
         this.unitX = new float[grid.units];
         this.unitY = new float[grid.units];
         this.unitStride = new float[grid.units];
@@ -58,103 +58,81 @@ final class SoftLabelColumns {
         }
     }
 
-    /**
-     * Finds the columns of an image and reads their boxes.
-     *
-     * @param count receives, per GT, the units inside it
-     */
-    void load(GtBatch gts, int image, int[] count, BoxTensor predictions) {
-        int first = gts.offset[image];
-        for (int row = first; row < gts.offset[image + 1]; row++) {
-            unitsInside(gts, row);
-            count[row - first] = inside.units;
-            marks.add(inside);
-        }
-        marks.drain(inside);
-        selectable = inside.units;
-        if (allUnits && selectable > 0) {
-            runs.clear();
-            runs.add(0, grid.units);
-        }
-        boxes.load(allUnits && selectable > 0 ? runs : inside, predictions, image);
-        FiniteBoxes.require(boxes, image);
-        reserve();
-        locate();
-        float[][] c = boxes.column;
-        blocks.load(c[0], c[1], c[2], c[3], boxes.size);
-    }
-
-    /** Strictly inside the box: one rectangle per level. */
-    private void unitsInside(GtBatch gts, int row) {
-        inside.clear();
+    /** Finds the columns of an image; if any may be selected, reads their boxes. */
+    void load(GtBoxes gts, BoxTensor predictions, int image) {
+        rects.reserve(gts.size);
         for (int l = 0; l < grid.levels(); l++) {
-            int x0 = Spans.first(grid, l, grid.width[l], gts.x1[row], 0);
-            int x1 = Spans.last(grid, l, grid.width[l], gts.x2[row], 0);
-            if (x0 <= x1) {
-                int y0 = Spans.first(grid, l, grid.height[l], gts.y1[row], 0);
-                int y1 = Spans.last(grid, l, grid.height[l], gts.y2[row], 0);
-                inside.rectangle(grid, l, x0, x1, y0, y1);
-            }
+            rects.between(l, gts.x1, gts.y1, gts.x2, gts.y2, gts.size);
+        }
+        inside.clear();
+        rects.addTo(inside, gts.size);
+        inside.seal();
+        if (inside.size > 0) {
+            boxes.load(members, predictions, image);
+            reserve();
+            locate();
+            blocks.load(boxes.x1, boxes.y1, boxes.x2, boxes.y2, boxes.area, members.size);
         }
     }
 
     private void reserve() {
-        int n = ColumnBlocks.padded(boxes.size);
+        int n = Lanes.padded(members.size);
         if (x.length < n) {
-            int length = n + (n >> 1);
-            x = new float[length];
-            y = new float[length];
-            stride = new float[length];
-            overlap = new float[length];
-            block = new int[Lanes.padded(length / ColumnBlocks.BLOCK)];
-            for (int k = 0; k < 4; k++) {
-                boxes.column[k] = Lanes.grow(boxes.column[k], length);
-            }
+            x = Lanes.grow(x, n);
+            y = Lanes.grow(y, n);
+            stride = Lanes.grow(stride, n);
+            overlap = Lanes.grow(overlap, n);
+            block = Lanes.grow(block, n / ColumnBlocks.BLOCK);
         }
     }
 
     private void locate() {
-        int n = boxes.size;
-        if (allUnits) {
+        int n = members.size;
+        if (members != inside) {
             Arrays.fill(x, 0, n, Float.NaN);
-            for (int r = 0; r < inside.size; r++) {
-                System.arraycopy(unitX, inside.start[r], x, inside.start[r], inside.length[r]);
+            for (int r = 0; r < inside.runs; r++) {
+                System.arraycopy(unitX, inside.runStart[r], x, inside.runStart[r], inside.runLength[r]);
             }
             System.arraycopy(unitY, 0, y, 0, n);
             System.arraycopy(unitStride, 0, stride, 0, n);
         } else {
             for (int i = 0; i < n; i++) {
-                int unit = boxes.unit[i];
+                int unit = members.unit[i];
                 x[i] = unitX[unit];
                 y[i] = unitY[unit];
                 stride[i] = unitStride[unit];
             }
         }
-        Arrays.fill(x, n, n + ColumnBlocks.BLOCK, Float.NaN);
+        Arrays.fill(x, n, Lanes.padded(n), Float.NaN);
+    }
+
+    /** Units inside a GT. */
+    int inside(int g) {
+        return rects.cells(g);
     }
 
     /** Columns of the image. */
     int size() {
-        return boxes.size;
+        return members.size;
     }
 
     /** Columns that may be selected: units inside any GT. */
     int selectable() {
-        return selectable;
+        return inside.size;
     }
 
     int unit(int column) {
-        return boxes.unit[column];
+        return members.unit[column];
     }
 
     /** Measures the columns in blocks that the GT overlaps; all others have overlap 0. */
-    void near(GtBatch gts, int row) {
-        blockCount = blocks.near(gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], block);
-        measure(gts, row);
+    void near(GtBoxes gts, int g) {
+        blockCount = blocks.near(gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], block);
+        measure(gts, g);
     }
 
     /** Measures all columns; false if they were measured already. */
-    boolean far(GtBatch gts, int row) {
+    boolean far(GtBoxes gts, int g) {
         if (blockCount == blocks.blocks()) {
             return false;
         }
@@ -162,12 +140,12 @@ final class SoftLabelColumns {
         for (int b = 0; b < blockCount; b++) {
             block[b] = b;
         }
-        measure(gts, row);
+        measure(gts, g);
         return true;
     }
 
-    private void measure(GtBatch gts, int row) {
-        blocks.overlaps(block, blockCount, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], overlap);
+    private void measure(GtBoxes gts, int g) {
+        blocks.overlaps(block, blockCount, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], overlap);
     }
 
     /** Measured places: whole blocks, padding of the last one included, whose overlap is 0. */
@@ -182,10 +160,9 @@ final class SoftLabelColumns {
      * @param out padded for {@link #measured}
      * @return how many, rising
      */
-    int close(GtBatch gts, int row, float reach, float overlapFloor, int[] out) {
-        float cx = (gts.x1[row] + gts.x2[row]) / 2;
-        float cy = (gts.y1[row] + gts.y2[row]) / 2;
-        return SoftLabel.close(x, y, stride, block, blockCount, overlap, cx, cy, reach, overlapFloor, out);
+    int close(GtBoxes gts, int g, float reach, float overlapFloor, int[] out) {
+        return SoftLabel.close(
+                x, y, stride, block, blockCount, overlap, gts.cx[g], gts.cy[g], reach, overlapFloor, out);
     }
 
     /** All measured places of columns that may be selected. */
@@ -205,7 +182,7 @@ final class SoftLabelColumns {
     }
 
     /** Overlap of any column with a GT: the same bits as {@link #overlap}. */
-    float overlap(int column, GtBatch gts, int row) {
-        return blocks.overlap(column, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row]);
+    float overlap(int column, GtBoxes gts, int g) {
+        return blocks.overlap(column, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
     }
 }

@@ -1,7 +1,6 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.ClassValues;
-import dev.duet.assign.GtBatch;
 import dev.duet.assign.Score;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.Lanes;
@@ -65,7 +64,7 @@ final class SoftLabelPrices {
     }
 
     /** Step 1: lists the columns at {@code n} measured places and writes {@link #bound}. */
-    void list(int[] place, int n, GtBatch gts, int gt) {
+    void list(int[] place, int n, GtBoxes gts, int g) {
         reserve(n);
         for (int i = 0; i < n; i++) {
             int c = columns.column(place[i]);
@@ -76,9 +75,7 @@ final class SoftLabelPrices {
             stride[i] = columns.stride[c];
         }
         SoftLabel.overlapCost(overlap, n, score.overlapWeight(), overlapCost);
-        float cx = (gts.x1[gt] + gts.x2[gt]) / 2;
-        float cy = (gts.y1[gt] + gts.y2[gt]) / 2;
-        SoftLabel.logPrior(x, y, stride, n, cx, cy, score.radius(), prior);
+        SoftLabel.logPrior(x, y, stride, n, gts.cx[g], gts.cy[g], score.radius(), prior);
         SoftLabel.prior(prior, n);
         SoftLabel.negatedSum(overlapCost, prior, n, bound);
     }
@@ -128,16 +125,14 @@ final class SoftLabelPrices {
     }
 
     /** Cost of any selectable column for a GT, infinite if it is certainly more than {@code limit}; overwrites the picks. */
-    float cost(int any, GtBatch gts, int gt, float limit) {
-        float o = columns.overlap(any, gts, gt);
+    float cost(int any, GtBoxes gts, int g, float limit) {
+        float o = columns.overlap(any, gts, g);
         float costOfOverlap = SoftLabel.overlapCost(o, score.overlapWeight());
         if (costOfOverlap > limit) {
             return Float.POSITIVE_INFINITY;
         }
-        float cx = (gts.x1[gt] + gts.x2[gt]) / 2;
-        float cy = (gts.y1[gt] + gts.y2[gt]) / 2;
-        float costOfDistance =
-                SoftLabel.prior(columns.x[any], columns.y[any], columns.stride[any], cx, cy, score.radius());
+        float costOfDistance = SoftLabel.prior(
+                columns.x[any], columns.y[any], columns.stride[any], gts.cx[g], gts.cy[g], score.radius());
         if (costOfOverlap + costOfDistance > limit) {
             return Float.POSITIVE_INFINITY;
         }
@@ -145,7 +140,7 @@ final class SoftLabelPrices {
         pickOverlap[0] = o;
         pickOverlapCost[0] = costOfOverlap;
         pickPrior[0] = costOfDistance;
-        closer(1, gts.label[gt]);
+        closer(1, gts.label[g]);
         if (score.allClasses()) {
             others.want(any, unit[0]);
             others.fetch();

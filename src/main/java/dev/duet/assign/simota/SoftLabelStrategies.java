@@ -9,15 +9,17 @@ import dev.duet.assign.Select;
 import dev.duet.assign.UnitGrid;
 
 /** Binds RTMDet's recipes. */
-public final class SoftLabelStrategies {
+final class SoftLabelStrategies {
     private SoftLabelStrategies() {}
 
     /** An assigner for a recipe of this kind, or null if it is of another. */
-    public static Assigner bindOrNull(Recipe recipe, UnitGrid grid) {
+    static Assigner bindOrNull(Recipe recipe, UnitGrid grid) {
         if (recipe.candidates() instanceof Candidates.InsideAny
                 && recipe.score() instanceof Score.SoftLabelCost cost
                 && recipe.select() instanceof Select.DynamicK dynamicK
-                && recipe.resolve() instanceof Resolve.LowestCost) {
+                && recipe.resolve() instanceof Resolve.LowestCost
+                && grid.slots == 1
+                && grid.levels() > 0) {
             return new SoftLabelAssigner(grid, cost, dynamicK.q());
         }
         return null;
