@@ -50,7 +50,7 @@ final class TransportSystems {
             Settings.NONE
                     .andChoice(
                             "flavour", List.of("deformable-detr", "detr"), "class term: focal of sigmoid, or softmax")
-                    .and("class_weight", -1f, "weight of the class term; -1: the flavour's own, 2 or 1")
+                    .and("cls_weight", -1f, "weight of the class term; -1: the flavour's own, 2 or 1")
                     .and("l1_weight", 5f, "weight of the L1 distance of normalised boxes")
                     .and("giou_weight", 2f, "weight of -GIoU"),
             s -> SystemRecipe.of(queries(s)),
@@ -76,7 +76,24 @@ final class TransportSystems {
             s -> SystemRecipe.of(softLabels(s)),
             80);
 
-    static final List<DetectionSystem> ALL = List.of(RTMDET, OTA, HUNGARIAN);
+    static final DetectionSystem SIMOTA_ONE2ONE = new DetectionSystem(
+            "simota-one2one",
+            new About(
+                    "the exact one-to-one optimum under YOLOX's cost, what simOTA's greedy choice is measured by",
+                    "no published system; cost of YOLOX yolox/models/yolo_head.py (since 14c62a7), all units of the grid, exact minimum",
+                    "any optimum, the same one every time",
+                    List.of(
+                            "a unit outside the centre region costs a million more",
+                            "objectness counts as 1 where there is none")),
+            UnitGeometry.of(8, 16, 32),
+            Settings.NONE
+                    .and("radius", 1.5f, "half side of the centre region in strides, above 0")
+                    .and("cls_weight", 1f, "weight of the class cost, 0 or more")
+                    .and("iou_weight", 3f, "weight of the overlap cost, 0 or more"),
+            s -> SystemRecipe.of(oneToOne(s)),
+            80);
+
+    static final List<DetectionSystem> ALL = List.of(RTMDET, OTA, HUNGARIAN, SIMOTA_ONE2ONE);
 
     private TransportSystems() {}
 
@@ -104,6 +121,16 @@ final class TransportSystems {
                 new Preparation.None());
     }
 
+    private static Recipe oneToOne(Settings s) {
+        return new Recipe(
+                new Candidates.CentreRadius(s.number("radius")),
+                new Score.Cost(Score.CostKind.YOLOX, s.number("cls_weight"), s.number("iou_weight")),
+                new Select.OneToOne(),
+                new Resolve.Never(),
+                new Target.MatchedOverlap(Overlap.IOU),
+                Recipe.boxesAndScores());
+    }
+
     private static Recipe queries(Settings s) {
         boolean softmax = s.word("flavour").equals("detr");
         float own = softmax ? 1 : 2;
@@ -111,7 +138,7 @@ final class TransportSystems {
                 new Candidates.All(),
                 new Score.QueryCost(
                         softmax,
-                        s.number("class_weight") < 0 ? own : s.number("class_weight"),
+                        s.number("cls_weight") < 0 ? own : s.number("cls_weight"),
                         s.number("l1_weight"),
                         s.number("giou_weight")),
                 new Select.OneToOne(),

@@ -4,6 +4,9 @@ import dev.duet.lanes.Checks;
 
 /** Reads class scores where they lie, as they are: probabilities or logits. */
 public final class ClassValues {
+    /** Floats per cache line. */
+    private static final int LINE = 16;
+
     private ClassValues() {}
 
     /**
@@ -64,6 +67,27 @@ public final class ClassValues {
                 }
             }
         }
+    }
+
+    /**
+     * Reads a score from every cache line of some units' rows, so that the memory works on all of them at once; {@link #readRows} then
+     * finds them near. A batch's scores are larger than any cache, and a row at a time waits for the memory row by row.
+     *
+     * @return their sum, to be put somewhere
+     */
+    public static float touchRows(ScoreTensor scores, int image, int[] unit, int n) {
+        float[] heap = scores.data.heapOrNull();
+        float sum = 0;
+        if (heap == null || scores.classMajor) {
+            return sum;
+        }
+        for (int j = 0; j < n; j++) {
+            int from = (int) scores.index(image, unit[j], 0);
+            for (int c = 0; c < scores.classes; c += LINE) {
+                sum += heap[from + c];
+            }
+        }
+        return sum;
     }
 
     private static float low(ScoreTensor scores) {

@@ -24,6 +24,7 @@ final class OtherClasses {
     private int[] wantedColumn = new int[64];
     private int[] wantedUnit = new int[64];
     private int wanted;
+    private float touched;
     private float[] rows = new float[0];
     private final Logistic logistic = new Logistic();
     private final float[] part = new float[16];
@@ -72,6 +73,7 @@ final class OtherClasses {
             rows = Lanes.grow(rows, wanted * length);
             silence();
         }
+        touched = ClassValues.touchRows(scores, image, wantedUnit, wanted);
         ClassValues.readRows(scores, image, wantedUnit, wanted, length, rows);
         logistic.ofNegatives(rows, scores.logits, wanted * length);
         for (int i = 0; i < wanted; i++) {

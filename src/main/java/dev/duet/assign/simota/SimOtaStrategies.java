@@ -32,8 +32,6 @@ public final class SimOtaStrategies {
             return softLabels;
         }
         if (!(recipe.score() instanceof Score.Cost score)
-                || !(recipe.select() instanceof Select.DynamicK select)
-                || !(recipe.resolve() instanceof Resolve.LowestCost)
                 || !(recipe.target() instanceof Target.MatchedOverlap target)
                 || grid.slots != 1
                 || grid.levels() == 0) {
@@ -47,13 +45,17 @@ public final class SimOtaStrategies {
         if (costs == null) {
             return null;
         }
-        return new SimOtaAssigner(
-                grid,
-                new SpatialPrior(grid, recipe.candidates()),
-                classColumns(score, classes),
-                costs,
-                select.q(),
-                score.kind() == CostKind.YOLOX);
+        SpatialPrior prior = new SpatialPrior(grid, recipe.candidates());
+        ClassColumns columns = classColumns(score, classes);
+        if (recipe.select() instanceof Select.DynamicK select && recipe.resolve() instanceof Resolve.LowestCost) {
+            return new SimOtaAssigner(grid, prior, columns, costs, select.q(), score.kind() == CostKind.YOLOX);
+        }
+        if (recipe.select() instanceof Select.OneToOne
+                && recipe.candidates() instanceof Candidates.CentreRadius
+                && score.kind() == CostKind.YOLOX) {
+            return new SimOtaOneToOneAssigner(grid, prior, columns, costs);
+        }
+        return null;
     }
 
     /** Class terms of a cost, or null if it is of another family. */

@@ -15,8 +15,8 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.align.CandidateBoxes;
 import dev.duet.assign.align.FiniteBoxes;
 import dev.duet.assign.align.Runs;
-import dev.duet.assign.simota.DynamicK;
 import dev.duet.lanes.Lanes;
+import dev.duet.lanes.LargestSum;
 import dev.duet.lanes.Logistic;
 import dev.duet.lanes.PlainIou;
 import dev.duet.lanes.TransportCost;
@@ -36,7 +36,7 @@ final class TransportAssigner implements Assigner {
     private final Select.Transport select;
     private final float overlapWeight;
     private final SinkhornPlan plan;
-    private final DynamicK dynamicK;
+    private final LargestSum supply;
 
     private final Runs runs = new Runs();
     private final CandidateBoxes boxes = new CandidateBoxes();
@@ -62,7 +62,7 @@ final class TransportAssigner implements Assigner {
         this.select = select;
         this.overlapWeight = score.overlapWeight();
         this.plan = new SinkhornPlan(grid.units);
-        this.dynamicK = new DynamicK(select.q());
+        this.supply = new LargestSum(select.q());
         allUnits.add(0, grid.units);
     }
 
@@ -80,7 +80,7 @@ final class TransportAssigner implements Assigner {
         plan.start();
         for (int g = 0; g < count; g++) {
             pairFirst[g + 1] = pairFirst[g] + addRow(gts, first + g, predictions, image, pairFirst[g]);
-            wanted[g] = dynamicK.of(overlap, pairFirst[g + 1] - pairFirst[g], grid.units);
+            wanted[g] = Math.max(1, (int) supply.of(overlap, pairFirst[g + 1] - pairFirst[g]));
             plan.row(wanted[g]);
             if (pairFirst[g + 1] > pairFirst[g]) {
                 plan.pairs(boxes.unit, cost, boxes.size, select.epsilon());
