@@ -42,7 +42,7 @@ public final class ColumnBoxes {
             copy(columns, boxes.data, plane + 3L * boxes.units, 1, y2);
         } else {
             copy(columns, boxes.data, plane, 4, rows);
-            Rows.columns(rows, n, x1, y1, x2, y2);
+            Rows.columns(rows, 0, n, x1, y1, x2, y2, 0);
         }
         requireFinite(columns, x1, image);
         requireFinite(columns, y1, image);
