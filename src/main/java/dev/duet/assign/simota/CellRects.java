@@ -61,6 +61,13 @@ final class CellRects {
         }
     }
 
+    /** Marks the units of a GT in a set. */
+    void mark(UnitSet set, int gt) {
+        for (int l = 0; l < x0.length; l++) {
+            set.mark(grid, l, x0[l][gt], x1[l][gt], y0[l][gt], y1[l][gt]);
+        }
+    }
+
     /** True where the cell in column x and row y of a level belongs to a GT. */
     boolean has(int level, int gt, int x, int y) {
         return x >= x0[level][gt] && x <= x1[level][gt] && y >= y0[level][gt] && y <= y1[level][gt];

@@ -22,6 +22,7 @@ final class PenalisedColumns {
 
     /** The <em>units</em> of the {@code k} cheapest columns that are not free for a GT; ties to the lowest unit. */
     LowestCosts select(int g, CellRects free, int k) {
+        columns.index();
         overlap = Lanes.grow(overlap, columns.size);
         costs.overlaps(g, columns.size, overlap);
         lowest.start(k);

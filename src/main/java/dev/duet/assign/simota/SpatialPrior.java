@@ -66,8 +66,11 @@ final class SpatialPrior {
         columns.clear();
         free.collect(both, columns, n);
         for (int g = 0; insideToo && g < n; g++) {
-            centre.addTo(columns, g);
-            inside.addTo(columns, g);
+            centre.mark(columns, g);
+            inside.mark(columns, g);
+        }
+        if (insideToo) {
+            columns.addMarked();
         }
     }
 
