@@ -1,14 +1,20 @@
 /**
  * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library; {@code dev.duet.assign} holds the stages that
- * recipes are made of; {@code dev.duet.io} reads and writes files.
+ * recipes are made of; {@code dev.duet.io} reads and writes files; {@code dev.duet.cli} is the command line.
  */
 module dev.duet {
+    requires info.picocli;
     requires it.unimi.dsi.fastutil.core;
     requires java.xml;
     requires jdk.incubator.vector;
+    requires jdk.management;
+    requires me.tongfei.progressbar;
     requires tools.jackson.core;
 
     exports dev.duet.api;
     exports dev.duet.assign;
     exports dev.duet.io;
+
+    opens dev.duet.cli to
+            info.picocli;
 }

@@ -57,6 +57,11 @@ public final class Settings {
         return new ArrayList<>(known.values());
     }
 
+    /** True if the system has this setting. */
+    public boolean has(String key) {
+        return known.containsKey(key);
+    }
+
     /** Current value. */
     public Object value(String key) {
         Object value = values.get(key);

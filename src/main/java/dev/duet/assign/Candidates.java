@@ -24,10 +24,14 @@ public sealed interface Candidates {
     record CentreDistance(float cells) implements Candidates {}
 
     /**
-     * Unit points farther than {@code margin} pixels inside the GT. Sides under {@code minimumSide} are first replaced by {@code
-     * replacementSide} about the same centre (YOLO26's STAL); 0 switches that off. Rotated boxes: closed interval, no margin.
+     * Unit points farther than {@code margin} pixels inside the GT. Sides under {@code minimumSide} pixels are first replaced by {@code
+     * replacementSide} about the same centre (YOLO26's STAL); {@link #FROM_STRIDES} stands for the first and second stride, 0 switches
+     * the replacement off. Rotated boxes: closed interval, no margin.
      */
     record InsideBox(float margin, float minimumSide, float replacementSide) implements Candidates {
+        /** A side that the pyramid's strides decide. */
+        public static final float FROM_STRIDES = -1;
+
         public InsideBox(float margin) {
             this(margin, 0, 0);
         }
@@ -48,6 +52,9 @@ public sealed interface Candidates {
     /** Units whose point lies inside at least one GT of the image (RTMDet). */
     record InsideAny() implements Candidates {}
 
-    /** The {@code k} nearest unit points per level that also lie inside the GT by {@code margin} pixels (ATSS). */
+    /**
+     * The {@code k} nearest unit points per level (all, where a level has fewer) that also lie inside the GT by {@code margin} pixels
+     * (ATSS). The threshold of the selection is taken over the nearest points, inside or not.
+     */
     record NearestPerLevel(int k, float margin) implements Candidates {}
 }

@@ -20,7 +20,7 @@ public sealed interface Select {
     /**
      * The {@code k} best; ties to the lowest unit. {@code keep > 0}: after conflicts a GT keeps only so many of its units (YOLO26's
      * second top-k). {@code zeroFill}: a GT with fewer than k positive scores also takes the lowest units of score 0 that are
-     * candidates (torch.topk always returns k).
+     * candidates (torch.topk always returns k); without it, scores of 1e-9 and less are dropped.
      */
     record TopK(int k, int keep, boolean zeroFill) implements Select {
         public TopK(int k) {
@@ -34,8 +34,11 @@ public sealed interface Select {
     /** As many as the sum of the {@code q} largest overlaps says, at least 1, by lowest cost (simOTA). */
     record DynamicK(int q) implements Select {}
 
-    /** Anchor overlap at or over ({@code strict}: over) mean + standard deviation of the GT's candidates (ATSS). */
-    record MeanPlusDeviation(boolean strict) implements Select {}
+    /**
+     * Anchor overlap at or over ({@code strict}: over) mean + standard deviation of the GT's candidates (ATSS). {@code forceMatch}: a GT
+     * also takes the unit whose anchor it overlaps most, unless several GTs do.
+     */
+    record MeanPlusDeviation(boolean strict, boolean forceMatch) implements Select {}
 
     /** Transport plan by Sinkhorn iterations, supply from the {@code q} largest overlaps (OTA). */
     record Transport(int q, float epsilon, int iterations) implements Select {}

@@ -15,7 +15,7 @@ public final class Spans {
      * @param cells columns (or rows) of the level
      */
     public static int first(UnitGrid grid, int level, int cells, float low, float margin) {
-        int i = clamp(Math.floor((low - grid.point(level, 0)) / grid.stride[level]), cells);
+        int i = clamp((low + margin - grid.point(level, 0)) / grid.stride[level], cells);
         while (i > 0 && grid.point(level, i - 1) - low > margin) {
             i--;
         }
@@ -27,7 +27,7 @@ public final class Spans {
 
     /** Last column (or row) of a level whose point lies more than {@code margin} pixels below {@code high}; -1 when there is none. */
     public static int last(UnitGrid grid, int level, int cells, float high, float margin) {
-        int i = clamp(Math.ceil((high - grid.point(level, 0)) / grid.stride[level]), cells);
+        int i = clamp((high - margin - grid.point(level, 0)) / grid.stride[level] + 1, cells);
         while (i < cells - 1 && high - grid.point(level, i + 1) > margin) {
             i++;
         }
@@ -37,7 +37,8 @@ public final class Spans {
         return i;
     }
 
-    private static int clamp(double i, int cells) {
-        return (int) Math.max(0, Math.min(cells - 1, i));
+    /** A column to start from; the exact test moves on from there. */
+    private static int clamp(float i, int cells) {
+        return Math.max(0, Math.min(cells - 1, (int) i));
     }
 }

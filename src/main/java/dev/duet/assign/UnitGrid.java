@@ -43,10 +43,19 @@ public final class UnitGrid {
     public final PointRule pointRule;
     /** Anchor width and height in pixels, {@code [levels][slots][2]} flattened; null where the system has none. */
     public final float[] anchors;
+    /**
+     * Width and height in pixels of the anchors all levels share, {@code [K][2]} flattened, in the order that decides ties; null where
+     * none was given.
+     */
+    public final float[] anchorList;
+    /** Index in {@link #anchorList} of each slot's anchor, {@code [levels][slots]} flattened; null where there is no list. */
+    public final int[] anchorMasks;
     /** Anchor boxes x1 y1 x2 y2 in pixels, {@code [units][4]} flattened, where a case brings its own; else null. */
     public final float[] anchorBoxes;
     /** Units of one image. */
     public final int units;
+    /** Point coordinate of column (or row) 0 per level, in pixels. */
+    private final float[] origin;
 
     public UnitGrid(
             int imageHeight,
@@ -60,6 +69,38 @@ public final class UnitGrid {
             float[] anchors,
             float[] anchorBoxes,
             int queries) {
+        this(
+                imageHeight,
+                imageWidth,
+                stride,
+                height,
+                width,
+                slots,
+                slotOrder,
+                pointRule,
+                anchors,
+                anchorBoxes,
+                queries,
+                null,
+                null);
+    }
+
+    private UnitGrid(
+            int imageHeight,
+            int imageWidth,
+            int[] stride,
+            int[] height,
+            int[] width,
+            int slots,
+            SlotOrder slotOrder,
+            PointRule pointRule,
+            float[] anchors,
+            float[] anchorBoxes,
+            int queries,
+            float[] anchorList,
+            int[] anchorMasks) {
+        this.anchorList = anchorList;
+        this.anchorMasks = anchorMasks;
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
         this.stride = stride;
@@ -70,11 +111,37 @@ public final class UnitGrid {
         this.pointRule = pointRule;
         this.anchors = anchors;
         this.anchorBoxes = anchorBoxes;
+        this.origin = new float[stride.length];
+        for (int l = 0; l < stride.length; l++) {
+            origin[l] = switch (pointRule) {
+                case CENTRE -> stride[l] / 2f;
+                case CORNER -> 0;
+                case FLOOR_HALF -> stride[l] / 2;
+            };
+        }
         this.first = new int[stride.length + 1];
         for (int l = 0; l < stride.length; l++) {
             first[l + 1] = Math.addExact(first[l], Math.multiplyExact(Math.multiplyExact(height[l], width[l]), slots));
         }
         this.units = stride.length == 0 ? queries : first[stride.length];
+    }
+
+    /** The same grid with a list of anchors the levels share. */
+    public UnitGrid withAnchorList(float[] list, int[] masks) {
+        return new UnitGrid(
+                imageHeight,
+                imageWidth,
+                stride,
+                height,
+                width,
+                slots,
+                slotOrder,
+                pointRule,
+                anchors,
+                anchorBoxes,
+                units,
+                list,
+                masks);
     }
 
     public int levels() {
@@ -120,10 +187,6 @@ public final class UnitGrid {
 
     /** Unit point coordinate of column (or row) {@code i} on a level, in pixels; exact in float32 for real grids. */
     public float point(int level, int i) {
-        int s = stride[level];
-        if (pointRule == PointRule.CENTRE) {
-            return (i + 0.5f) * s;
-        }
-        return (float) i * s + (pointRule == PointRule.FLOOR_HALF ? s / 2 : 0);
+        return (float) (i * stride[level]) + origin[level];
     }
 }

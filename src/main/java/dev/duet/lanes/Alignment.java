@@ -1,11 +1,15 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The task-alignment metric s^alpha * u^beta of picked pairs; the official exponents by roots and products, others by pow. */
 public final class Alignment {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+
+    /** Guards comparisons of powers against rounding; costs a candidate or two. */
+    private static final float SLACK = 1 - 1e-5f;
 
     private Alignment() {}
 
@@ -47,5 +51,36 @@ public final class Alignment {
     private static FloatVector sixth(FloatVector u) {
         FloatVector square = u.mul(u);
         return square.mul(square).mul(square);
+    }
+
+    /**
+     * Positions of the first {@code n} overlap bounds that are positive and whose power reaches a metric, rising; a probability is at
+     * most 1, so the others cannot. A little slack covers rounding.
+     *
+     * @return how many were written to {@code out}
+     */
+    public static int reaching(float[] bound, int n, float metric, float beta, int[] out) {
+        float least = metric * SLACK;
+        if (beta != 6f || !(metric > 0)) {
+            return TopK.atLeast(bound, n, metric > 0 ? (float) Math.pow(least, 1 / beta) * SLACK : 0, 0, out);
+        }
+        int count = 0;
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector u = FloatVector.fromArray(F, bound, i);
+            FloatVector square = u.mul(u);
+            long bits = square.mul(square)
+                    .mul(square)
+                    .compare(VectorOperators.GE, least)
+                    .and(u.compare(VectorOperators.GT, 0f))
+                    .toLong();
+            if (n - i < F.length()) {
+                bits &= (1L << (n - i)) - 1;
+            }
+            while (bits != 0) {
+                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return count;
     }
 }

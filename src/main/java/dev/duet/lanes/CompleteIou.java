@@ -51,8 +51,6 @@ public final class CompleteIou {
             float[] rho,
             float[] bound) {
         float gArea = area(gx1, gy1, gx2, gy2);
-        float gsx = gx1 + gx2;
-        float gsy = gy1 + gy2;
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -72,8 +70,8 @@ public final class CompleteIou {
             FloatVector outerH = d.blend(gy2, d.compare(VectorOperators.LT, gy2))
                     .sub(b.blend(gy1, b.compare(VectorOperators.GT, gy1)));
             FloatVector diagonal = outerW.mul(outerW).add(outerH.mul(outerH)).add(E);
-            FloatVector dx = a.add(c).sub(gsx);
-            FloatVector dy = b.add(d).sub(gsy);
+            FloatVector dx = a.add(c).sub(gx1).sub(gx2);
+            FloatVector dy = b.add(d).sub(gy1).sub(gy2);
             FloatVector far = dx.mul(dx).add(dy.mul(dy)).mul(0.25f).div(diagonal);
             u.intoArray(iou, i);
             far.intoArray(rho, i);
@@ -150,8 +148,8 @@ public final class CompleteIou {
         float outerW = Math.max(px2, gx2) - Math.min(px1, gx1);
         float outerH = Math.max(py2, gy2) - Math.min(py1, gy1);
         float diagonal = outerW * outerW + outerH * outerH + E;
-        float dx = px1 + px2 - (gx1 + gx2);
-        float dy = py1 + py2 - (gy1 + gy2);
+        float dx = px1 + px2 - gx1 - gx2;
+        float dy = py1 + py2 - gy1 - gy2;
         float rho = (dx * dx + dy * dy) * 0.25f / diagonal;
         float da = Atan.of((px2 - px1) / ph) - gAngle;
         float v = da * da * V_SCALE;

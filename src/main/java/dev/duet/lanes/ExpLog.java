@@ -15,36 +15,36 @@ import jdk.incubator.vector.VectorOperators;
  * [-80, 80].
  */
 public final class ExpLog {
-    private static final float LOG2_E = 1.44269504088896341f;
+    static final float LOG2_E = 1.44269504088896341f;
     /** ln 2 in two parts; the first has so few bits that a product with an exponent is exact. */
-    private static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_HIGH = 0.693359375f;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
+    static final float LN2_LOW = -2.12194440e-4f;
     /** 1.5 * 2^23: adding it rounds to a whole number, which then lies in the low bits. */
-    private static final float ROUND = 12582912f;
+    static final float ROUND = 12582912f;
 
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-    private static final float EXP_LEAST = -104f;
-    private static final float EXP_MOST = 89f;
-    private static final float E0 = 0.4999999403953552f;
-    private static final float E1 = 0.1666652113199234f;
-    private static final float E2 = 0.04166838899254799f;
-    private static final float E3 = 0.00836874544620514f;
-    private static final float E4 = 0.0013814542908221483f;
+    static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    static final float EXP_LEAST = -104f;
+    static final float EXP_MOST = 89f;
+    static final float E0 = 0.4999999403953552f;
+    static final float E1 = 0.1666652113199234f;
+    static final float E2 = 0.04166838899254799f;
+    static final float E3 = 0.00836874544620514f;
+    static final float E4 = 0.0013814542908221483f;
 
     /** Bits of sqrt(1/2): the reduced range of the logarithm is [sqrt(1/2), sqrt(2)). */
-    private static final int SQRT_HALF_BITS = 0x3f3504f3;
+    static final int SQRT_HALF_BITS = 0x3f3504f3;
 
-    private static final float LIFT = 8388608f;
-    private static final float LIFT_EXPONENT = 23f;
-    private static final float L0 = 0.33333316445350647f;
-    private static final float L1 = -0.25000807642936707f;
-    private static final float L2 = 0.2000228613615036f;
-    private static final float L3 = -0.1662459671497345f;
-    private static final float L4 = 0.14181213080883026f;
-    private static final float L5 = -0.13128402829170227f;
-    private static final float L6 = 0.12881407141685486f;
-    private static final float L7 = -0.0786021426320076f;
+    static final float LIFT = 8388608f;
+    static final float LIFT_EXPONENT = 23f;
+    static final float L0 = 0.33333316445350647f;
+    static final float L1 = -0.25000807642936707f;
+    static final float L2 = 0.2000228613615036f;
+    static final float L3 = -0.1662459671497345f;
+    static final float L4 = 0.14181213080883026f;
+    static final float L5 = -0.13128402829170227f;
+    static final float L6 = 0.12881407141685486f;
+    static final float L7 = -0.0786021426320076f;
 
     private ExpLog() {}
 

@@ -43,11 +43,17 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
-            inter.div(area.add(gArea).sub(inter).add(eps)).add(area.mul(0f)).intoArray(out, i);
+            inter.div(area.add(gArea).sub(inter).add(eps))
+                    .add(a.add(b).add(c).add(d).mul(0f))
+                    .intoArray(out, i);
         }
     }
 
@@ -74,14 +80,58 @@ public final class PlainIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
             inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
-                    .add(area.mul(0f))
+                    .add(a.add(b).add(c).add(d).mul(0f))
                     .intoArray(out, i);
+        }
+    }
+
+    /**
+     * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions.
+     *
+     * @param block indices of the blocks
+     * @param out receives SIZE overlaps per block, packed
+     */
+    public static void flooredBlocks(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int[] block,
+            int blocks,
+            float gx1,
+            float gy1,
+            float gx2,
+            float gy2,
+            float gArea,
+            float floor,
+            float[] out) {
+        for (int j = 0; j < blocks; j++) {
+            for (int k = 0; k < Blocks.SIZE; k += F.length()) {
+                int i = block[j] * Blocks.SIZE + k;
+                FloatVector a = FloatVector.fromArray(F, x1, i);
+                FloatVector b = FloatVector.fromArray(F, y1, i);
+                FloatVector c = FloatVector.fromArray(F, x2, i);
+                FloatVector d = FloatVector.fromArray(F, y2, i);
+                FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                        .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+                FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                        .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+                w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+                h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+                FloatVector inter = w.mul(h);
+                FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+                inter.div(union.max(floor)).intoArray(out, j * Blocks.SIZE + k);
+            }
         }
     }
 

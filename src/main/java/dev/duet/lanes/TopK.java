@@ -1,8 +1,6 @@
 package dev.duet.lanes;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -22,7 +20,7 @@ public final class TopK {
     private final float[] maxima = new float[BUCKETS];
     private float[] survivor = new float[Lanes.padded(RANKED)];
     private float[] rank = new float[Lanes.padded(RANKED)];
-    private float[] sorted = new float[0];
+    private float[] scratch = new float[0];
 
     /**
      * A value that at least k of the first {@code n} reach, close to the k-th largest; negative infinity when n is below k.
@@ -33,11 +31,11 @@ public final class TopK {
         if (n < k) {
             return Float.NEGATIVE_INFINITY;
         }
-        if (k > BUCKETS || n < BUCKETS) {
-            return exact(values, n, k);
+        if (k <= BUCKETS && n >= BUCKETS) {
+            bucketMaxima(values, n);
+            return kthByRank(maxima, BUCKETS, k);
         }
-        bucketMaxima(values, n);
-        return kthOfMaxima(k);
+        return n <= RANKED ? kthByRank(values, n, k) : exact(values, n, k);
     }
 
     /** Maxima of the values whose position has the same remainder by {@link #BUCKETS}. */
@@ -58,27 +56,66 @@ public final class TopK {
         }
     }
 
-    private float kthOfMaxima(int k) {
-        float kth = Float.POSITIVE_INFINITY;
-        for (int part = 0; part < BUCKETS; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, maxima, part);
+    /** The k-th largest of a few values: the least one that fewer than k exceed. */
+    private static float kthByRank(float[] values, int n, int k) {
+        FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        int part = 0;
+        for (; part + F.length() <= n; part += F.length()) {
+            FloatVector v = FloatVector.fromArray(F, values, part);
             FloatVector above = FloatVector.zero(F);
-            for (int j = 0; j < BUCKETS; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, maxima[j]));
+            for (int j = 0; j < n; j++) {
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
             }
-            VectorMask<Float> in = above.compare(VectorOperators.LT, k);
-            kth = Math.min(kth, v.reduceLanes(VectorOperators.MIN, in));
+            least = least.blend(v, above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least)));
+        }
+        float kth = least.reduceLanes(VectorOperators.MIN);
+        for (; part < n; part++) {
+            int above = 0;
+            for (int j = 0; j < n; j++) {
+                above += values[j] > values[part] ? 1 : 0;
+            }
+            if (above < k) {
+                kth = Math.min(kth, values[part]);
+            }
         }
         return kth;
     }
 
+    /** The k-th largest by partitioning a copy (Hoare's selection); allocates nothing, unlike a sort of the library. */
     private float exact(float[] values, int n, int k) {
-        if (sorted.length < n) {
-            sorted = new float[n + (n >> 1)];
+        if (scratch.length < n) {
+            scratch = new float[n + (n >> 1)];
         }
-        System.arraycopy(values, 0, sorted, 0, n);
-        Arrays.sort(sorted, 0, n);
-        return sorted[n - k];
+        System.arraycopy(values, 0, scratch, 0, n);
+        int from = 0;
+        int to = n - 1;
+        int want = n - k;
+        while (from < to) {
+            float pivot = scratch[(from + to) >>> 1];
+            int low = from;
+            int high = to;
+            while (low <= high) {
+                while (scratch[low] < pivot) {
+                    low++;
+                }
+                while (scratch[high] > pivot) {
+                    high--;
+                }
+                if (low <= high) {
+                    float swap = scratch[low];
+                    scratch[low++] = scratch[high];
+                    scratch[high--] = swap;
+                }
+            }
+            if (want <= high) {
+                to = high;
+            } else if (want >= low) {
+                from = low;
+            } else {
+                break;
+            }
+        }
+        return scratch[want];
     }
 
     /**

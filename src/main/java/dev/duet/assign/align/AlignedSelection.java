@@ -7,18 +7,16 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.TopK;
 
 /**
- * Stage 3 of the task-aligned family: the k candidates of highest positive metric, ties to the lowest unit.
+ * Stage 3 of the task-aligned family: the k candidates of highest metric above {@code least}, ties to the lowest unit.
  *
  * <p>Scores are read for few: the metric of a pair is at most its overlap bound to the power beta, because a probability is at most 1.
  * The k-th metric among the candidates of highest bound is therefore a threshold that most candidates cannot reach, whatever their
  * score; they are never looked at again.
  */
 final class AlignedSelection {
-    /** Guards the comparison of powers against rounding; costs a candidate or two. */
-    private static final float SLACK = 1 - 1e-5f;
-
     private final Score.Alignment score;
     private final int k;
+    private final float least;
     private final OverlapRule overlapRule;
     private final TopK topK = new TopK();
 
@@ -32,26 +30,27 @@ final class AlignedSelection {
     private final int[] one = new int[Lanes.padded(1)];
     private final float[] oneOverlap = new float[Lanes.padded(1)];
 
-    AlignedSelection(Score.Alignment score, int k, OverlapRule overlapRule) {
+    AlignedSelection(Score.Alignment score, int k, float least, OverlapRule overlapRule) {
         this.score = score;
         this.k = k;
+        this.least = least;
         this.overlapRule = overlapRule;
     }
 
     /** Selects among the candidates in {@code boxes}; returns how many, at most k. */
     int select(CandidateBoxes boxes, GtTable gts, int g, ScoreTensor scores, int image) {
         reserve(boxes.size);
-        float floor = Float.NEGATIVE_INFINITY;
+        float threshold = 0;
         if (boxes.size > 4 * k) {
             int n = TopK.atLeast(boxes.bound, boxes.size, topK.lowerBound(boxes.bound, boxes.size, k), 0, picked);
             if (n >= k) {
                 measure(boxes, n, gts, g, scores, image);
-                floor = root(topK.lowerBound(metric, n, k));
+                threshold = topK.lowerBound(metric, n, k);
             }
         }
-        int n = TopK.atLeast(boxes.bound, boxes.size, floor, 0, picked);
+        int n = Alignment.reaching(boxes.bound, boxes.size, threshold, score.beta(), picked);
         measure(boxes, n, gts, g, scores, image);
-        int kept = topK.select(metric, n, k, 0, chosen);
+        int kept = topK.select(metric, n, k, least, chosen);
         for (int j = 0; j < kept; j++) {
             int from = chosen[j];
             picked[j] = picked[from];
@@ -67,16 +66,11 @@ final class AlignedSelection {
         Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
     }
 
-    /** The overlap whose power is the metric, a little less. */
-    private float root(float threshold) {
-        return threshold <= 0 ? Float.NEGATIVE_INFINITY : (float) Math.pow(threshold, 1 / score.beta()) * SLACK;
-    }
-
-    /** Exact overlap of one candidate. */
+    /** Exact overlap of one candidate; 0 where it is undefined. */
     float overlapAt(CandidateBoxes boxes, int position, GtTable gts, int g) {
         one[0] = position;
         overlapRule.exact(boxes, one, 1, gts, g, oneOverlap);
-        return oneOverlap[0];
+        return oneOverlap[0] > 0 ? oneOverlap[0] : 0;
     }
 
     private void reserve(int n) {

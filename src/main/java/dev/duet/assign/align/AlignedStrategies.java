@@ -17,10 +17,12 @@ public final class AlignedStrategies {
     /** An assigner for a recipe of this family, or null if it is of another. */
     public static Assigner bindOrNull(Recipe recipe, UnitGrid grid) {
         if (recipe.score() instanceof Score.Alignment alignment
-                && recipe.select() instanceof Select.TopK
+                && (recipe.select() instanceof Select.TopK
+                        || recipe.select() instanceof Select.TopKThenFilter
+                                && alignment.overlap() == Overlap.IOU_MAX_1E6)
                 && recipe.resolve() instanceof Resolve.HighestOverlap
                 && recipe.target() instanceof Target.NormalisedAlignment) {
-            CandidateRule candidates = candidates(recipe.candidates(), grid);
+            CandidateRule candidates = candidates(recipe.candidates(), grid, alignment.overlap() == Overlap.PROB_IOU);
             OverlapRule overlap = overlap(alignment.overlap());
             if (candidates != null && overlap != null) {
                 return new AlignedAssigner(recipe, grid, candidates, overlap);
@@ -29,9 +31,15 @@ public final class AlignedStrategies {
         return null;
     }
 
-    private static CandidateRule candidates(Candidates rule, UnitGrid grid) {
+    private static CandidateRule candidates(Candidates rule, UnitGrid grid, boolean rotated) {
         if (rule instanceof Candidates.InsideBox inside) {
-            return new InsideBoxRule(grid, inside);
+            return rotated ? new RotatedBoxRule(grid, inside) : new InsideBoxRule(grid, inside);
+        }
+        if (rule instanceof Candidates.CentreDistance distance) {
+            return new CentreDistanceRule(grid, distance.cells());
+        }
+        if (rule instanceof Candidates.CentreRadius centre) {
+            return new CentreRadiusRule(grid, centre.radius());
         }
         return null;
     }
@@ -42,6 +50,7 @@ public final class AlignedStrategies {
             case IOU_PLUS_1E9 -> PlainIouRule.plus(1e-9f);
             case IOU_PLUS_1E10 -> PlainIouRule.plus(1e-10f);
             case IOU_MAX_1E6 -> PlainIouRule.floored(1e-6f);
+            case PROB_IOU -> new ProbIouRule();
             default -> null;
         };
     }

@@ -6,24 +6,24 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
 
 /** The predictions of one GT's candidates, gathered into padded columns that stay in cache. Grows only. */
-final class CandidateBoxes {
-    int size;
+public final class CandidateBoxes {
+    public int size;
     /** Unit of each candidate, rising. */
-    int[] unit = new int[Lanes.padded(1024)];
+    public int[] unit = new int[Lanes.padded(1024)];
     /** Columns of the boxes: x1 y1 x2 y2, or cx cy w h angle. */
-    final float[][] column = new float[5][Lanes.padded(1024)];
+    public final float[][] column = new float[5][Lanes.padded(1024)];
     /** Upper bound of each candidate's overlap, written by the overlap rule. */
-    float[] bound = new float[Lanes.padded(1024)];
+    public float[] bound = new float[Lanes.padded(1024)];
     /** Two columns the overlap rule may use between its passes. */
-    float[] first = new float[Lanes.padded(1024)];
+    public float[] first = new float[Lanes.padded(1024)];
 
-    float[] second = new float[Lanes.padded(1024)];
-    private float[] rows = new float[Lanes.padded(4 * 1024)];
+    public float[] second = new float[Lanes.padded(1024)];
+    private float[] rows = new float[Lanes.padded(5 * 1024)];
 
     /** Gathers the predictions of all runs. */
-    void load(Runs runs, BoxTensor boxes, int image) {
+    public void load(Runs runs, BoxTensor boxes, int image) {
         size = runs.units;
-        reserve();
+        reserve(size);
         int at = 0;
         for (int r = 0; r < runs.size; r++) {
             Rows.count(runs.start[r], runs.length[r], unit, at);
@@ -56,15 +56,16 @@ final class CandidateBoxes {
         }
     }
 
-    private void reserve() {
-        if (unit.length < Lanes.padded(size)) {
-            unit = Lanes.grow(unit, size);
-            bound = Lanes.grow(bound, size);
-            first = Lanes.grow(first, size);
-            second = Lanes.grow(second, size);
-            rows = Lanes.grow(rows, 5 * size);
+    /** Makes room for {@code n} candidates. */
+    void reserve(int n) {
+        if (unit.length < Lanes.padded(n)) {
+            unit = Lanes.grow(unit, n);
+            bound = Lanes.grow(bound, n);
+            first = Lanes.grow(first, n);
+            second = Lanes.grow(second, n);
+            rows = Lanes.grow(rows, 5 * n);
             for (int k = 0; k < column.length; k++) {
-                column[k] = Lanes.grow(column[k], size);
+                column[k] = Lanes.grow(column[k], n);
             }
         }
     }

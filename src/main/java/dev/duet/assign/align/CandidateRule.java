@@ -1,7 +1,5 @@
 package dev.duet.assign.align;
 
-import dev.duet.assign.BoxTensor;
-
 /** Stage 1 of the task-aligned family: the units that may answer for a GT, by geometry. */
 interface CandidateRule {
     /** Gets ready for the GTs in the table. */
@@ -10,11 +8,9 @@ interface CandidateRule {
     /** Lists the candidates of one GT, rising. */
     void candidates(GtTable gts, int g, Runs out);
 
+    /** True if {@code unit} is a candidate of GT g. */
+    boolean contains(GtTable gts, int g, int unit);
+
     /** The valid GTs that have {@code unit} as a candidate, rising; {@code out} is padded for all GTs. Returns how many. */
     int claimants(GtTable gts, int unit, int[] out);
-
-    /** True where a prediction's box has this many numbers. */
-    default boolean accepts(BoxTensor boxes) {
-        return boxes.width == 4;
-    }
 }

@@ -17,12 +17,19 @@ final class GtTable {
     float[] lowY = new float[Lanes.padded(64)];
     float[] highX = new float[Lanes.padded(64)];
     float[] highY = new float[Lanes.padded(64)];
+    /** Rotated GTs: centre, sides, angle; unused for axis-aligned ones. */
+    float[] cx = new float[Lanes.padded(64)];
+
+    float[] cy = new float[Lanes.padded(64)];
+    float[] w = new float[Lanes.padded(64)];
+    float[] h = new float[Lanes.padded(64)];
+    float[] angle = new float[Lanes.padded(64)];
     int[] label = new int[Lanes.padded(64)];
     /** False where the system's preparation drops the GT: it selects nothing. */
     boolean[] valid = new boolean[64];
 
     /**
-     * Loads the axis-aligned GTs of one image.
+     * Loads the GTs of one image.
      *
      * @param positiveSum drop GTs whose coordinates sum to 0 or less
      */
@@ -30,13 +37,22 @@ final class GtTable {
         int from = gts.offset[image];
         size = gts.offset[image + 1] - from;
         reserve(size);
-        System.arraycopy(gts.x1, from, x1, 0, size);
-        System.arraycopy(gts.y1, from, y1, 0, size);
-        System.arraycopy(gts.x2, from, x2, 0, size);
-        System.arraycopy(gts.y2, from, y2, 0, size);
         System.arraycopy(gts.label, from, label, 0, size);
+        if (gts.isRotated()) {
+            System.arraycopy(gts.cx, from, cx, 0, size);
+            System.arraycopy(gts.cy, from, cy, 0, size);
+            System.arraycopy(gts.w, from, w, 0, size);
+            System.arraycopy(gts.h, from, h, 0, size);
+            System.arraycopy(gts.angle, from, angle, 0, size);
+        } else {
+            System.arraycopy(gts.x1, from, x1, 0, size);
+            System.arraycopy(gts.y1, from, y1, 0, size);
+            System.arraycopy(gts.x2, from, x2, 0, size);
+            System.arraycopy(gts.y2, from, y2, 0, size);
+        }
         for (int g = 0; g < size; g++) {
-            valid[g] = !positiveSum || x1[g] + y1[g] + x2[g] + y2[g] > 0;
+            float sum = gts.isRotated() ? cx[g] + cy[g] + w[g] + h[g] + angle[g] : x1[g] + y1[g] + x2[g] + y2[g];
+            valid[g] = !positiveSum || sum > 0;
         }
     }
 
@@ -49,6 +65,11 @@ final class GtTable {
         lowY = Lanes.grow(lowY, n);
         highX = Lanes.grow(highX, n);
         highY = Lanes.grow(highY, n);
+        cx = Lanes.grow(cx, n);
+        cy = Lanes.grow(cy, n);
+        w = Lanes.grow(w, n);
+        h = Lanes.grow(h, n);
+        angle = Lanes.grow(angle, n);
         label = Lanes.grow(label, n);
         if (valid.length < n) {
             valid = new boolean[n + (n >> 1)];

@@ -11,27 +11,29 @@ import dev.duet.lanes.Boxes;
  */
 final class InsideBoxRule implements CandidateRule {
     private final UnitGrid grid;
-    private final Candidates.InsideBox rule;
+    private final float margin;
+    private final SmallSides small;
 
     InsideBoxRule(UnitGrid grid, Candidates.InsideBox rule) {
         this.grid = grid;
-        this.rule = rule;
+        this.margin = rule.margin();
+        this.small = new SmallSides(rule, grid);
     }
 
     @Override
     public void prepare(GtTable t) {
         for (int g = 0; g < t.size; g++) {
-            float w = t.x2[g] - t.x1[g];
-            float h = t.y2[g] - t.y1[g];
             t.lowX[g] = t.x1[g];
             t.highX[g] = t.x2[g];
             t.lowY[g] = t.y1[g];
             t.highY[g] = t.y2[g];
-            if (w < rule.minimumSide() || h < rule.minimumSide()) {
+            if (small.isOn()) {
+                float w = t.x2[g] - t.x1[g];
+                float h = t.y2[g] - t.y1[g];
                 float cx = (t.x1[g] + t.x2[g]) / 2;
                 float cy = (t.y1[g] + t.y2[g]) / 2;
-                float halfW = (w < rule.minimumSide() ? rule.replacementSide() : w) / 2;
-                float halfH = (h < rule.minimumSide() ? rule.replacementSide() : h) / 2;
+                float halfW = small.side(w) / 2;
+                float halfH = small.side(h) / 2;
                 t.lowX[g] = cx - halfW;
                 t.highX[g] = cx + halfW;
                 t.lowY[g] = cy - halfH;
@@ -44,15 +46,26 @@ final class InsideBoxRule implements CandidateRule {
     public void candidates(GtTable t, int g, Runs out) {
         out.clear();
         for (int l = 0; l < grid.levels(); l++) {
-            int x0 = Spans.first(grid, l, grid.width[l], t.lowX[g], rule.margin());
-            int x1 = Spans.last(grid, l, grid.width[l], t.highX[g], rule.margin());
+            int x0 = Spans.first(grid, l, grid.width[l], t.lowX[g], margin);
+            int x1 = Spans.last(grid, l, grid.width[l], t.highX[g], margin);
             if (x0 > x1) {
                 continue;
             }
-            int y0 = Spans.first(grid, l, grid.height[l], t.lowY[g], rule.margin());
-            int y1 = Spans.last(grid, l, grid.height[l], t.highY[g], rule.margin());
+            int y0 = Spans.first(grid, l, grid.height[l], t.lowY[g], margin);
+            int y1 = Spans.last(grid, l, grid.height[l], t.highY[g], margin);
             out.rectangle(grid, l, x0, x1, y0, y1);
         }
+    }
+
+    @Override
+    public boolean contains(GtTable t, int g, int unit) {
+        int l = grid.level(unit);
+        float px = grid.point(l, grid.column(l, unit));
+        float py = grid.point(l, grid.row(l, unit));
+        return px - t.lowX[g] > margin
+                && py - t.lowY[g] > margin
+                && t.highX[g] - px > margin
+                && t.highY[g] - py > margin;
     }
 
     @Override
@@ -60,7 +73,7 @@ final class InsideBoxRule implements CandidateRule {
         int l = grid.level(unit);
         float px = grid.point(l, grid.column(l, unit));
         float py = grid.point(l, grid.row(l, unit));
-        int n = Boxes.containing(t.lowX, t.lowY, t.highX, t.highY, t.size, px, py, rule.margin(), out);
+        int n = Boxes.containing(t.lowX, t.lowY, t.highX, t.highY, t.size, px, py, margin, out);
         int kept = 0;
         for (int i = 0; i < n; i++) {
             if (t.valid[out[i]]) {

@@ -8,6 +8,11 @@ interface OverlapRule {
     /** Writes {@code boxes.bound}: no candidate's overlap is larger; NaN where a prediction is not finite. */
     void bound(CandidateBoxes boxes, GtTable gts, int g);
 
+    /** Lists in {@code out} the units whose overlap with GT g may be positive, with the exact overlap as the bound. */
+    default void bound(PredictionBlocks all, CandidateBoxes out, GtTable gts, int g) {
+        throw new IllegalStateException("this overlap needs the candidates' own boxes");
+    }
+
     /**
      * Exact overlaps, at least 0, of picked candidates.
      *

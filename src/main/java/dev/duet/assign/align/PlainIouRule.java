@@ -67,6 +67,11 @@ final class PlainIouRule implements OverlapRule {
     }
 
     @Override
+    public void bound(PredictionBlocks all, CandidateBoxes out, GtTable t, int g) {
+        all.overlaps(t, g, area[g], eps, out);
+    }
+
+    @Override
     public void exact(CandidateBoxes c, int[] picked, int n, GtTable t, int g, float[] out) {
         for (int j = 0; j < n; j++) {
             out[j] = c.bound[picked[j]];

@@ -27,9 +27,11 @@ public final class SimOtaStrategies {
 
     /** An assigner for a recipe of this family, or null if it is of another. */
     public static Assigner bindOrNull(Recipe recipe, UnitGrid grid, int classes) {
+        Assigner softLabels = SoftLabelStrategies.bindOrNull(recipe, grid);
+        if (softLabels != null) {
+            return softLabels;
+        }
         if (!(recipe.score() instanceof Score.Cost score)
-                || !(recipe.select() instanceof Select.DynamicK select)
-                || !(recipe.resolve() instanceof Resolve.LowestCost)
                 || !(recipe.target() instanceof Target.MatchedOverlap target)
                 || grid.slots != 1
                 || grid.levels() == 0) {
@@ -43,13 +45,17 @@ public final class SimOtaStrategies {
         if (costs == null) {
             return null;
         }
-        return new SimOtaAssigner(
-                grid,
-                new SpatialPrior(grid, recipe.candidates()),
-                classColumns(score, classes),
-                costs,
-                select.q(),
-                score.kind() == CostKind.YOLOX);
+        SpatialPrior prior = new SpatialPrior(grid, recipe.candidates());
+        ClassColumns columns = classColumns(score, classes);
+        if (recipe.select() instanceof Select.DynamicK select && recipe.resolve() instanceof Resolve.LowestCost) {
+            return new SimOtaAssigner(grid, prior, columns, costs, select.q(), score.kind() == CostKind.YOLOX);
+        }
+        if (recipe.select() instanceof Select.OneToOne
+                && recipe.candidates() instanceof Candidates.CentreRadius
+                && score.kind() == CostKind.YOLOX) {
+            return new SimOtaOneToOneAssigner(grid, prior, columns, costs);
+        }
+        return null;
     }
 
     /** Class terms of a cost, or null if it is of another family. */

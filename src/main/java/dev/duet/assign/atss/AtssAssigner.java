@@ -1,0 +1,258 @@
+package dev.duet.assign.atss;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.Candidates;
+import dev.duet.assign.Channel;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.Outcomes;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.Preparation;
+import dev.duet.assign.Recipe;
+import dev.duet.assign.Resolve;
+import dev.duet.assign.Resolve.Among;
+import dev.duet.assign.Score;
+import dev.duet.assign.Select;
+import dev.duet.assign.Target;
+import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.PlainIou;
+import java.util.Arrays;
+
+/**
+ * Adaptive training sample selection (ATSS paper, arXiv 1912.02424, algorithm 1): of the k nearest anchors per level a GT takes those
+ * whose overlap reaches mean + standard deviation and whose point lies inside it. Flavours (mmdetection; YOLOv6 and PPYOLOE) differ in
+ * anchor size, epsilon, strictness and in who competes for a contested unit; all of that is in the recipe.
+ */
+final class AtssAssigner implements Assigner {
+    private static final Channel[] CHANNELS = {new Channel("anchor_iou", 1)};
+
+    private final UnitGrid grid;
+    private final float margin;
+    private final Select.MeanPlusDeviation select;
+    private final Among among;
+    private final boolean softTarget;
+    private final boolean positiveSum;
+    private final AnchorOverlap anchors;
+    private final NearestCells nearest;
+    private final IgnoredUnits ignored;
+    private final int k;
+    private final Cells near;
+    private final float[] overlap;
+
+    /** Claims of the image in hand, and per unit the row of its claim plus 1, or 0. */
+    private int claims;
+
+    private int[] claimUnit = new int[256];
+    private int[] claimGt = new int[256];
+    private float[] claimOverlap = new float[256];
+    private final int[] rowOfUnit;
+    private final boolean[] contested;
+    private int[] candidateCount = new int[64];
+    private int[] selectedCount = new int[64];
+    private int[] keptCount = new int[64];
+    private int[] best = new int[64];
+
+    AtssAssigner(Recipe recipe, UnitGrid grid) {
+        this.grid = grid;
+        Candidates.NearestPerLevel rule = (Candidates.NearestPerLevel) recipe.candidates();
+        k = rule.k();
+        margin = rule.margin();
+        select = (Select.MeanPlusDeviation) recipe.select();
+        among = ((Resolve.HighestOverlap) recipe.resolve()).among();
+        softTarget = recipe.target() instanceof Target.MatchedOverlap;
+        positiveSum = recipe.preparation() instanceof Preparation.PositiveSum;
+        Score.AnchorDistance score = (Score.AnchorDistance) recipe.score();
+        anchors = new AnchorOverlap(grid, score.anchorScale(), score.overlap());
+        nearest = new NearestCells(grid, k, score.anchorScale());
+        ignored = new IgnoredUnits(grid, score.anchorScale(), score.ignoreThreshold());
+        near = new Cells(k * grid.levels());
+        overlap = new float[k * grid.levels()];
+        rowOfUnit = new int[grid.units];
+        contested = new boolean[grid.units];
+    }
+
+    @Override
+    public Channel[] duetChannels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int base = gts.offset[image];
+        int n = gts.offset[image + 1] - base;
+        reserve(n);
+        claims = 0;
+        // Without GTs the original returns before it looks at regions to ignore.
+        boolean ignoring = n > 0 && ignored.load(gts, image);
+        for (int g = 0; g < n; g++) {
+            int from = claims;
+            candidateCount[g] = 0;
+            keptCount[g] = 0;
+            if (isValid(gts, base + g)) {
+                claim(gts, base + g, g, ignoring, out);
+            }
+            selectedCount[g] = claims - from;
+        }
+        if (select.forceMatch()) {
+            forceMatch(gts, base, n);
+        }
+        emit(gts, base, n, predictions, image, out);
+        if (ignoring) {
+            ignored.emit(rowOfUnit, out);
+        }
+        for (int i = 0; i < claims; i++) {
+            rowOfUnit[claimUnit[i]] = 0;
+            contested[claimUnit[i]] = false;
+        }
+        for (int g = 0; g < n; g++) {
+            out.gt(
+                    base + g,
+                    Outcomes.of(
+                            gts,
+                            base + g,
+                            grid,
+                            isValid(gts, base + g),
+                            candidateCount[g],
+                            selectedCount[g],
+                            keptCount[g]),
+                    candidateCount[g],
+                    selectedCount[g],
+                    overlap.length);
+        }
+    }
+
+    private boolean isValid(GtBatch gts, int row) {
+        return !positiveSum || gts.x1[row] + gts.y1[row] + gts.x2[row] + gts.y2[row] > 0;
+    }
+
+    private void claim(GtBatch gts, int row, int g, boolean ignoring, DuetSink out) {
+        float x1 = gts.x1[row];
+        float y1 = gts.y1[row];
+        float x2 = gts.x2[row];
+        float y2 = gts.y2[row];
+        float cx = (x1 + x2) / 2;
+        float cy = (y1 + y2) / 2;
+        near.size = 0;
+        for (int l = 0; l < grid.levels(); l++) {
+            if (ignoring) {
+                ignored.nearestFree(l, cx, cy, k, near);
+            } else {
+                nearest.find(l, cx, cy, near);
+            }
+        }
+        int count = near.size;
+        anchors.gt(x1, y1, x2, y2);
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            overlap[i] = anchors.with(near.px[i], near.py[i], near.half[i]);
+            sum += overlap[i];
+        }
+        double mean = sum / count;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            squares += (overlap[i] - mean) * (overlap[i] - mean);
+        }
+        float threshold = (float) mean + (float) Math.sqrt(squares / (count - 1));
+        for (int i = 0; i < count; i++) {
+            if (!isInside(near.px[i], near.py[i], x1, y1, x2, y2)) {
+                continue;
+            }
+            candidateCount[g]++;
+            if (select.strict() ? overlap[i] > threshold : overlap[i] >= threshold) {
+                out.claim(near.unit[i], g);
+                add(near.unit[i], g, overlap[i]);
+            }
+        }
+    }
+
+    private boolean isInside(float px, float py, float x1, float y1, float x2, float y2) {
+        return px - x1 > margin && py - y1 > margin && x2 - px > margin && y2 - py > margin;
+    }
+
+    private void add(int unit, int g, float o) {
+        if (claims == claimUnit.length) {
+            claimUnit = Arrays.copyOf(claimUnit, claims * 2);
+            claimGt = Arrays.copyOf(claimGt, claims * 2);
+            claimOverlap = Arrays.copyOf(claimOverlap, claims * 2);
+        }
+        claimUnit[claims] = unit;
+        claimGt[claims] = g;
+        claimOverlap[claims] = o;
+        int row = rowOfUnit[unit] - 1;
+        contested[unit] |= row >= 0;
+        if (row < 0 || o > claimOverlap[row]) {
+            rowOfUnit[unit] = claims + 1;
+        }
+        claims++;
+    }
+
+    /** Every valid GT's unit of highest anchor overlap becomes its own, unless several GTs share it. */
+    private void forceMatch(GtBatch gts, int base, int n) {
+        for (int g = 0; g < n; g++) {
+            best[g] = isValid(gts, base + g) ? anchors.bestUnit(gts, base + g) : -1;
+        }
+        for (int g = 0; g < n; g++) {
+            int sharing = 0;
+            for (int other = 0; other < n; other++) {
+                sharing += best[other] == best[g] ? 1 : 0;
+            }
+            if (best[g] >= 0 && sharing == 1) {
+                anchors.gt(gts.x1[base + g], gts.y1[base + g], gts.x2[base + g], gts.y2[base + g]);
+                add(best[g], g, anchors.with(best[g]));
+                rowOfUnit[best[g]] = claims;
+                contested[best[g]] = false;
+                selectedCount[g]++;
+            }
+        }
+    }
+
+    private void emit(GtBatch gts, int base, int n, PredictionBatch predictions, int image, DuetSink out) {
+        for (int i = 0; i < claims; i++) {
+            int unit = claimUnit[i];
+            if (rowOfUnit[unit] != i + 1) {
+                continue;
+            }
+            int g = claimGt[i];
+            float o = claimOverlap[i];
+            if (contested[unit] && among == Among.ALL) {
+                g = anchors.bestGt(gts, base, n, unit);
+                anchors.gt(gts.x1[base + g], gts.y1[base + g], gts.x2[base + g], gts.y2[base + g]);
+                o = anchors.with(unit);
+            }
+            keptCount[g]++;
+            float target = softTarget ? predictedOverlap(gts, base + g, predictions, image, unit) : 1;
+            int row = out.duet(unit, g, o, target);
+            out.extra[0][row] = o;
+        }
+    }
+
+    /** IoU + 1e-9 of the assigned GT and the unit's prediction: the warm-up's soft target. */
+    private static float predictedOverlap(GtBatch gts, int row, PredictionBatch predictions, int image, int unit) {
+        float px1 = predictions.boxes.at(image, unit, 0);
+        float py1 = predictions.boxes.at(image, unit, 1);
+        float px2 = predictions.boxes.at(image, unit, 2);
+        float py2 = predictions.boxes.at(image, unit, 3);
+        float probe = px1 + py1 + px2 + py2;
+        if (!Float.isFinite(probe)) {
+            throw new BadPredictionException("pred_boxes", image, unit, probe);
+        }
+        float x1 = gts.x1[row];
+        float y1 = gts.y1[row];
+        float x2 = gts.x2[row];
+        float y2 = gts.y2[row];
+        float inter = PlainIou.intersection(px1, py1, px2, py2, x1, y1, x2, y2);
+        float union = PlainIou.area(x1, y1, x2, y2, true) + PlainIou.area(px1, py1, px2, py2, true) - inter;
+        return inter / (union + 1e-9f);
+    }
+
+    private void reserve(int n) {
+        if (keptCount.length < n) {
+            int length = n + (n >> 1);
+            candidateCount = new int[length];
+            selectedCount = new int[length];
+            keptCount = new int[length];
+            best = new int[length];
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.duet.cli;
+
+import dev.duet.api.Assignment;
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
+import dev.duet.io.AssignmentFile;
+import dev.duet.io.DataException;
+import dev.duet.io.InputBatch;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Labels and predictions in, assignments out. */
+@Command(
+        name = "assign",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Assigns a batch and writes the result; the file appears whole or not at all.",
+        footer = {
+            "",
+            "Examples:",
+            "  duet assign --system yolov8 --input case.npz --output duets.npz",
+            "  duet assign --system yolov8 --labels instances.json --predictions pred.npz --output duets.json",
+            "  duet assign --system yolov8 --labels labels/ --predictions pred.npz --letterbox topleft \\",
+            "              --set topk=13 --explain --output duets.npz"
+        })
+final class AssignCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private EngineOptions engineOptions;
+
+    @Mixin
+    private BatchOptions batchOptions;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Where the result goes: .npz (arrays) or .json (readable).")
+    private Path output;
+
+    @Option(
+            names = "--explain",
+            description = "Show per GT how many units were candidates, selected and kept, and to whom the others went.")
+    private boolean explain;
+
+    @Override
+    public Integer call() {
+        if (!AssignmentFile.canWrite(output)) {
+            throw new ParameterException(spec.commandLine(), "--output: '" + output + "' must end in .npz or .json");
+        }
+        DetectionSystem system = engineOptions.system();
+        InputBatch batch;
+        try (ProgressLine progress = new ProgressLine("reading labels")) {
+            batch = batchOptions.read(system, progress);
+        }
+        assign(system, batch);
+        return Main.OK;
+    }
+
+    private void assign(DetectionSystem system, InputBatch batch) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Duet engine = engineOptions.engine(system, batch).explain(explain)) {
+            long start = System.nanoTime();
+            Assignment result = engine.assign(batch.gts(), batch.predictions());
+            long nanos = System.nanoTime() - start;
+            AssignmentFile.write(output, engine, batch, result);
+            Summary.print(out, engine, batch, result, nanos);
+            if (explain) {
+                Funnel.print(out, batch, result);
+            }
+            out.println("written to " + output);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(batchOptions.source() + ": " + e.getMessage(), e);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.duet.cli;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
+import dev.duet.api.Systems;
+import dev.duet.io.InputBatch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options that say which engine to run. */
+final class EngineOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-s", "--system"},
+            required = true,
+            paramLabel = "NAME",
+            description = "A system of the catalogue ('duet systems').")
+    private String system;
+
+    @Option(
+            names = "--set",
+            arity = "1..*",
+            paramLabel = "KEY=VALUE",
+            description = "Change settings of the system, for example --set topk=13 alpha=1.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to use; as many as processors by default.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--epoch",
+            paramLabel = "E",
+            description = "Training epoch from 0, for systems with a warm-up rule; the main rule by default.")
+    private int epoch = -1;
+
+    /** The system with its settings. */
+    DetectionSystem system() {
+        try {
+            if (threads < 1) {
+                throw new IllegalArgumentException("--threads: " + threads + "; at least 1 is needed");
+            }
+            if (epoch < -1) {
+                throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
+            }
+            DetectionSystem named = Systems.named(system);
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                named = named.set(setting.getKey(), setting.getValue());
+            }
+            named.recipe();
+            return named;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** An engine for the batch, on the number of threads asked for. */
+    Duet engine(DetectionSystem chosen, InputBatch batch) {
+        Duet engine =
+                Duet.engine(chosen.classes(batch.classes()), batch.pyramid()).threads(threads);
+        return epoch >= 0 ? engine.epoch(epoch) : engine;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.duet.cli;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Setting;
+import dev.duet.api.Systems;
+import dev.duet.assign.Head;
+import dev.duet.assign.Recipe;
+import dev.duet.assign.SystemRecipe;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The catalogue. */
+@Command(
+        name = "systems",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Lists the systems with their five stages, or tells all about one.",
+        footer = {"", "Examples:", "  duet systems", "  duet systems yolov8"})
+final class SystemsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A system to tell all about.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (name == null) {
+            list(out);
+        } else {
+            try {
+                details(Systems.named(name), out);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+        out.flush();
+        return Main.OK;
+    }
+
+    private static void list(PrintWriter out) {
+        TextTable table = new TextTable()
+                .row("system", "candidates", "score", "select", "resolve", "target", "reads", "settings");
+        for (DetectionSystem system : Systems.list()) {
+            String first = system.name();
+            for (Head head : system.recipe().heads()) {
+                Recipe r = head.recipe();
+                table.row(
+                        first,
+                        StageText.name((Record) r.candidates()),
+                        StageText.name((Record) r.score()),
+                        StageText.name((Record) r.select()),
+                        StageText.name((Record) r.resolve()),
+                        StageText.name((Record) r.target()),
+                        needs(r),
+                        first.isEmpty() ? "head " + head.name() : settings(system));
+                first = "";
+            }
+        }
+        table.print(out);
+        out.println();
+        out.println(Systems.list().size() + " systems. 'duet systems NAME' shows constants, sources and quirks.");
+    }
+
+    private static String needs(Recipe recipe) {
+        return recipe.needs().isEmpty()
+                ? "labels only"
+                : recipe.needs().stream()
+                        .map(need -> need.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String settings(DetectionSystem system) {
+        return system.settings().list().stream()
+                .map(s -> s.key() + "=" + s.value())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static void details(DetectionSystem system, PrintWriter out) {
+        out.println(system.name() + ": " + system.about().summary());
+        out.println("source: " + system.about().source());
+        out.println("ties: " + system.about().ties());
+        for (String quirk : system.about().quirks()) {
+            out.println("quirk: " + quirk);
+        }
+        SystemRecipe recipe = system.recipe();
+        heads("head ", recipe.heads(), out);
+        if (recipe.warmUpEpochs() > 0) {
+            heads("first " + recipe.warmUpEpochs() + " epochs: head ", recipe.warmUp(), out);
+        }
+        DetectionSystem.UnitGeometry geometry = system.geometry();
+        out.println("strides "
+                + Arrays.toString(geometry.strides()) + ", slots per cell " + geometry.slots()
+                + (geometry.anchors() == null ? "" : ", anchors " + Arrays.toString(geometry.anchors())));
+        if (!system.settings().list().isEmpty()) {
+            out.println("settings (--set key=value):");
+            TextTable table = new TextTable();
+            for (Setting s : system.settings().list()) {
+                String choices = s.choices().isEmpty() ? "" : " (" + String.join(", ", s.choices()) + ")";
+                table.row("  " + s.key() + "=" + s.value(), s.meaning() + choices);
+            }
+            table.print(out);
+        }
+    }
+
+    private static void heads(String title, List<Head> heads, PrintWriter out) {
+        for (Head head : heads) {
+            Recipe r = head.recipe();
+            out.println(title + head.name() + ", reads " + needs(r) + ":");
+            new TextTable()
+                    .row("  candidates", StageText.full((Record) r.candidates()))
+                    .row("  score", StageText.full((Record) r.score()))
+                    .row("  select", StageText.full((Record) r.select()))
+                    .row("  resolve", StageText.full((Record) r.resolve()))
+                    .row("  target", StageText.full((Record) r.target()))
+                    .row("  preparation", StageText.full((Record) r.preparation()))
+                    .print(out);
+        }
+    }
+}

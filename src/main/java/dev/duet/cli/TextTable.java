@@ -1,0 +1,42 @@
+package dev.duet.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of text, each as wide as its widest cell; numbers lean right. */
+final class TextTable {
+    private final List<String[]> rows = new ArrayList<>();
+
+    /** Adds a row; shorter rows leave their last columns empty. */
+    TextTable row(Object... cells) {
+        String[] row = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            row[i] = String.valueOf(cells[i]);
+        }
+        rows.add(row);
+        return this;
+    }
+
+    /** Prints all rows, two spaces between columns. */
+    void print(PrintWriter out) {
+        List<Integer> widths = new ArrayList<>();
+        for (String[] row : rows) {
+            for (int c = 0; c < row.length; c++) {
+                if (c == widths.size()) {
+                    widths.add(0);
+                }
+                widths.set(c, Math.max(widths.get(c), row[c].length()));
+            }
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < row.length; c++) {
+                String space = " ".repeat(widths.get(c) - row[c].length());
+                boolean right = c > 0 && row[c].matches("-?[0-9][0-9.,]*( ms| s)?");
+                line.append(c == 0 ? "" : "  ").append(right ? space + row[c] : row[c] + space);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}

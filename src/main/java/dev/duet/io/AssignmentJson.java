@@ -1,0 +1,176 @@
+package dev.duet.io;
+
+import dev.duet.api.Assignment;
+import dev.duet.api.Duet;
+import dev.duet.api.Setting;
+import dev.duet.assign.Channel;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.UnitGrid;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** An assignment for people and scripts: image by image, one line per GT and per duet. */
+final class AssignmentJson {
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+    private final JsonGenerator json;
+    private final Duet engine;
+    private final InputBatch batch;
+    private final Assignment main;
+
+    private AssignmentJson(JsonGenerator json, Duet engine, InputBatch batch, Assignment main) {
+        this.json = json;
+        this.engine = engine;
+        this.batch = batch;
+        this.main = main;
+    }
+
+    static void write(Path file, Duet engine, InputBatch batch, Assignment main) {
+        try (AtomicFile out = AtomicFile.create(file)) {
+            try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out.out())) {
+                new AssignmentJson(json, engine, batch, main).all();
+            }
+            out.commit();
+        } catch (JacksonException e) {
+            throw DataException.in(file, "cannot be written", e);
+        }
+    }
+
+    private void all() {
+        json.writeStartObject();
+        json.writeStringProperty("system", engine.system().name());
+        json.writeObjectPropertyStart("settings");
+        for (Setting setting : engine.system().settings().list()) {
+            json.writeStringProperty(
+                    setting.key(), String.valueOf(engine.system().settings().value(setting.key())));
+        }
+        json.writeEndObject();
+        json.writeArrayPropertyStart("image_size");
+        json.writeNumber(batch.pyramid().imageHeight());
+        json.writeNumber(batch.pyramid().imageWidth());
+        json.writeEndArray();
+        json.writeArrayPropertyStart("strides");
+        for (int stride : batch.pyramid().strides()) {
+            json.writeNumber(stride);
+        }
+        json.writeEndArray();
+        json.writeNumberProperty("units_per_image", main.units());
+        json.writeArrayPropertyStart("images");
+        for (int b = 0; b < main.images(); b++) {
+            line("");
+            image(b);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeRaw('\n');
+    }
+
+    private void image(int b) {
+        json.writeStartObject();
+        json.writeNumberProperty("index", b);
+        if (!batch.imageNames().isEmpty()) {
+            json.writeStringProperty("name", batch.imageNames().get(b));
+        }
+        json.writeArrayPropertyStart("gts");
+        for (int row = main.gtOffset(b); row < main.gtOffset(b + 1); row++) {
+            line("  ");
+            gt(b, row);
+        }
+        json.writeEndArray();
+        json.writeObjectPropertyStart("heads");
+        for (String name : main.headNames()) {
+            head(b, main.head(name));
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void gt(int b, int row) {
+        GtBatch gts = batch.gts().batch();
+        json.writeStartObject();
+        json.writeNumberProperty("gt", row - main.gtOffset(b));
+        json.writeNumberProperty("class", gts.label[row]);
+        json.writeArrayPropertyStart("box");
+        float[][] columns = gts.isRotated()
+                ? new float[][] {gts.cx, gts.cy, gts.w, gts.h, gts.angle}
+                : new float[][] {gts.x1, gts.y1, gts.x2, gts.y2};
+        for (float[] column : columns) {
+            json.writeNumber(column[row]);
+        }
+        json.writeEndArray();
+        for (String name : main.headNames()) {
+            Assignment head = main.head(name);
+            String suffix = AssignmentFile.suffix(main, name);
+            json.writeStringProperty("outcome" + suffix, head.outcome(row).text());
+            json.writeNumberProperty("candidates" + suffix, head.candidates(row));
+            json.writeNumberProperty("selected" + suffix, head.selected(row));
+            json.writeNumberProperty("wanted" + suffix, head.wanted(row));
+        }
+        json.writeEndObject();
+    }
+
+    private void head(int b, Assignment head) {
+        UnitGrid grid = engine.grid();
+        json.writeObjectPropertyStart(head.headName());
+        json.writeArrayPropertyStart("duets");
+        for (int d = head.offset(b); d < head.offset(b + 1); d++) {
+            line("  ");
+            json.writeStartObject();
+            json.writeNumberProperty("unit", head.unit(d));
+            int level = grid.level(head.unit(d));
+            if (level >= 0) {
+                json.writeNumberProperty("level", level);
+                json.writeNumberProperty("y", grid.row(level, head.unit(d)));
+                json.writeNumberProperty("x", grid.column(level, head.unit(d)));
+                if (grid.slots > 1) {
+                    json.writeNumberProperty("slot", grid.slot(level, head.unit(d)));
+                }
+            }
+            json.writeNumberProperty("gt", head.gt(d));
+            json.writeNumberProperty("overlap", head.overlap(d));
+            json.writeNumberProperty("target", head.target(d));
+            channels(head, d);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (head.ignored() > 0) {
+            json.writeArrayPropertyStart("ignored");
+            for (int i = head.ignoredOffset(b); i < head.ignoredOffset(b + 1); i++) {
+                json.writeNumber(head.ignoredUnit(i));
+            }
+            json.writeEndArray();
+        }
+        if (head.claims() > 0) {
+            json.writeArrayPropertyStart("claims");
+            for (int i = head.claimOffset(b); i < head.claimOffset(b + 1); i++) {
+                json.writeStartArray();
+                json.writeNumber(head.claimUnit(i));
+                json.writeNumber(head.claimGt(i));
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private void channels(Assignment head, int d) {
+        for (Channel channel : head.duetChannels()) {
+            if (channel.width() == 1) {
+                json.writeNumberProperty(channel.name(), head.value(channel.name(), d, 0));
+                continue;
+            }
+            json.writeArrayPropertyStart(channel.name());
+            for (int k = 0; k < channel.width(); k++) {
+                json.writeNumber(head.value(channel.name(), d, k));
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private void line(String indent) {
+        json.writeRaw("\n" + indent);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.duet.io;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Pyramid;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a batch from an {@code .npz} case file: geometry, ground truth and predictions, as docs/formats.md lists them. Which arrays
+ * are needed depends on the system; whatever else the file holds is passed over.
+ */
+public final class CaseFile {
+    private CaseFile() {}
+
+    /**
+     * A case with ground truth and whatever predictions it has for {@code system}.
+     *
+     * @throws DataException if the file or an array the system needs is missing, damaged, or of another type or shape
+     */
+    public static InputBatch read(Path file, DetectionSystem system) {
+        try (Npz npz = Npz.open(file)) {
+            Geometry geometry = Geometry.read(file, npz, system);
+            GroundTruths gts = groundTruths(file, npz);
+            int images = gts.images();
+            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry.units());
+            int classes = predictions.classes() > 0 ? predictions.classes() : classesOf(gts);
+            List<String> names = names(npz, images);
+            return new InputBatch(geometry.pyramid(), gts, predictions.all(), classes, names, List.of());
+        }
+    }
+
+    /**
+     * A file of predictions without ground truth: the batch has images, but no GTs yet.
+     *
+     * @throws DataException as {@link #read}; also if nothing in the file tells the number of images
+     */
+    static InputBatch readPredictions(Path file, DetectionSystem system) {
+        try (Npz npz = Npz.open(file)) {
+            Geometry geometry = Geometry.read(file, npz, system);
+            String first = npz.has("pred_boxes") ? "pred_boxes" : "pred_scores";
+            long[] shape = npz.info(first).shape();
+            if (shape.length != 3 || shape[0] > Integer.MAX_VALUE - 1) {
+                throw DataException.in(
+                        file, "array '" + first + "' is " + npz.info(first) + ", expected shape (images, units, *)");
+            }
+            int images = (int) shape[0];
+            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry.units());
+            GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[images + 1]);
+            return new InputBatch(
+                    geometry.pyramid(), none, predictions.all(), predictions.classes(), names(npz, images), List.of());
+        }
+    }
+
+    private static List<String> names(Npz npz, int images) {
+        return npz.has("image_names") ? List.of(npz.strings("image_names", images)) : List.of();
+    }
+
+    private static GroundTruths groundTruths(Path file, Npz npz) {
+        ArrayInfo info = npz.info("gt_boxes");
+        long[] shape = info.shape();
+        if (shape.length != 2 || (shape[1] != 4 && shape[1] != 5)) {
+            throw DataException.in(
+                    file, "array 'gt_boxes' is " + info + ", expected shape (*, 4), or (*, 5) for rotated boxes");
+        }
+        float[] boxes = npz.floats("gt_boxes");
+        int[] labels = npz.ints("gt_labels", shape[0]);
+        int[] offsets = npz.ints("gt_offsets", -1);
+        requireEnd(file, "gt_offsets", offsets, "gt_boxes", shape[0]);
+        GroundTruths gts = shape[1] == 5
+                ? GroundTruths.rotatedRows(boxes, labels, offsets)
+                : GroundTruths.ofRows(boxes, labels, offsets);
+        if (npz.has("gt_scores")) {
+            gts = gts.weights(npz.floats("gt_scores", shape[0]));
+        }
+        if (npz.has("ignore_boxes")) {
+            float[] ignore = npz.floats("ignore_boxes", -1, 4);
+            int[] ignoreOffsets = npz.ints("ignore_offsets", offsets.length);
+            requireEnd(file, "ignore_offsets", ignoreOffsets, "ignore_boxes", ignore.length / 4);
+            gts = gts.ignoring(ignore, ignoreOffsets);
+        }
+        return gts;
+    }
+
+    private static void requireEnd(Path file, String name, int[] offsets, String rowsName, long rows) {
+        if (offsets.length == 0 || offsets[offsets.length - 1] != rows) {
+            throw DataException.in(
+                    file,
+                    "array '" + name + "' "
+                            + (offsets.length == 0 ? "is empty" : "ends with " + offsets[offsets.length - 1])
+                            + ", but '"
+                            + rowsName + "' has " + rows + " rows");
+        }
+    }
+
+    private static int classesOf(GroundTruths gts) {
+        int most = 0;
+        for (int i = 0; i < gts.size(); i++) {
+            most = Math.max(most, gts.batch().label[i]);
+        }
+        return most + 1;
+    }
+
+    /** The grids of a case and the units they make for a system. */
+    record Geometry(Pyramid pyramid, int units) {
+        static Geometry read(Path file, Npz npz, DetectionSystem system) {
+            int[] size = npz.ints("image_size", 2);
+            int[] strides = npz.has("strides")
+                    ? npz.ints("strides", -1)
+                    : system.geometry().strides();
+            try {
+                Pyramid pyramid = grids(npz, size, strides);
+                return slots(npz, pyramid, system);
+            } catch (IllegalArgumentException e) {
+                throw DataException.in(file, e.getMessage(), e);
+            }
+        }
+
+        private static Pyramid grids(Npz npz, int[] size, int[] strides) {
+            if (strides.length == 0) {
+                long[] shape = npz.info("pred_boxes").shape();
+                return Pyramid.queries(size[0], size[1], shape.length < 2 ? 0 : (int) shape[1]);
+            }
+            if (!npz.has("grid")) {
+                return Pyramid.of(size[0], size[1], strides);
+            }
+            int[] grid = npz.ints("grid", strides.length, 2);
+            int[] heights = new int[strides.length];
+            int[] widths = new int[strides.length];
+            for (int l = 0; l < strides.length; l++) {
+                heights[l] = grid[2 * l];
+                widths[l] = grid[2 * l + 1];
+            }
+            return Pyramid.of(size[0], size[1], strides, heights, widths);
+        }
+
+        /**
+         * Slots per cell are what the predictions show; without predictions, what the system has. A file's anchors count where
+         * they fit these slots.
+         */
+        private static Geometry slots(Npz npz, Pyramid pyramid, DetectionSystem system) {
+            int cells = pyramid.cells();
+            if (cells == 0) {
+                return new Geometry(pyramid, (int) npz.info("pred_boxes").shape()[1]);
+            }
+            if (npz.has("anchor_boxes")) {
+                float[] boxes = npz.floats("anchor_boxes", -1, 4);
+                return new Geometry(pyramid.anchorBoxes(boxes), boxes.length / 4);
+            }
+            int own = system.geometry().slots();
+            int slots = shownSlots(npz, cells, own);
+            if (npz.has("anchors") && (slots > 1 || own > 1)) {
+                long[] shape = npz.info("anchors").shape();
+                if (shape.length == 3 && (slots == shape[1] || slots == 0)) {
+                    Pyramid anchored = pyramid.anchors(npz.floats("anchors", pyramid.levels(), -1, 2));
+                    if (npz.has("anchor_masks")) {
+                        anchored = anchored.anchorMasks(npz.ints("anchor_masks", pyramid.levels(), shape[1]));
+                    }
+                    return new Geometry(anchored, Math.toIntExact(cells * shape[1]));
+                }
+            }
+            if (slots == 0 || slots == own) {
+                return new Geometry(pyramid, Math.multiplyExact(cells, own));
+            }
+            return new Geometry(pyramid.slots(slots), Math.multiplyExact(cells, slots));
+        }
+
+        /** Units per cell of the predictions, 0 where there are none. */
+        private static int shownSlots(Npz npz, int cells, int own) {
+            for (String name : CasePredictions.UNIT_ARRAYS) {
+                if (npz.has(name)) {
+                    long[] shape = npz.info(name).shape();
+                    boolean whole = shape.length >= 2 && shape[1] > 0 && shape[1] % cells == 0;
+                    return whole ? Math.toIntExact(shape[1] / cells) : own;
+                }
+            }
+            return 0;
+        }
+    }
+}

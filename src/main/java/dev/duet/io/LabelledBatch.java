@@ -1,0 +1,150 @@
+package dev.duet.io;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
+import dev.duet.api.Pyramid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Label files brought together with a detector's predictions. Predicted images are found among the labels by the array
+ * {@code image_names} of the predictions (a name with or without folders and suffix); without it the images must be as many as the
+ * labels', in the same order. Crowd boxes are left out, as trainers do.
+ */
+public final class LabelledBatch {
+    private LabelledBatch() {}
+
+    /**
+     * Labels on the canvas of the predictions.
+     *
+     * @param predictions the npz file; it says the canvas
+     * @throws DataException if images do not match, a class has no score, or a file is wrong
+     */
+    public static InputBatch read(
+            Path labelFile, LabelOptions options, Letterbox.Mode mode, Path predictions, DetectionSystem system) {
+        InputBatch batch = CaseFile.readPredictions(predictions, system);
+        Labels labels = Labels.open(labelFile, options);
+        int images = batch.gts().images();
+        int[] rows;
+        List<String> names = batch.imageNames();
+        if (names.isEmpty()) {
+            if (labels.images() != images) {
+                throw new DataException(labelFile + ": " + labels.images() + " images, but " + predictions + " has "
+                        + images + "; an array 'image_names' in the predictions says which are meant");
+            }
+            rows = identity(images);
+            names = names(labels, rows);
+        } else {
+            rows = byName(labelFile, labels, names);
+        }
+        return place(labelFile, labels, rows, names, mode, batch);
+    }
+
+    /**
+     * Labels alone, for systems that read no predictions.
+     *
+     * @param height canvas height in pixels
+     * @param width canvas width in pixels
+     */
+    public static InputBatch read(
+            Path labelFile, LabelOptions options, Letterbox.Mode mode, int height, int width, DetectionSystem system) {
+        Labels labels = Labels.open(labelFile, options);
+        Pyramid pyramid = Pyramid.of(height, width, system.geometry().strides());
+        int[] rows = identity(labels.images());
+        InputBatch empty = new InputBatch(pyramid, null, new Predictions[0], 0, List.of(), List.of());
+        return place(labelFile, labels, rows, names(labels, rows), mode, empty);
+    }
+
+    private static InputBatch place(
+            Path labelFile, Labels labels, int[] rows, List<String> names, Letterbox.Mode mode, InputBatch batch) {
+        CanvasBoxes canvas = new Letterbox(
+                        mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth())
+                .apply(labels);
+        int[] offsets = new int[rows.length + 1];
+        int most = 0;
+        for (int row : rows) {
+            most = Math.addExact(most, labels.offsets()[row + 1] - labels.offsets()[row]);
+        }
+        float[] boxes = new float[Math.multiplyExact(4, most)];
+        int[] classes = new int[most];
+        int classCount = batch.classes() > 0
+                ? batch.classes()
+                : Math.max(1, labels.classNames().size());
+        int n = 0;
+        int crowds = 0;
+        for (int b = 0; b < rows.length; b++) {
+            for (int i = labels.offsets()[rows[b]]; i < labels.offsets()[rows[b] + 1]; i++) {
+                if (labels.isCrowd(i)) {
+                    crowds++;
+                    continue;
+                }
+                requireClass(labelFile, labels, i, rows[b], classCount);
+                boxes[4 * n] = canvas.x1()[i];
+                boxes[4 * n + 1] = canvas.y1()[i];
+                boxes[4 * n + 2] = canvas.x2()[i];
+                boxes[4 * n + 3] = canvas.y2()[i];
+                classes[n++] = labels.classIndex()[i];
+            }
+            offsets[b + 1] = n;
+        }
+        List<String> notes = new ArrayList<>();
+        if (crowds > 0) {
+            notes.add(crowds + " crowd boxes left out");
+        }
+        if (!labels.leftOut().isEmpty()) {
+            notes.add(labels.leftOut().size() + " label files without a photo left out, for example "
+                    + labels.leftOut().getFirst());
+        }
+        return batch.with(GroundTruths.ofRows(boxes, classes, offsets), classCount, names, notes);
+    }
+
+    private static void requireClass(Path file, Labels labels, int box, int image, int classes) {
+        int label = labels.classIndex()[box];
+        if (label >= classes) {
+            throw new DataException(file + ": image '" + labels.name(image) + "' has a box of class " + label + " ('"
+                    + labels.classNames().get(label) + "'), but the predictions have scores of " + classes
+                    + " classes");
+        }
+    }
+
+    private static int[] identity(int n) {
+        int[] rows = new int[n];
+        for (int i = 0; i < n; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+
+    private static List<String> names(Labels labels, int[] rows) {
+        List<String> names = new ArrayList<>(rows.length);
+        for (int row : rows) {
+            names.add(labels.name(row));
+        }
+        return names;
+    }
+
+    private static int[] byName(Path labelFile, Labels labels, List<String> names) {
+        Map<String, Integer> byName = new HashMap<>();
+        for (int i = 0; i < labels.images(); i++) {
+            byName.putIfAbsent(labels.stem(i), i);
+            byName.put(labels.name(i), i);
+        }
+        int[] rows = new int[names.size()];
+        for (int b = 0; b < rows.length; b++) {
+            Integer row = byName.get(names.get(b));
+            if (row == null) {
+                row = byName.get(Names.stem(names.get(b)));
+            }
+            if (row == null) {
+                throw new DataException(labelFile + ": has no image '" + names.get(b) + "', which is image " + b
+                        + " of the predictions");
+            }
+            rows[b] = row;
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,226 @@
+package dev.duet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input: one line on stderr that names what is wrong, exit code 2 for usage and 1 for data, and no output file. */
+class ErrorsTest {
+    @TempDir
+    Path folder;
+
+    private void fails(int code, String message, Object... args) throws IOException {
+        List<Path> before = files();
+        Run run = Run.of(args);
+        assertThat(run.err().lines()).as(run.err()).hasSize(1);
+        assertThat(run.err()).startsWith("duet: ").contains(message).doesNotContain("Exception");
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).isEmpty();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void caseFails(String message, SmallCase broken) throws IOException {
+        Path file = broken.write(folder.resolve("case.npz"));
+        fails(1, message, "assign", "--system", "yolov8", "--input", file, "--output", folder.resolve("out.npz"));
+    }
+
+    private void labelsFail(String message, String json) throws IOException {
+        Path labels = Files.writeString(folder.resolve("labels.json"), json);
+        Path predictions = new SmallCase().write(folder.resolve("pred.npz"));
+        fails(
+                1,
+                message,
+                "assign",
+                "--system=yolov8",
+                "--labels=" + labels,
+                "--predictions=" + predictions,
+                "--output=" + folder.resolve("out.json"));
+    }
+
+    @Test
+    void usage() throws IOException {
+        Path out = folder.resolve("out.npz");
+        fails(2, "unknown system yolov99; known are ", "assign", "-s", "yolov99", "-i", "x.npz", "-o", out);
+        fails(
+                2,
+                "unknown setting tokp; known are topk",
+                "assign",
+                "-s",
+                "yolov8",
+                "--set",
+                "tokp=3",
+                "-i",
+                "x",
+                "-o",
+                out);
+        fails(
+                2,
+                "topk=ten: expected a whole number",
+                "assign",
+                "-s",
+                "yolov8",
+                "--set",
+                "topk=ten",
+                "-i",
+                "x",
+                "-o",
+                out);
+        fails(2, "--output", "assign", "-s", "yolov8", "-i", "x.npz");
+        fails(2, "must end in .npz or .json", "assign", "-s", "yolov8", "-i", "x.npz", "-o", folder.resolve("out.txt"));
+        fails(2, "either --input, or --labels", "assign", "-s", "yolov8", "-o", out);
+        fails(2, "--predictions is missing", "assign", "-s", "yolov8", "--labels", folder, "-o", out);
+        fails(2, "--threads: 0", "assign", "-s", "yolov8", "--threads", "0", "-i", "x.npz", "-o", out);
+        fails(2, "--threads", "assign", "-s", "yolov8", "--threads", "many", "-i", "x.npz", "-o", out);
+        fails(2, "--scores: 'diagonal'", "bench", "-s", "yolov8", "-i", "x.npz", "--scores", "diagonal");
+        fails(2, "which command", new Object[0]);
+        fails(2, "unknown system nope", "systems", "nope");
+    }
+
+    @Test
+    void missingFile() throws IOException {
+        Path missing = folder.resolve("none.npz");
+        fails(1, missing + ": does not exist", "assign", "-s", "yolov8", "-i", missing, "-o", folder.resolve("o.npz"));
+        fails(1, missing + ": does not exist", "bench", "-s", "yolov8", "-i", missing);
+    }
+
+    @Test
+    void missingOutputFolder() throws IOException {
+        Path file = new SmallCase().write(folder.resolve("case.npz"));
+        Path out = folder.resolve("none/out.npz");
+        fails(1, "does not exist", "assign", "-s", "yolov8", "-i", file, "-o", out);
+    }
+
+    @Test
+    void truncatedNpz() throws IOException {
+        Path file = new SmallCase().write(folder.resolve("case.npz"));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        fails(1, file.toString(), "assign", "-s", "yolov8", "-i", file, "-o", folder.resolve("out.npz"));
+        Files.write(file, new byte[0]);
+        fails(1, file.toString(), "assign", "-s", "yolov8", "-i", file, "-o", folder.resolve("out.npz"));
+    }
+
+    @Test
+    void wrongArrays() throws IOException {
+        caseFails("has no array 'gt_boxes'", new SmallCase().without("gt_boxes"));
+        caseFails("has no predictions", new SmallCase().without("pred_boxes", "pred_scores"));
+        caseFails("needs pred_scores", new SmallCase().without("pred_scores"));
+        caseFails("'gt_labels' is float32 (4,)", new SmallCase().put("gt_labels", new float[4], 4));
+        caseFails("'gt_labels' is int32 (3,)", new SmallCase().put("gt_labels", new int[3], 3));
+        caseFails("'gt_boxes' is float32 (2, 8)", new SmallCase().put("gt_boxes", new float[16], 2, 8));
+        caseFails("'pred_boxes' is int32", new SmallCase().put("pred_boxes", new int[2 * 84 * 4], 2, 84, 4));
+        caseFails(
+                "'pred_boxes' is float32 (2, 83, 4)",
+                new SmallCase().put("pred_boxes", new float[2 * 83 * 4], 2, 83, 4));
+        caseFails("'pred_scores' is float32 (1, 84, 3)", new SmallCase().put("pred_scores", new float[252], 1, 84, 3));
+        caseFails("'grid' is int32 (6,)", new SmallCase().put("grid", new int[] {8, 8, 4, 4, 2, 2}, 6));
+        caseFails("strides[1]: 0", new SmallCase().put("strides", new int[] {8, 0, 32}, 3));
+    }
+
+    @Test
+    void wrongOffsets() throws IOException {
+        caseFails("gt_offsets[2]: 4 after 5", new SmallCase().put("gt_offsets", new int[] {0, 5, 4}, 3));
+        caseFails("gt_offsets[0]: 1; must be 0", new SmallCase().put("gt_offsets", new int[] {1, 3, 4}, 3));
+        caseFails("'gt_offsets' ends with 3", new SmallCase().put("gt_offsets", new int[] {0, 2, 3}, 3));
+    }
+
+    @Test
+    void wrongGroundTruth() throws IOException {
+        caseFails("gt_labels[2]: 3; classes are 0 .. 2", new SmallCase().put("gt_labels", new int[] {0, 1, 3, 1}, 4));
+        caseFails("gt_labels[0]: -1", new SmallCase().put("gt_labels", new int[] {-1, 1, 2, 1}, 4));
+        caseFails("gt_boxes[1]: x2 < x1", change(5, 6, 3));
+        caseFails("gt_boxes[3][1]: NaN", change(13, 13, Float.NaN));
+        caseFails("gt_boxes[0][3]: Infinity", change(3, 3, Float.POSITIVE_INFINITY));
+    }
+
+    private static SmallCase change(int from, int to, float value) {
+        SmallCase small = new SmallCase();
+        Arrays.fill(small.floats("gt_boxes"), from, to + 1, value);
+        return small;
+    }
+
+    @Test
+    void notANumberAmongThePredictions() throws IOException {
+        SmallCase small = new SmallCase();
+        int unit = 9; // row 1, column 1 of the first level: its point (12, 12) lies in the first GT
+        small.floats("pred_boxes")[unit * 4 + 2] = Float.NaN;
+        caseFails("image 0, unit 9", small);
+        small = new SmallCase();
+        // The unit's box is the GT's: scores of candidates whose overlap keeps them out in any case are not read.
+        System.arraycopy(small.floats("gt_boxes"), 12, small.floats("pred_boxes"), (SmallCase.UNITS + 36) * 4, 4);
+        small.floats("pred_scores")[(SmallCase.UNITS + 36) * SmallCase.CLASSES + 1] = Float.POSITIVE_INFINITY;
+        caseFails("image 1, unit 36", small);
+    }
+
+    @Test
+    void wrongLabels() throws IOException {
+        labelsFail("line 3", "{\"images\": [],\n \"categories\": [],\n \"annotations\": [}\n");
+        labelsFail("category", """
+                {"images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 64}],
+                 "categories": [{"id": 1, "name": "cat"}],
+                 "annotations": [{"id": 5, "image_id": 1, "category_id": 9, "bbox": [1, 1, 20, 20], "iscrowd": 0}]}
+                """);
+        labelsFail("1 images, but", """
+                {"images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 64}],
+                 "categories": [{"id": 1, "name": "cat"}], "annotations": []}
+                """);
+        labelsFail("class 3 ('d'), but the predictions have scores of 3 classes", """
+                {"images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 64},
+                            {"id": 2, "file_name": "b.jpg", "width": 64, "height": 64}],
+                 "categories": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}, {"id": 3, "name": "c"},
+                                {"id": 4, "name": "d"}],
+                 "annotations": [{"id": 5, "image_id": 1, "category_id": 4, "bbox": [1, 1, 20, 20], "iscrowd": 0}]}
+                """);
+    }
+
+    @Test
+    void imageNamesThatTheLabelsDoNotHave() throws IOException {
+        Path labels = Files.writeString(folder.resolve("labels.json"), """
+                {"images": [{"id": 1, "file_name": "a.jpg", "width": 64, "height": 64}],
+                 "categories": [{"id": 1, "name": "cat"}], "annotations": []}
+                """);
+        Path predictions = new SmallCase()
+                .put("image_names", new String[] {"a.jpg", "z.jpg"}, 2)
+                .write(folder.resolve("pred.npz"));
+        Path out = folder.resolve("out.npz");
+        fails(
+                1,
+                "no image 'z.jpg'",
+                "assign",
+                "-s=yolov8",
+                "--labels",
+                labels,
+                "--predictions",
+                predictions,
+                "-o",
+                out);
+    }
+
+    @Test
+    void verboseShowsTheStackTrace() {
+        Run run = Run.of("assign", "--verbose", "-s", "yolov8", "-i", folder.resolve("none"), "-o", "out.npz");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("DataException").contains("\tat ");
+    }
+
+    @Test
+    void anOlderResultSurvivesAFailure() throws IOException {
+        Path out = Files.writeString(folder.resolve("out.npz"), "old");
+        Run run = Run.of("assign", "-s", "yolov8", "-i", folder.resolve("none"), "-o", out);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(out).hasContent("old");
+    }
+}
