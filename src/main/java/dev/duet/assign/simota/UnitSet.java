@@ -10,6 +10,7 @@ import java.util.Arrays;
  * adds lies side by side. Grows only.
  */
 public final class UnitSet {
+    private final int units;
     private final long[] members;
     private final long[] marked;
     private final int[] columnOf;
@@ -34,6 +35,7 @@ public final class UnitSet {
 
     /** @param units units of the grid */
     public UnitSet(int units) {
+        this.units = units;
         members = new long[Math.ceilDiv(units, Long.SIZE)];
         marked = new long[members.length];
         columnOf = new int[Lanes.padded(units)];
@@ -107,6 +109,11 @@ public final class UnitSet {
             mark(first, x1 - x0 + 1);
             first += grid.width[level];
         }
+    }
+
+    /** Marks all units of the grid for {@link #addMarked}. */
+    void markAll() {
+        mark(0, units);
     }
 
     private void mark(int first, int count) {
