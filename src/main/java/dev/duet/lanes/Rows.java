@@ -77,4 +77,18 @@ public final class Rows {
     public static int readable(int n) {
         return Math.ceilDiv(n, L) * L * 4;
     }
+
+    /** Copies {@code count} floats between padded buffers by whole vectors: what follows {@code to[at + count - 1]} is lost. */
+    public static void copy(float[] from, int start, int count, float[] to, int at) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector.fromArray(F, from, start + i).intoArray(to, at + i);
+        }
+    }
+
+    /** Copies {@code count} whole numbers between padded buffers by whole vectors: what follows {@code to[at + count - 1]} is lost. */
+    public static void copy(int[] from, int start, int count, int[] to, int at) {
+        for (int i = 0; i < count; i += L) {
+            IntVector.fromArray(I, from, start + i).intoArray(to, at + i);
+        }
+    }
 }
