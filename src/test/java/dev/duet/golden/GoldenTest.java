@@ -25,6 +25,7 @@ class GoldenTest {
             new DarknetCases(),
             new AnchorMatchCases(),
             new DenseCases(),
+            new CentreCellCases(),
             new SimOtaCases(),
             new TransportCases());
 
