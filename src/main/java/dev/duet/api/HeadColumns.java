@@ -90,6 +90,16 @@ final class HeadColumns {
         return result;
     }
 
+    /** Empties a worker's sink and lets it write per-GT and dense results here. */
+    void attach(DuetSink sink) {
+        sink.clear();
+        sink.outcome = outcome;
+        sink.candidates = candidates;
+        sink.selected = selected;
+        sink.wanted = wanted;
+        sink.dense = dense;
+    }
+
     /** Makes room for the totals that the offsets now show. */
     void room() {
         int duets = offsets[images];

@@ -51,7 +51,9 @@ public final class PlainIou {
             h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
-            inter.div(area.add(gArea).sub(inter).add(eps)).add(area.mul(0f)).intoArray(out, i);
+            inter.div(area.add(gArea).sub(inter).add(eps))
+                    .add(a.add(b).add(c).add(d).mul(0f))
+                    .intoArray(out, i);
         }
     }
 
@@ -88,7 +90,7 @@ public final class PlainIou {
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
             inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
-                    .add(area.mul(0f))
+                    .add(a.add(b).add(c).add(d).mul(0f))
                     .intoArray(out, i);
         }
     }

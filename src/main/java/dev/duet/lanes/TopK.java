@@ -1,6 +1,5 @@
 package dev.duet.lanes;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,7 +20,7 @@ public final class TopK {
     private final float[] maxima = new float[BUCKETS];
     private float[] survivor = new float[Lanes.padded(RANKED)];
     private float[] rank = new float[Lanes.padded(RANKED)];
-    private float[] sorted = new float[0];
+    private float[] scratch = new float[0];
 
     /**
      * A value that at least k of the first {@code n} reach, close to the k-th largest; negative infinity when n is below k.
@@ -82,13 +81,41 @@ public final class TopK {
         return kth;
     }
 
+    /** The k-th largest by partitioning a copy (Hoare's selection); allocates nothing, unlike a sort of the library. */
     private float exact(float[] values, int n, int k) {
-        if (sorted.length < n) {
-            sorted = new float[n + (n >> 1)];
+        if (scratch.length < n) {
+            scratch = new float[n + (n >> 1)];
         }
-        System.arraycopy(values, 0, sorted, 0, n);
-        Arrays.sort(sorted, 0, n);
-        return sorted[n - k];
+        System.arraycopy(values, 0, scratch, 0, n);
+        int from = 0;
+        int to = n - 1;
+        int want = n - k;
+        while (from < to) {
+            float pivot = scratch[(from + to) >>> 1];
+            int low = from;
+            int high = to;
+            while (low <= high) {
+                while (scratch[low] < pivot) {
+                    low++;
+                }
+                while (scratch[high] > pivot) {
+                    high--;
+                }
+                if (low <= high) {
+                    float swap = scratch[low];
+                    scratch[low++] = scratch[high];
+                    scratch[high--] = swap;
+                }
+            }
+            if (want <= high) {
+                to = high;
+            } else if (want >= low) {
+                from = low;
+            } else {
+                break;
+            }
+        }
+        return scratch[want];
     }
 
     /**

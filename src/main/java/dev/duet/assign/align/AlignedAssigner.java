@@ -1,6 +1,5 @@
 package dev.duet.assign.align;
 
-import dev.duet.assign.Assigner;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
@@ -12,6 +11,7 @@ import dev.duet.assign.Recipe;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
+import dev.duet.assign.SharedAssigner;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Checks;
@@ -22,7 +22,7 @@ import dev.duet.lanes.Lanes;
  * takes the k candidates of highest metric s^alpha u^beta, contested units go to the highest overlap, targets are the metrics scaled to
  * the GT's best overlap.
  */
-final class AlignedAssigner implements Assigner {
+final class AlignedAssigner implements SharedAssigner {
     /** Picks this weak are dropped where the recipe does without zero fill (a development version of ultralytics). */
     private static final float DROPPED_METRIC = 1e-9f;
 
@@ -48,12 +48,24 @@ final class AlignedAssigner implements Assigner {
     private final GtTable gts = new GtTable();
     private final Runs runs = new Runs();
     private final CandidateBoxes boxes = new CandidateBoxes();
-    private final Claims claims;
+    /** Claims of the GTs this assigner was asked for. */
+    private final Claims own = new Claims();
+    /** Claims of all GTs of a shared image, on its leader. */
+    private final Claims collected = new Claims();
+    /** The claims in hand: own, or on the leader of a shared image collected. */
+    private Claims claims = own;
+
     private int[] candidateCount = new int[64];
     private int[] selectedCount = new int[64];
     private int[] keptCount = new int[64];
     private float[] bestMetric = new float[64];
     private float[] bestOverlap = new float[64];
+
+    private GtBatch batch;
+    private PredictionBatch predictions;
+    private int image;
+    private AlignedAssigner leader;
+    private int session;
 
     AlignedAssigner(Recipe recipe, UnitGrid grid, CandidateRule candidateRule, OverlapRule overlapRule) {
         this.grid = grid;
@@ -77,8 +89,7 @@ final class AlignedAssigner implements Assigner {
         this.positiveSum = recipe.preparation() instanceof Preparation.PositiveSum;
         this.selection = new AlignedSelection(score, Math.min(k, grid.units), leastMetric, overlapRule);
         Resolve.Among among = ((Resolve.HighestOverlap) recipe.resolve()).among();
-        this.conflicts = new Conflicts(among, candidateRule, overlapRule, score.alpha(), score.beta());
-        this.claims = new Claims(grid.units);
+        this.conflicts = new Conflicts(among, candidateRule, overlapRule, score.alpha(), score.beta(), grid.units);
     }
 
     @Override
@@ -87,60 +98,120 @@ final class AlignedAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
-        gts.load(batch, image, positiveSum);
+    public void assign(GtBatch gtBatch, PredictionBatch predictionBatch, int imageIndex, DuetSink out) {
+        lead(gtBatch, predictionBatch, imageIndex);
+        claim(this, 0, gts.size);
+        settle(this, 0, merge(out));
+        finish(out);
+    }
+
+    @Override
+    public void lead(GtBatch gtBatch, PredictionBatch predictionBatch, int imageIndex) {
+        batch = gtBatch;
+        predictions = predictionBatch;
+        image = imageIndex;
+        leader = this;
+        session++;
+        load();
         reserve(gts.size);
+    }
+
+    /** Loads the leader's image, unless it is loaded. */
+    private void follow(AlignedAssigner other) {
+        if (leader != other || session != other.session) {
+            batch = other.batch;
+            predictions = other.predictions;
+            image = other.image;
+            leader = other;
+            session = other.session;
+            load();
+        }
+    }
+
+    private void load() {
+        gts.load(batch, image, positiveSum);
         candidateRule.prepare(gts);
         overlapRule.prepare(gts);
         if (allPairs != null && gts.size > 0) {
             allPairs.load(predictions.boxes, image);
         }
-        claims.size = 0;
-        for (int g = 0; g < gts.size; g++) {
-            candidateCount[g] = 0;
-            selectedCount[g] = 0;
-            if (gts.valid[g]) {
-                claim(g, predictions, image);
-            }
+        own.size = 0;
+        collected.size = 0;
+        claims = own;
+    }
+
+    @Override
+    public void claim(SharedAssigner leading, int from, int to) {
+        AlignedAssigner other = (AlignedAssigner) leading;
+        follow(other);
+        for (int g = from; g < to; g++) {
+            int before = own.size;
+            other.candidateCount[g] = gts.valid[g] ? claim(g) : 0;
+            other.selectedCount[g] = own.size - before;
         }
+    }
+
+    @Override
+    public int claims() {
+        return own.size;
+    }
+
+    @Override
+    public void take(SharedAssigner helper, int from, int to) {
+        collected.addAll(((AlignedAssigner) helper).own, from, to);
+        claims = collected;
+    }
+
+    @Override
+    public int merge(DuetSink out) {
         if (out.explain) {
             for (int i = 0; i < claims.size; i++) {
                 out.claim(claims.unit[i], claims.gt[i]);
             }
         }
-        conflicts.resolve(claims, gts, predictions.boxes, predictions.scores, image);
+        return conflicts.gather(claims);
+    }
+
+    @Override
+    public void settle(SharedAssigner leading, int from, int to) {
+        AlignedAssigner other = (AlignedAssigner) leading;
+        follow(other);
+        conflicts.settle(other.conflicts, from, to, other.claims, gts, predictions.boxes, predictions.scores, image);
+    }
+
+    @Override
+    public void finish(DuetSink out) {
         if (secondTopK != null) {
             secondTopK.reduce(claims, gts.size);
         }
-        emit(batch, image, out);
+        emit(out);
     }
 
-    private void claim(int g, PredictionBatch predictions, int image) {
+    /** Stages 1 to 3 for one GT; returns the number of its candidates. */
+    private int claim(int g) {
         candidateRule.candidates(gts, g, runs);
-        candidateCount[g] = runs.units;
         if (allPairs != null) {
             overlapRule.bound(allPairs, boxes, gts, g);
         } else if (runs.units > 0) {
             boxes.load(runs, predictions.boxes, image);
             overlapRule.bound(boxes, gts, g);
-            if (!Checks.within(boxes.bound, boxes.size, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY)) {
-                complain(image, predictions.boxes.width);
+            if (!Checks.within(boxes.bound, boxes.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+                complain();
             }
         } else {
-            return;
+            return 0;
         }
         int n = selection.select(boxes, gts, g, predictions.scores, image);
-        int before = claims.size;
         for (int j = 0; j < n; j++) {
             int unit = boxes.unit[selection.picked[j]];
             if (allPairs == null || candidateRule.contains(gts, g, unit)) {
-                claims.add(unit, g, selection.overlap[j], selection.metric[j]);
+                own.add(unit, g, selection.overlap[j], selection.metric[j]);
             }
         }
         if (n < k && zeroFill) {
             zeroFill(g, n);
         }
-        selectedCount[g] = claims.size - before;
+        return runs.units;
     }
 
     /**
@@ -163,15 +234,16 @@ final class AlignedAssigner implements Assigner {
             if (!isTaken) {
                 fillers--;
                 if (isCandidate) {
-                    claims.add(unit, g, selection.overlapAt(boxes, next - 1, gts, g), 0);
+                    own.add(unit, g, selection.overlapAt(boxes, next - 1, gts, g), 0);
                 }
             }
         }
     }
 
-    private void complain(int image, int width) {
+    /** Names the prediction that is not finite. There may be none: finite boxes can be so large that their area overflows; they overlap nothing. */
+    private void complain() {
         for (int i = 0; i < boxes.size; i++) {
-            for (int k = 0; k < width; k++) {
+            for (int k = 0; k < predictions.boxes.width; k++) {
                 if (!Float.isFinite(boxes.column[k][i])) {
                     throw new BadPredictionException("pred_boxes", image, boxes.unit[i], boxes.column[k][i]);
                 }
@@ -180,7 +252,7 @@ final class AlignedAssigner implements Assigner {
     }
 
     /** Stage 5: scales each GT's metrics to its best overlap and hands out the duets. */
-    private void emit(GtBatch batch, int image, DuetSink out) {
+    private void emit(DuetSink out) {
         for (int g = 0; g < gts.size; g++) {
             keptCount[g] = 0;
             bestMetric[g] = 0;

@@ -66,11 +66,11 @@ final class AlignedSelection {
         Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
     }
 
-    /** Exact overlap of one candidate. */
+    /** Exact overlap of one candidate; 0 where it is undefined. */
     float overlapAt(CandidateBoxes boxes, int position, GtTable gts, int g) {
         one[0] = position;
         overlapRule.exact(boxes, one, 1, gts, g, oneOverlap);
-        return oneOverlap[0];
+        return oneOverlap[0] > 0 ? oneOverlap[0] : 0;
     }
 
     private void reserve(int n) {

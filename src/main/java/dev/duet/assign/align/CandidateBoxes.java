@@ -18,7 +18,7 @@ final class CandidateBoxes {
     float[] first = new float[Lanes.padded(1024)];
 
     float[] second = new float[Lanes.padded(1024)];
-    private float[] rows = new float[Lanes.padded(4 * 1024)];
+    private float[] rows = new float[Lanes.padded(5 * 1024)];
 
     /** Gathers the predictions of all runs. */
     void load(Runs runs, BoxTensor boxes, int image) {

@@ -2,41 +2,46 @@ package dev.duet.assign.align;
 
 import java.util.Arrays;
 
-/** (unit, GT) pairs of the image in hand with overlap and metric, and how often each unit was claimed. Grows only. */
+/** (unit, GT) pairs of an image with overlap and metric, GT by GT. Grows only. */
 final class Claims {
     int size;
     int[] unit = new int[1024];
     int[] gt = new int[1024];
     float[] overlap = new float[1024];
     float[] metric = new float[1024];
-    /** Claims per unit of the grid; 0 for all units once conflicts are resolved. */
-    final int[] count;
-    /** Row of the claim with the highest overlap per claimed unit; stale elsewhere. */
-    final int[] best;
-
-    Claims(int units) {
-        count = new int[units];
-        best = new int[units];
-    }
 
     void add(int u, int g, float o, float m) {
         if (size == unit.length) {
-            unit = Arrays.copyOf(unit, size * 2);
-            gt = Arrays.copyOf(gt, size * 2);
-            overlap = Arrays.copyOf(overlap, size * 2);
-            metric = Arrays.copyOf(metric, size * 2);
-        }
-        if (count[u]++ == 0 || o > overlap[best[u]]) {
-            best[u] = size;
+            reserve(size * 2);
         }
         set(size++, u, g, o, m);
     }
 
-    /** Overwrites a row; for conflict resolution, which compacts in place. */
+    /** Overwrites a row; for steps that compact in place. */
     void set(int row, int u, int g, float o, float m) {
         unit[row] = u;
         gt[row] = g;
         overlap[row] = o;
         metric[row] = m;
+    }
+
+    /** Appends rows {@code from .. to} of other claims. */
+    void addAll(Claims other, int from, int to) {
+        int n = to - from;
+        if (size + n > unit.length) {
+            reserve(Math.max(size + n, size * 2));
+        }
+        System.arraycopy(other.unit, from, unit, size, n);
+        System.arraycopy(other.gt, from, gt, size, n);
+        System.arraycopy(other.overlap, from, overlap, size, n);
+        System.arraycopy(other.metric, from, metric, size, n);
+        size += n;
+    }
+
+    private void reserve(int length) {
+        unit = Arrays.copyOf(unit, length);
+        gt = Arrays.copyOf(gt, length);
+        overlap = Arrays.copyOf(overlap, length);
+        metric = Arrays.copyOf(metric, length);
     }
 }

@@ -5,6 +5,7 @@ import dev.duet.assign.Resolve.Among;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.Alignment;
 import dev.duet.lanes.Lanes;
+import java.util.Arrays;
 
 /**
  * Stage 4 of the task-aligned family: a unit claimed by several GTs goes to the GT with the highest overlap, ties to the lowest index.
@@ -19,35 +20,74 @@ final class Conflicts {
     private final float beta;
     private final float[] box = new float[5];
     private int[] rivals = new int[Lanes.padded(64)];
+    /** Claims per unit; 0 for all units between images. */
+    private final int[] count;
+    /** Row of the claim with the highest overlap per claimed unit; stale elsewhere. */
+    private final int[] best;
 
-    Conflicts(Among among, CandidateRule candidates, OverlapRule overlap, float alpha, float beta) {
+    private int[] contested = new int[256];
+    private int contestedRows;
+
+    Conflicts(Among among, CandidateRule candidates, OverlapRule overlap, float alpha, float beta, int units) {
         this.among = among;
         this.candidates = candidates;
         this.overlap = overlap;
         this.alpha = alpha;
         this.beta = beta;
+        this.count = new int[units];
+        this.best = new int[units];
     }
 
-    /** Leaves one claim per unit, in the order in which units were first claimed. */
-    void resolve(Claims claims, GtTable gts, BoxTensor boxes, ScoreTensor scores, int image) {
-        int kept = 0;
+    /**
+     * Leaves one claim per unit, in the order in which units were first claimed, and lists the rows still to be settled.
+     *
+     * @return how many rows {@link #settle} must look at
+     */
+    int gather(Claims claims) {
         int size = claims.size;
         for (int i = 0; i < size; i++) {
             int unit = claims.unit[i];
-            int count = claims.count[unit];
-            if (count < 0) {
-                claims.count[unit]++;
+            if (count[unit]++ == 0 || claims.overlap[i] > claims.overlap[best[unit]]) {
+                best[unit] = i;
+            }
+        }
+        int kept = 0;
+        contestedRows = 0;
+        for (int i = 0; i < size; i++) {
+            int unit = claims.unit[i];
+            int claimed = count[unit];
+            if (claimed < 0) {
+                count[unit]++;
                 continue;
             }
-            claims.count[unit] = 1 - count;
-            int from = among == Among.CLAIMANTS ? claims.best[unit] : i;
+            count[unit] = 1 - claimed;
+            int from = among == Among.CLAIMANTS ? best[unit] : i;
             claims.set(kept, unit, claims.gt[from], claims.overlap[from], claims.metric[from]);
-            if (count > 1 && among != Among.CLAIMANTS) {
-                settle(claims, kept, gts, boxes, scores, image);
+            if (claimed > 1 && among != Among.CLAIMANTS) {
+                if (contestedRows == contested.length) {
+                    contested = Arrays.copyOf(contested, contestedRows * 2);
+                }
+                contested[contestedRows++] = kept;
             }
             kept++;
         }
         claims.size = kept;
+        return contestedRows;
+    }
+
+    /** Settles rows {@code from .. to} of the list that {@code gatherer} made of {@code claims}. */
+    void settle(
+            Conflicts gatherer,
+            int from,
+            int to,
+            Claims claims,
+            GtTable gts,
+            BoxTensor boxes,
+            ScoreTensor scores,
+            int image) {
+        for (int i = from; i < to; i++) {
+            settle(claims, gatherer.contested[i], gts, boxes, scores, image);
+        }
     }
 
     private void settle(Claims claims, int row, GtTable gts, BoxTensor boxes, ScoreTensor scores, int image) {
@@ -62,16 +102,16 @@ final class Conflicts {
             n = candidates.claimants(gts, unit, rivals);
         }
         int winner = 0;
-        float best = 0;
+        float most = 0;
         for (int i = 0; i < n; i++) {
             int g = all ? i : rivals[i];
             float o = overlap.pair(box, gts, g);
-            if (o > best) {
-                best = o;
+            if (o > most) {
+                most = o;
                 winner = g;
             }
         }
         float score = ScoreReader.read(scores, image, gts.label[winner], unit);
-        claims.set(row, unit, winner, best, Alignment.of(score, best, alpha, beta));
+        claims.set(row, unit, winner, most, Alignment.of(score, most, alpha, beta));
     }
 }

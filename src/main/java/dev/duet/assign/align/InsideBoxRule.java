@@ -27,9 +27,9 @@ final class InsideBoxRule implements CandidateRule {
             t.highX[g] = t.x2[g];
             t.lowY[g] = t.y1[g];
             t.highY[g] = t.y2[g];
-            float w = t.x2[g] - t.x1[g];
-            float h = t.y2[g] - t.y1[g];
-            if (small.isSmall(w) || small.isSmall(h)) {
+            if (small.isOn()) {
+                float w = t.x2[g] - t.x1[g];
+                float h = t.y2[g] - t.y1[g];
                 float cx = (t.x1[g] + t.x2[g]) / 2;
                 float cy = (t.y1[g] + t.y2[g]) / 2;
                 float halfW = small.side(w) / 2;

@@ -30,7 +30,13 @@ final class ProbIouRule implements OverlapRule {
     @Override
     public void bound(CandidateBoxes c, GtTable t, int g) {
         for (int i = 0; i < c.size; i++) {
-            c.bound[i] = pair(c.column[0][i], c.column[1][i], c.column[2][i], c.column[3][i], c.column[4][i], t, g);
+            float cx = c.column[0][i];
+            float cy = c.column[1][i];
+            float w = c.column[2][i];
+            float h = c.column[3][i];
+            float angle = c.column[4][i];
+            // The last term is 0, or NaN where a number is not finite.
+            c.bound[i] = pair(cx, cy, w, h, angle, t, g) + (cx + cy + w + h + angle) * 0;
         }
     }
 

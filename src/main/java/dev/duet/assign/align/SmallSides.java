@@ -16,8 +16,9 @@ final class SmallSides {
         replacement = rule.replacementSide() < 0 ? grid.stride[Math.min(1, grid.levels() - 1)] : rule.replacementSide();
     }
 
-    boolean isSmall(float side) {
-        return side < minimum;
+    /** True where sides may be replaced; every GT's edges are then made anew from its centre and sides, as in the original. */
+    boolean isOn() {
+        return minimum > 0;
     }
 
     /** The side that counts. */

@@ -3,7 +3,6 @@ package dev.duet.assign.atss;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
-import java.util.Arrays;
 
 /**
  * Units whose anchor lies in a region to ignore (mmdetection atss_assigner.py, ignore_iof_thr): they are no candidates of any GT as long
@@ -73,14 +72,22 @@ final class IgnoredUnits {
                 }
             }
             distance[best] = -1;
-            order[j] = best;
+            insert(best, j);
         }
-        Arrays.sort(order, 0, n);
         float half = scale * grid.stride[level] / 2;
         for (int j = 0; j < n; j++) {
             int i = order[j];
             out.add(first + i, grid.point(level, i % width), grid.point(level, i / width), half);
         }
+    }
+
+    /** Inserts a cell into the first {@code n} of {@link #order}, rising. */
+    private void insert(int value, int n) {
+        int at = n;
+        for (; at > 0 && order[at - 1] > value; at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = value;
     }
 
     /** Reports ignored units that no GT took. */

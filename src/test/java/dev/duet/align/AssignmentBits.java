@@ -1,0 +1,46 @@
+package dev.duet.align;
+
+import dev.duet.api.Assignment;
+import dev.duet.assign.Channel;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+
+/** Everything an assignment holds but its claims, as numbers to compare bit by bit. */
+final class AssignmentBits {
+    private AssignmentBits() {}
+
+    static int[] of(Assignment assignment) {
+        IntArrayList bits = new IntArrayList();
+        for (String head : assignment.headNames()) {
+            add(assignment.head(head), bits);
+        }
+        return bits.toIntArray();
+    }
+
+    private static void add(Assignment a, IntArrayList bits) {
+        bits.add(a.images());
+        for (int b = 0; b < a.images(); b++) {
+            bits.add(a.offset(b + 1));
+            bits.add(a.ignoredOffset(b + 1));
+        }
+        for (int d = 0; d < a.duets(); d++) {
+            bits.add(a.unit(d));
+            bits.add(a.gt(d));
+            bits.add(Float.floatToRawIntBits(a.overlap(d)));
+            bits.add(Float.floatToRawIntBits(a.target(d)));
+            for (Channel channel : a.duetChannels()) {
+                for (int k = 0; k < channel.width(); k++) {
+                    bits.add(Float.floatToRawIntBits(a.value(channel.name(), d, k)));
+                }
+            }
+        }
+        for (int i = 0; i < a.ignored(); i++) {
+            bits.add(a.ignoredUnit(i));
+        }
+        for (int row = 0; row < a.gts(); row++) {
+            bits.add(a.outcome(row).name().hashCode());
+            bits.add(a.candidates(row));
+            bits.add(a.selected(row));
+            bits.add(a.wanted(row));
+        }
+    }
+}
