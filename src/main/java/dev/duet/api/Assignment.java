@@ -146,6 +146,11 @@ public final class Assignment {
         return columns.ignoredUnit[i];
     }
 
+    /** Overlap with a GT for which unit {@code i} of the ignored ones is ignored, 0 for systems that ignore for other reasons. */
+    public float ignoredOverlap(int i) {
+        return columns.ignoredOverlap[i];
+    }
+
     /** Class bits of the batch; 0 for systems without multi-label unions. */
     public int labels() {
         return columns.labelOffsets[columns.images];

@@ -25,6 +25,7 @@ final class HeadColumns {
 
     int[] ignoredOffsets = new int[1];
     int[] ignoredUnit = new int[0];
+    float[] ignoredOverlap = new float[0];
     int[] labelOffsets = new int[1];
     int[] labelUnit = new int[0];
     int[] labelClass = new int[0];
@@ -116,6 +117,7 @@ final class HeadColumns {
         }
         if (ignoredUnit.length < ignoredOffsets[images]) {
             ignoredUnit = new int[grown(ignoredOffsets[images])];
+            ignoredOverlap = new float[ignoredUnit.length];
         }
         if (labelUnit.length < labelOffsets[images]) {
             int n = grown(labelOffsets[images]);
@@ -148,6 +150,7 @@ final class HeadColumns {
         }
         to = ignoredOffsets[image];
         System.arraycopy(sink.ignoredUnit, ignoredFrom, ignoredUnit, to, ignoredOffsets[image + 1] - to);
+        System.arraycopy(sink.ignoredOverlap, ignoredFrom, ignoredOverlap, to, ignoredOffsets[image + 1] - to);
         to = labelOffsets[image];
         System.arraycopy(sink.labelUnit, labelFrom, labelUnit, to, labelOffsets[image + 1] - to);
         System.arraycopy(sink.labelClass, labelFrom, labelClass, to, labelOffsets[image + 1] - to);
@@ -170,6 +173,7 @@ final class HeadColumns {
         c.group = group.clone();
         c.ignoredOffsets = ignoredOffsets.clone();
         c.ignoredUnit = ignoredUnit.clone();
+        c.ignoredOverlap = ignoredOverlap.clone();
         c.labelOffsets = labelOffsets.clone();
         c.labelUnit = labelUnit.clone();
         c.labelClass = labelClass.clone();

@@ -30,6 +30,8 @@ public final class DuetSink {
     public int ignoredSize;
 
     public int[] ignoredUnit = new int[FIRST];
+    /** Overlap for which each unit is ignored, 0 where the system has none. */
+    public float[] ignoredOverlap = new float[FIRST];
 
     /** Class bits set to 1 beside those of the owning GTs (systems with multi-label unions), in any order. */
     public int labelSize;
@@ -108,10 +110,17 @@ public final class DuetSink {
 
     /** Marks a unit as ignored. */
     public void ignore(int unitIndex) {
+        ignore(unitIndex, 0);
+    }
+
+    /** Marks a unit as ignored for its overlap with a GT. */
+    public void ignore(int unitIndex, float overlapWithGt) {
         if (ignoredSize == ignoredUnit.length) {
             ignoredUnit = Arrays.copyOf(ignoredUnit, ignoredSize * 2);
+            ignoredOverlap = Arrays.copyOf(ignoredOverlap, ignoredSize * 2);
         }
-        ignoredUnit[ignoredSize++] = unitIndex;
+        ignoredUnit[ignoredSize] = unitIndex;
+        ignoredOverlap[ignoredSize++] = overlapWithGt;
     }
 
     /** Sets a class bit of a unit. */

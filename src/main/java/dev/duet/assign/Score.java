@@ -14,8 +14,18 @@ public sealed interface Score {
     /** Largest side ratio of GT and anchor, either way (YOLOv5). */
     record AnchorRatio() implements Score {}
 
-    /** IoU of GT and anchor placed on one corner (YOLOv2 to v4, PPYOLO). */
-    record AnchorShape() implements Score {}
+    /**
+     * IoU of GT and anchor placed on one point (YOLOv2 to v4, PPYOLO).
+     *
+     * @param others overlap by which anchors beside the best one are judged, where the selection takes some (YOLOv4); as usual IOU
+     */
+    record AnchorShape(Overlap others) implements Score {}
+
+    /** As {@link AnchorShape}, of the predicted sides instead of the anchors (YOLOv2 with bias_match 0). */
+    record PredictedShape() implements Score {}
+
+    /** Overlap with the predicted box; where no box overlaps, distance in centre and sides (YOLOv1). */
+    record OverlapOrDistance(Overlap overlap) implements Score {}
 
     /**
      * Straight-line distance of unit point and GT centre, then overlap of the unit's anchor, a square of {@code anchorScale} strides
