@@ -17,14 +17,18 @@ public final class Comparison {
         private final String system;
         private final String head;
         private final Counts counts;
-        private boolean simulated;
+        private final String predictions;
         private long nanos;
 
-        private Column(String system, Duet engine, Assignment main, String head) {
+        private Column(Run run, String head) {
+            Duet engine = run.engine();
+            Assignment main = run.result();
+            String system = engine.system().name();
             this.name = main.headNames().size() == 1 ? system : system + " " + head;
             this.system = system;
             this.head = head;
             this.counts = new Counts(engine.grid(), true);
+            this.predictions = run.simulated() ? "simulated" : SimulatedPredictions.needed(engine) ? "given" : "none";
         }
 
         /** System, and head where there are several. */
@@ -44,9 +48,9 @@ public final class Comparison {
             return counts;
         }
 
-        /** Whether the predictions were simulated. */
-        public boolean isSimulated() {
-            return simulated;
+        /** Where the predictions came from: given, simulated, or none, as the system reads none. */
+        public String predictions() {
+            return predictions;
         }
 
         /** Time of the engine for the whole system, all heads. */
@@ -81,7 +85,6 @@ public final class Comparison {
                 Column column = columns.get(at);
                 column.counts.add(head, run.gts().batch());
                 column.nanos += run.nanos();
-                column.simulated |= run.simulated();
                 for (int b = 0; b < images; b++) {
                     pairs[at][b] = CellPairs.of(head, b, run.engine().grid());
                 }
@@ -102,7 +105,7 @@ public final class Comparison {
     private void start(List<Run> runs) {
         for (Run run : runs) {
             for (String head : run.result().headNames()) {
-                columns.add(new Column(run.engine().system().name(), run.engine(), run.result(), head));
+                columns.add(new Column(run, head));
             }
         }
         for (int i = 0; i < columns.size(); i++) {

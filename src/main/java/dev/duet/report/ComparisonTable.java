@@ -15,7 +15,7 @@ public final class ComparisonTable {
     public static List<List<String>> rows(Comparison comparison) {
         List<List<String>> rows = new ArrayList<>();
         row(rows, comparison, "", Comparison.Column::name);
-        row(rows, comparison, "predictions", c -> c.isSimulated() ? "simulated" : "as given");
+        row(rows, comparison, "predictions", Comparison.Column::predictions);
         row(rows, comparison, "images", c -> whole(c.counts().images()));
         row(rows, comparison, "GTs", c -> whole(c.counts().gts()));
         row(rows, comparison, "duets", c -> whole(c.counts().duets()));
