@@ -15,6 +15,9 @@ final class Palette {
     /** Beyond so many GTs neighbours may share colour and pattern. */
     private static final int CAREFUL = 2_000;
 
+    /** Pixels at which a neighbour counts half. */
+    private static final double NEAR = 30;
+
     private Palette() {}
 
     /** Colour index 0..5 plus 6 * pattern 0..3 per box: near boxes differ where that can be had. */
@@ -28,7 +31,7 @@ final class Palette {
             }
             double[] crowd = new double[all];
             for (int j = 0; j < i; j++) {
-                double near = 1 / (1 + distance(boxes.get(i), boxes.get(j)));
+                double near = 1 / (1 + distance(boxes.get(i), boxes.get(j)) / NEAR);
                 int colour = styles[j] % COLOURS.length;
                 for (int s = colour; s < all; s += COLOURS.length) {
                     crowd[s] += s == styles[j] ? 2 * near : near;

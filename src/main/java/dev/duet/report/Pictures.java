@@ -11,6 +11,8 @@ import java.util.Locale;
 /** Scenes as files. Each scene becomes a row with one panel per level; a file appears whole or not at all. */
 public final class Pictures {
     private static final int PANEL = 560;
+    private static final int CROWDED_PANEL = 900;
+    private static final int CROWDED = 40;
 
     private Pictures() {}
 
@@ -50,15 +52,21 @@ public final class Pictures {
         }
     }
 
+    /** Crowded images get more pixels. */
+    private static int panel(List<Scene> scenes) {
+        boolean crowded = scenes.stream().anyMatch(s -> s.boxes().size() > CROWDED);
+        return crowded ? CROWDED_PANEL : PANEL;
+    }
+
     static String svg(List<Scene> scenes, String id) {
-        ScenePainter painter = new ScenePainter(scenes, PANEL);
+        ScenePainter painter = new ScenePainter(scenes, panel(scenes));
         SvgSurface surface = new SvgSurface(id);
         painter.paint(surface);
         return surface.document(painter.width(), painter.height());
     }
 
     private static RasterSurface png(List<Scene> scenes) {
-        ScenePainter painter = new ScenePainter(scenes, PANEL);
+        ScenePainter painter = new ScenePainter(scenes, panel(scenes));
         RasterSurface surface = new RasterSurface(painter.width(), painter.height());
         painter.paint(surface);
         return surface;

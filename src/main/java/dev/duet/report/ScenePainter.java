@@ -98,56 +98,69 @@ final class ScenePainter {
             double x = cell.x() * side + i * strip;
             double y = (double) cell.y() * side;
             double opacity = 0.25 + 0.7 * cell.strengths().get(i);
-            surface.fill(x, y, strip, side, Palette.COLOURS[style % Palette.COLOURS.length], opacity);
+            surface.fill(x, y, strip, side, colour(style), opacity);
             surface.pattern(style / Palette.COLOURS.length, x, y, strip, side);
         }
     }
 
-    /** GTs with units first, then, on top, those without. */
+    /** GTs with units first, then, on top, those without; numbers last, those of GTs without a unit choosing first. */
     private void boxes(Surface surface, Scene scene, int[] styles) {
         List<Scene.Box> boxes = scene.boxes();
-        int room = MOST_BOXES - Math.min(MOST_BOXES, scene.without());
-        double size = (boxes.size() > 60 ? 8 : boxes.size() > 20 ? 10 : 13) / scale;
+        boolean[] drawn = drawn(scene);
         for (int pass = 0; pass < 2; pass++) {
-            int drawn = 0;
             for (int g = 0; g < boxes.size(); g++) {
                 Scene.Box box = boxes.get(g);
-                if (box.without() != (pass == 1) || drawn++ >= (pass == 0 ? room : MOST_BOXES)) {
-                    continue;
+                if (drawn[g] && box.without() == (pass == 1)) {
+                    if (box.without()) {
+                        alarm(surface, box);
+                    } else {
+                        surface.outline(box.corners(), INK, 3 / scale, 0, box.name() + ": " + box.story());
+                        surface.outline(box.corners(), colour(styles[g]), 1.6 / scale, 0, null);
+                    }
                 }
-                if (box.without()) {
-                    alarm(surface, scene, box, g, size);
-                } else {
-                    int colour = Palette.COLOURS[styles[g] % Palette.COLOURS.length];
-                    surface.outline(box.corners(), INK, 3 / scale, 0, box.name() + ": " + box.story());
-                    surface.outline(box.corners(), colour, 1.6 / scale, 0, null);
-                    number(surface, scene, box, size, Palette.textOn(colour), colour, String.valueOf(g));
+            }
+        }
+        double size = (boxes.size() > 100 ? 9 : boxes.size() > 40 ? 10 : 12) / scale;
+        LabelPlaces places = new LabelPlaces(scene.width(), scene.height());
+        for (int pass = 0; pass < 2; pass++) {
+            for (int g = 0; g < boxes.size(); g++) {
+                Scene.Box box = boxes.get(g);
+                if (drawn[g] && box.without() == (pass == 0)) {
+                    String text = (box.without() ? "!" : "") + g;
+                    double wide = size * 0.62 * text.length() + size * 0.3;
+                    double[] at = places.find(box.corners(), wide, size * 1.15, box.without());
+                    int plate = box.without() ? Palette.ALARM : colour(styles[g]);
+                    if (at != null) {
+                        surface.text(at[0], at[1], size, Palette.textOn(plate), plate, text);
+                    }
                 }
             }
         }
     }
 
-    private void alarm(Surface surface, Scene scene, Scene.Box box, int g, double size) {
-        double[] c = box.corners();
-        surface.outline(c, PAPER, 5 / scale, 0, box.name() + ": " + box.story());
-        surface.outline(c, Palette.ALARM, 3 / scale, 5 / scale, null);
-        surface.line(c[0], c[1], c[4], c[5], Palette.ALARM, 2 / scale, 0.9);
-        surface.line(c[2], c[3], c[6], c[7], Palette.ALARM, 2 / scale, 0.9);
-        number(surface, scene, box, size * 1.25, PAPER, Palette.ALARM, "!" + g);
+    private static boolean[] drawn(Scene scene) {
+        boolean[] drawn = new boolean[scene.boxes().size()];
+        int room = MOST_BOXES;
+        for (int pass = 0; pass < 2; pass++) {
+            for (int g = 0; g < drawn.length; g++) {
+                if (scene.boxes().get(g).without() == (pass == 0) && room > 0) {
+                    drawn[g] = true;
+                    room--;
+                }
+            }
+        }
+        return drawn;
     }
 
-    /** Above the box where there is room, inside it at the edge of the canvas. */
-    private static void number(
-            Surface surface, Scene scene, Scene.Box box, double size, int colour, int plate, String text) {
-        double x = Math.min(Math.min(box.corners()[0], box.corners()[2]), Math.min(box.corners()[4], box.corners()[6]));
-        double y = Math.min(Math.min(box.corners()[1], box.corners()[3]), Math.min(box.corners()[5], box.corners()[7]));
-        double wide = size * 0.62 * text.length() + size * 0.3;
-        surface.text(
-                Math.max(0, Math.min(scene.width() - wide, x)),
-                Math.max(0, Math.min(scene.height() - size * 1.2, y - size * 1.1)),
-                size,
-                colour,
-                plate,
-                text);
+    private static int colour(int style) {
+        return Palette.COLOURS[style % Palette.COLOURS.length];
+    }
+
+    private void alarm(Surface surface, Scene.Box box) {
+        double[] c = box.corners();
+        surface.outline(c, PAPER, 4 / scale, 0, box.name() + ": " + box.story());
+        surface.outline(c, Palette.ALARM, 2.4 / scale, 0, null);
+        surface.line(c[0], c[1], c[4], c[5], Palette.ALARM, 1.6 / scale, 0.9);
+        surface.line(c[2], c[3], c[6], c[7], Palette.ALARM, 1.6 / scale, 0.9);
     }
 }
