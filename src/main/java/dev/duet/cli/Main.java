@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             SystemsCommand.class,
             AssignCommand.class,
             CompareCommand.class,
+            AuditCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
