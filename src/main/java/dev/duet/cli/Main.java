@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             AssignCommand.class,
             CompareCommand.class,
             AuditCommand.class,
+            ExploreCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
