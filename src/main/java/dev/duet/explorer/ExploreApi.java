@@ -6,6 +6,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Setting;
 import dev.duet.api.Systems;
+import dev.duet.io.DataException;
 import dev.duet.io.JsonDocument;
 import dev.duet.io.Reads;
 import dev.duet.io.RecipeFile;
@@ -82,7 +83,7 @@ final class ExploreApi implements AutoCloseable {
      * {@code systems}, each with {@code name} and {@code settings}, or a {@code recipe}. A system that cannot be run gets an error of
      * its own; the others answer.
      *
-     * @throws dev.duet.io.DataException if the request makes no sense
+     * @throws DataException if the request makes no sense
      */
     synchronized byte[] assign(InputStream body) {
         JsonDocument request = JsonDocument.parse(body, "request");
@@ -103,7 +104,7 @@ final class ExploreApi implements AutoCloseable {
                 json.writeStartObject();
                 try {
                     run(json, system, width, height, gts, quality);
-                } catch (IllegalArgumentException e) {
+                } catch (DataException | IllegalArgumentException e) {
                     json.writeStringProperty("error", e.getMessage());
                 }
                 json.writeEndObject();
