@@ -132,6 +132,12 @@ function control(panel, setting) {
     box.checked = setting.value === 'true';
     box.addEventListener('change', () => changed(box.checked));
     label.append(box);
+  } else if (setting.type === 'word' && setting.choices.length === 0) {
+    const text = make('input');
+    text.type = 'text';
+    text.value = setting.value;
+    text.addEventListener('change', () => changed(text.value));
+    label.append(text);
   } else if (setting.type === 'word') {
     const select = make('select');
     setting.choices.forEach((c) => select.append(new Option(c, c)));
@@ -215,9 +221,7 @@ const time = (micros) => (micros < 1000 ? micros.toFixed(micros < 10 ? 1 : 0) + 
 
 function levels(panel, head) {
   const bar = panel.find('levels');
-  const thumbs = panel.find('thumbs');
   bar.replaceChildren();
-  thumbs.replaceChildren();
   panel.thumbs = [];
   if (!head) {
     return;
@@ -225,20 +229,15 @@ function levels(panel, head) {
   if (panel.level >= head.levels.length) {
     panel.level = -1;
   }
-  const names = ['all levels', ...head.levels.map((l) => `${l.stride} px: ${l.duets.length}`)];
+  const names = ['all', ...head.levels.map((l) => `${l.stride} px: ${l.duets.length}`)];
   names.forEach((name, k) => {
-    const button = make('button', name);
+    const button = make('button');
+    const canvas = make('canvas');
+    button.append(canvas, make('span', name));
     button.setAttribute('aria-pressed', panel.level === k - 1);
     button.dataset.level = k - 1;
     button.addEventListener('click', () => level(panel, k - 1));
     bar.append(button);
-  });
-  head.levels.forEach((l, k) => {
-    const figure = make('figure');
-    const canvas = make('canvas');
-    figure.append(canvas, make('figcaption', l.stride + ' px'));
-    figure.addEventListener('click', () => level(panel, panel.level === k ? -1 : k));
-    thumbs.append(figure);
     panel.thumbs.push(canvas);
   });
 }
@@ -264,7 +263,7 @@ function repaint() {
       const head = headOf(panel);
       const view = { width: SIZE, height: SIZE, photo: state.photo, boxes: state.boxes, looks: state.looks, head, hover: state.hover, chosen: state.chosen };
       paint({ ...view, canvas: panel.find('stage'), level: panel.level });
-      (panel.thumbs ?? []).forEach((canvas, k) => paint({ ...view, canvas, level: k, small: true }));
+      (panel.thumbs ?? []).forEach((canvas, k) => paint({ ...view, canvas, level: k - 1, small: true }));
     }
   });
 }

@@ -79,7 +79,7 @@ function cells(g, level, looks, hover, unit) {
     let x = (key % level.width) * side;
     const y = Math.floor(key / level.width) * side;
     for (const [gt, target] of owners) {
-      g.globalAlpha = (hover >= 0 && hover !== gt ? 0.25 : 1) * (0.25 + 0.65 * Math.min(1, target));
+      g.globalAlpha = (hover >= 0 && hover !== gt ? 0.25 : 1) * (0.3 + 0.7 * Math.min(1, target));
       g.fillStyle = colourOf(looks[gt]);
       g.fillRect(x, y, strip, side);
       g.globalAlpha = hover >= 0 && hover !== gt ? 0.2 : 0.9;
@@ -160,7 +160,7 @@ export function paint(view) {
   if (view.photo) {
     const { image, x, y, w: pw, h: ph } = view.photo;
     g.drawImage(image, x, y, pw, ph);
-    g.fillStyle = 'rgba(255,255,255,.45)';
+    g.fillStyle = 'rgba(255,255,255,.6)';
     g.fillRect(0, 0, width, height);
   }
   const fits = head && head.gts.length === boxes.length;
