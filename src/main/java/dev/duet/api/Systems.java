@@ -42,6 +42,8 @@ public final class Systems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
 
+    /** YOLOX: simOTA with the 3x3 centre region. */
+    public static final DetectionSystem YOLOX = SimOtaSystems.YOLOX;
     /** YOLOv9, main and auxiliary branch. */
     public static final DetectionSystem YOLOV9 = TaskAlignedSystems.YOLOV9;
 
@@ -85,9 +87,11 @@ public final class Systems {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(DarknetSystems.ALL);
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(SimOtaSystems.ALL);
         all.addAll(AtssSystems.ALL);
         all.addAll(AnchorMatchSystems.ALL);
         all.addAll(DenseSystems.ALL);
+        all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

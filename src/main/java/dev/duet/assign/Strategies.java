@@ -5,6 +5,8 @@ import dev.duet.assign.anchor.AnchorStrategies;
 import dev.duet.assign.atss.AtssStrategies;
 import dev.duet.assign.dense.DenseStrategies;
 import dev.duet.assign.match.MatchStrategies;
+import dev.duet.assign.simota.SimOtaStrategies;
+import dev.duet.assign.transport.TransportStrategies;
 import java.util.List;
 
 /** Finds the strategy that carries out a recipe. */
@@ -19,7 +21,9 @@ public final class Strategies {
             (recipe, grid, classes) -> AtssStrategies.bindOrNull(recipe, grid),
             AnchorStrategies::bindOrNull,
             (recipe, grid, classes) -> MatchStrategies.bindOrNull(recipe, grid),
-            (recipe, grid, classes) -> DenseStrategies.bindOrNull(recipe, grid));
+            (recipe, grid, classes) -> DenseStrategies.bindOrNull(recipe, grid),
+            SimOtaStrategies::bindOrNull,
+            (recipe, grid, classes) -> TransportStrategies.bindOrNull(recipe, grid));
 
     private Strategies() {}
 
