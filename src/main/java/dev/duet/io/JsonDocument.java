@@ -151,6 +151,14 @@ public final class JsonDocument {
         throw fail("is " + kind() + ", expected a number");
     }
 
+    /** A number in double precision. */
+    public double precise() {
+        if (value instanceof Double number) {
+            return number;
+        }
+        throw fail("is " + kind() + ", expected a number");
+    }
+
     /** A whole number. */
     public int integer() {
         if (!(value instanceof Double number)) {

@@ -32,6 +32,9 @@ final class StageJson {
             if (value instanceof Float number) {
                 json.writeName(key);
                 number(json, number);
+            } else if (value instanceof Double number) {
+                json.writeName(key);
+                number(json, number);
             } else if (value instanceof Integer number) {
                 json.writeNumberProperty(key, number);
             } else if (value instanceof Boolean flag) {
@@ -60,6 +63,14 @@ final class StageJson {
         if (Float.isInfinite(number)) {
             json.writeString(number > 0 ? "inf" : "-inf");
         } else if (number == Math.rint(number) && Math.abs(number) < 1e9) {
+            json.writeNumber((long) number);
+        } else {
+            json.writeNumber(number);
+        }
+    }
+
+    private static void number(JsonGenerator json, double number) {
+        if (number == Math.rint(number) && Math.abs(number) < 1e9) {
             json.writeNumber((long) number);
         } else {
             json.writeNumber(number);
@@ -113,6 +124,9 @@ final class StageJson {
         }
         if (type == float.class) {
             return json.number();
+        }
+        if (type == double.class) {
+            return json.precise();
         }
         if (type == boolean.class) {
             return json.flag();
