@@ -1,5 +1,9 @@
 package dev.duet.api;
 
+import dev.duet.assign.Head;
+import dev.duet.assign.UnitGrid;
+import java.util.List;
+
 /**
  * The engine: one system on one pyramid, with its workers and their memory.
  *
