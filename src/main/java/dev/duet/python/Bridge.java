@@ -3,6 +3,7 @@ package dev.duet.python;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
@@ -20,6 +21,7 @@ public final class Bridge implements AutoCloseable {
     private final Duet duet;
     private final GtMemory gts = new GtMemory();
     private Predictions[] predictions = new Predictions[0];
+    private GroundTruths batch;
     private Assignment result;
 
     private Bridge(Duet duet) {
@@ -58,13 +60,30 @@ public final class Bridge implements AutoCloseable {
     /** GTs of all images one after another: boxes {@code float[G, width]}, labels {@code int[G]}, offsets {@code int[images + 1]}. */
     public void flatGts(long boxes, long labels, long offsets, int images, int width) {
         gts.readFlat(boxes, labels, offsets, images, width);
-        Arrays.fill(predictions, null);
+        start();
     }
 
     /** Padded GTs: {@code float[images, padded, width]}, {@code int[images, padded]}, {@code byte[images, padded]}. */
     public void paddedGts(long boxes, long labels, long mask, int images, int padded, int width) {
         gts.readPadded(boxes, labels, mask, images, padded, width);
+        start();
+    }
+
+    private void start() {
+        batch = gts.current();
         Arrays.fill(predictions, null);
+    }
+
+    /** Weights {@code float[G]} of the GTs just given. Copies them. */
+    public void weights(long address) {
+        batch = batch.weights(Memory.floats(address, batch.size()).toArray(Memory.FLOAT));
+    }
+
+    /** Regions to ignore, {@code float[regions, 4]} with offsets {@code int[images + 1]}. Copies them. */
+    public void ignoring(long boxes, long offsets, int regions) {
+        batch = batch.ignoring(
+                Memory.floats(boxes, 4L * regions).toArray(Memory.FLOAT),
+                Memory.ints(offsets, batch.images() + 1L).toArray(Memory.INT));
     }
 
     /** Boxes {@code float[images, units, width]}, or {@code [images, width, units]} if planar. */
@@ -106,7 +125,7 @@ public final class Bridge implements AutoCloseable {
         if (given < predictions.length) {
             predictions = Arrays.copyOf(predictions, given);
         }
-        result = duet.assign(gts.current(), predictions);
+        result = duet.assign(batch, predictions);
     }
 
     /** The result of the last {@link #assign}, for one head. */
@@ -124,7 +143,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     private long numbers(int perUnit) {
-        return Math.multiplyExact((long) gts.current().images() * duet.units(), perUnit);
+        return Math.multiplyExact((long) batch.images() * duet.units(), perUnit);
     }
 
     private Predictions started(int head) {
@@ -132,7 +151,7 @@ public final class Bridge implements AutoCloseable {
             predictions = Arrays.copyOf(predictions, head + 1);
         }
         if (predictions[head] == null) {
-            predictions[head] = Predictions.of(gts.current().images(), duet.units());
+            predictions[head] = Predictions.of(batch.images(), duet.units());
         }
         return predictions[head];
     }
