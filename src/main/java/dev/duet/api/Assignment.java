@@ -146,6 +146,11 @@ public final class Assignment {
         return columns.ignoredUnit[i];
     }
 
+    /** Overlap with a GT for which unit {@code i} of the ignored ones is ignored, 0 for systems that ignore for other reasons. */
+    public float ignoredOverlap(int i) {
+        return columns.ignoredOverlap[i];
+    }
+
     /** Class bits of the batch; 0 for systems without multi-label unions. */
     public int labels() {
         return columns.labelOffsets[columns.images];
@@ -198,6 +203,11 @@ public final class Assignment {
     /** Units GT {@code row} asked for: its k. */
     public int wanted(int row) {
         return columns.wanted[row];
+    }
+
+    /** Total cost of an image's matching, for systems whose selection minimises one (exact one-to-one); 0 for all others. */
+    public double totalCost(int image) {
+        return columns.totalCost[image];
     }
 
     /** GTs that ended with a given outcome. */

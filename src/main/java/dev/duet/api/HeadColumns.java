@@ -25,6 +25,7 @@ final class HeadColumns {
 
     int[] ignoredOffsets = new int[1];
     int[] ignoredUnit = new int[0];
+    float[] ignoredOverlap = new float[0];
     int[] labelOffsets = new int[1];
     int[] labelUnit = new int[0];
     int[] labelClass = new int[0];
@@ -36,6 +37,7 @@ final class HeadColumns {
     int[] candidates = new int[0];
     int[] selected = new int[0];
     int[] wanted = new int[0];
+    double[] totalCost = new double[0];
 
     final float[][] dense;
 
@@ -68,6 +70,10 @@ final class HeadColumns {
             labelOffsets = new int[imageCount + 1];
             claimOffsets = new int[imageCount + 1];
         }
+        if (totalCost.length < imageCount) {
+            totalCost = new double[imageCount];
+        }
+        Arrays.fill(totalCost, 0, imageCount, 0);
         if (outcome.length < gts) {
             outcome = new byte[gts];
             candidates = new int[gts];
@@ -97,6 +103,7 @@ final class HeadColumns {
         sink.candidates = candidates;
         sink.selected = selected;
         sink.wanted = wanted;
+        sink.totalCost = totalCost;
         sink.dense = dense;
     }
 
@@ -116,6 +123,7 @@ final class HeadColumns {
         }
         if (ignoredUnit.length < ignoredOffsets[images]) {
             ignoredUnit = new int[grown(ignoredOffsets[images])];
+            ignoredOverlap = new float[ignoredUnit.length];
         }
         if (labelUnit.length < labelOffsets[images]) {
             int n = grown(labelOffsets[images]);
@@ -148,6 +156,7 @@ final class HeadColumns {
         }
         to = ignoredOffsets[image];
         System.arraycopy(sink.ignoredUnit, ignoredFrom, ignoredUnit, to, ignoredOffsets[image + 1] - to);
+        System.arraycopy(sink.ignoredOverlap, ignoredFrom, ignoredOverlap, to, ignoredOffsets[image + 1] - to);
         to = labelOffsets[image];
         System.arraycopy(sink.labelUnit, labelFrom, labelUnit, to, labelOffsets[image + 1] - to);
         System.arraycopy(sink.labelClass, labelFrom, labelClass, to, labelOffsets[image + 1] - to);
@@ -170,6 +179,7 @@ final class HeadColumns {
         c.group = group.clone();
         c.ignoredOffsets = ignoredOffsets.clone();
         c.ignoredUnit = ignoredUnit.clone();
+        c.ignoredOverlap = ignoredOverlap.clone();
         c.labelOffsets = labelOffsets.clone();
         c.labelUnit = labelUnit.clone();
         c.labelClass = labelClass.clone();
@@ -180,6 +190,7 @@ final class HeadColumns {
         c.candidates = candidates.clone();
         c.selected = selected.clone();
         c.wanted = wanted.clone();
+        c.totalCost = totalCost.clone();
         for (int i = 0; i < extra.length; i++) {
             c.extra[i] = extra[i].clone();
         }

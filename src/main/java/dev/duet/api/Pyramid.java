@@ -19,6 +19,8 @@ public final class Pyramid {
     private final float[] anchors;
     private final float[] anchorBoxes;
     private final int queries;
+    private final float[] anchorList;
+    private final int[] anchorMasks;
 
     private Pyramid(
             int imageHeight,
@@ -30,6 +32,23 @@ public final class Pyramid {
             float[] anchors,
             float[] anchorBoxes,
             int queries) {
+        this(imageHeight, imageWidth, strides, heights, widths, slots, anchors, anchorBoxes, queries, null, null);
+    }
+
+    private Pyramid(
+            int imageHeight,
+            int imageWidth,
+            int[] strides,
+            int[] heights,
+            int[] widths,
+            int slots,
+            float[] anchors,
+            float[] anchorBoxes,
+            int queries,
+            float[] anchorList,
+            int[] anchorMasks) {
+        this.anchorList = anchorList;
+        this.anchorMasks = anchorMasks;
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
         this.strides = strides;
@@ -103,14 +122,55 @@ public final class Pyramid {
             throw new IllegalArgumentException(
                     "anchors: " + widthHeight.length + " numbers do not make pairs for " + strides.length + " levels");
         }
+        requireSides(widthHeight);
+        return new Pyramid(
+                imageHeight, imageWidth, strides, heights, widths, perLevel, widthHeight.clone(), null, queries);
+    }
+
+    /**
+     * The same grids with one list of anchors for all levels, as darknet's cfg files have it ({@code anchors} and {@code mask}).
+     * Without a list, systems that compare the anchors of all levels order them by level, finest first, then by slot.
+     *
+     * @param list width and height in pixels, {@code [K][2]} flattened; its order decides ties; an anchor no mask names can be a GT's
+     *     best and then leaves it without a unit
+     * @param masks index in the list of each slot's anchor, {@code [levels][slots]} flattened; an anchor may stand on several levels
+     */
+    public Pyramid anchors(float[] list, int[] masks) {
+        requireSides(list);
+        if (list.length % 2 != 0) {
+            throw new IllegalArgumentException("anchors: " + list.length + " numbers do not make pairs");
+        }
+        float[] bySlot = new float[2 * masks.length];
+        for (int i = 0; i < masks.length; i++) {
+            if (masks[i] < 0 || masks[i] >= list.length / 2) {
+                throw new IllegalArgumentException(
+                        "anchor_masks[" + i + "]: " + masks[i] + "; there are " + list.length / 2 + " anchors");
+            }
+            bySlot[2 * i] = list[2 * masks[i]];
+            bySlot[2 * i + 1] = list[2 * masks[i] + 1];
+        }
+        Pyramid plain = anchors(bySlot);
+        return new Pyramid(
+                imageHeight,
+                imageWidth,
+                strides,
+                heights,
+                widths,
+                plain.slots,
+                plain.anchors,
+                null,
+                queries,
+                list.clone(),
+                masks.clone());
+    }
+
+    private static void requireSides(float[] widthHeight) {
         for (int i = 0; i < widthHeight.length; i++) {
             if (!(widthHeight[i] > 0) || Float.isInfinite(widthHeight[i])) {
                 throw new IllegalArgumentException(
                         "anchors[" + i + "]: " + widthHeight[i] + "; sides must be positive and finite");
             }
         }
-        return new Pyramid(
-                imageHeight, imageWidth, strides, heights, widths, perLevel, widthHeight.clone(), null, queries);
     }
 
     /**
@@ -164,7 +224,7 @@ public final class Pyramid {
         return strides.length;
     }
 
-    /** The units of a recipe on these grids; the system's own slots and anchors where the pyramid names none. */
+    /** The units of a recipe on these grids; where the pyramid names none, the system's own slots, and its anchors by stride. */
     UnitGrid grid(Recipe recipe, DetectionSystem.UnitGeometry geometry) {
         float[] useAnchors = anchors;
         int useSlots = slots;
@@ -176,10 +236,10 @@ public final class Pyramid {
                             + Arrays.toString(geometry.strides()) + ", the pyramid has " + Arrays.toString(strides)
                             + "; give the pyramid anchors");
                 }
-                useAnchors = geometry.anchors();
+                useAnchors = onTheseLevels(geometry);
             }
         }
-        return new UnitGrid(
+        UnitGrid grid = new UnitGrid(
                 imageHeight,
                 imageWidth,
                 strides,
@@ -191,6 +251,25 @@ public final class Pyramid {
                 useAnchors,
                 anchorBoxes,
                 queries);
+        return anchorList == null ? grid : grid.withAnchorList(anchorList, anchorMasks);
+    }
+
+    /** A system's own anchors on the levels of its strides; in its order where the strides are others. */
+    private float[] onTheseLevels(DetectionSystem.UnitGeometry geometry) {
+        float[] own = geometry.anchors();
+        int perLevel = own.length / strides.length;
+        float[] arranged = new float[own.length];
+        for (int l = 0; l < strides.length; l++) {
+            int from = 0;
+            while (from < strides.length && geometry.strides()[from] != strides[l]) {
+                from++;
+            }
+            if (from == strides.length) {
+                return own;
+            }
+            System.arraycopy(own, from * perLevel, arranged, l * perLevel, perLevel);
+        }
+        return arranged;
     }
 
     private static void requirePositive(String what, int value) {

@@ -30,6 +30,8 @@ public final class DuetSink {
     public int ignoredSize;
 
     public int[] ignoredUnit = new int[FIRST];
+    /** Overlap for which each unit is ignored, 0 where the system has none. */
+    public float[] ignoredOverlap = new float[FIRST];
 
     /** Class bits set to 1 beside those of the owning GTs (systems with multi-label unions), in any order. */
     public int labelSize;
@@ -51,6 +53,9 @@ public final class DuetSink {
     public int[] candidates;
     public int[] selected;
     public int[] wanted;
+
+    /** Per image of the batch: total cost of its matching, where the selection minimises one; else 0. Shared by all workers. */
+    public double[] totalCost;
 
     /** One dense column {@code [images, units, width]} per unit channel, zeroed by the engine, shared by all workers. */
     public float[][] dense;
@@ -108,10 +113,17 @@ public final class DuetSink {
 
     /** Marks a unit as ignored. */
     public void ignore(int unitIndex) {
+        ignore(unitIndex, 0);
+    }
+
+    /** Marks a unit as ignored for its overlap with a GT. */
+    public void ignore(int unitIndex, float overlapWithGt) {
         if (ignoredSize == ignoredUnit.length) {
             ignoredUnit = Arrays.copyOf(ignoredUnit, ignoredSize * 2);
+            ignoredOverlap = Arrays.copyOf(ignoredOverlap, ignoredSize * 2);
         }
-        ignoredUnit[ignoredSize++] = unitIndex;
+        ignoredUnit[ignoredSize] = unitIndex;
+        ignoredOverlap[ignoredSize++] = overlapWithGt;
     }
 
     /** Sets a class bit of a unit. */

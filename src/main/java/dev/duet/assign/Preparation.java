@@ -9,13 +9,14 @@ public sealed interface Preparation {
     record PositiveSum() implements Preparation {}
 
     /**
-     * Darknet: clip to the image, drop sides under a limit, cap the number of rows.
+     * Darknet: cap the number of rows, clip to the image, drop what then has a side under a limit (with what lies outside).
      *
-     * @param minimumSide drop if width or height, as a share of the image (or pixels, {@code inPixels}), is smaller
+     * @param minimumSide drop if width or height, as a share of the image (or pixels, {@code inPixels}), is smaller; shares are
+     *     compared in double, as the C code does
      * @param inPixels the limit is in pixels
      * @param maximumRows rows beyond are dropped before anything else; 0 is no cap
      */
-    record Darknet(float minimumSide, boolean inPixels, int maximumRows) implements Preparation {}
+    record Darknet(double minimumSide, boolean inPixels, int maximumRows) implements Preparation {}
 
     /** Keep the first rows only (PPYOLO's num_max_boxes). */
     record FirstRows(int maximumRows) implements Preparation {}

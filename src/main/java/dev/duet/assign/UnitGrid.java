@@ -43,6 +43,13 @@ public final class UnitGrid {
     public final PointRule pointRule;
     /** Anchor width and height in pixels, {@code [levels][slots][2]} flattened; null where the system has none. */
     public final float[] anchors;
+    /**
+     * Width and height in pixels of the anchors all levels share, {@code [K][2]} flattened, in the order that decides ties; null where
+     * none was given.
+     */
+    public final float[] anchorList;
+    /** Index in {@link #anchorList} of each slot's anchor, {@code [levels][slots]} flattened; null where there is no list. */
+    public final int[] anchorMasks;
     /** Anchor boxes x1 y1 x2 y2 in pixels, {@code [units][4]} flattened, where a case brings its own; else null. */
     public final float[] anchorBoxes;
     /** Units of one image. */
@@ -62,6 +69,38 @@ public final class UnitGrid {
             float[] anchors,
             float[] anchorBoxes,
             int queries) {
+        this(
+                imageHeight,
+                imageWidth,
+                stride,
+                height,
+                width,
+                slots,
+                slotOrder,
+                pointRule,
+                anchors,
+                anchorBoxes,
+                queries,
+                null,
+                null);
+    }
+
+    private UnitGrid(
+            int imageHeight,
+            int imageWidth,
+            int[] stride,
+            int[] height,
+            int[] width,
+            int slots,
+            SlotOrder slotOrder,
+            PointRule pointRule,
+            float[] anchors,
+            float[] anchorBoxes,
+            int queries,
+            float[] anchorList,
+            int[] anchorMasks) {
+        this.anchorList = anchorList;
+        this.anchorMasks = anchorMasks;
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
         this.stride = stride;
@@ -85,6 +124,24 @@ public final class UnitGrid {
             first[l + 1] = Math.addExact(first[l], Math.multiplyExact(Math.multiplyExact(height[l], width[l]), slots));
         }
         this.units = stride.length == 0 ? queries : first[stride.length];
+    }
+
+    /** The same grid with a list of anchors the levels share. */
+    public UnitGrid withAnchorList(float[] list, int[] masks) {
+        return new UnitGrid(
+                imageHeight,
+                imageWidth,
+                stride,
+                height,
+                width,
+                slots,
+                slotOrder,
+                pointRule,
+                anchors,
+                anchorBoxes,
+                units,
+                list,
+                masks);
     }
 
     public int levels() {

@@ -6,6 +6,7 @@ import dev.duet.io.InputBatch;
 import dev.duet.io.LabelOptions;
 import dev.duet.io.LabelledBatch;
 import dev.duet.io.Letterbox;
+import dev.duet.io.Reads;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -70,9 +71,7 @@ final class BatchOptions {
             }
             return CaseFile.read(input, system);
         }
-        boolean reads = system.recipe().heads().stream()
-                .anyMatch(head -> !head.recipe().needs().isEmpty());
-        if (predictions == null && reads) {
+        if (predictions == null && Reads.predictions(system)) {
             throw usage("system " + system.name() + " reads predictions: --predictions is missing");
         }
         LabelOptions options = LabelOptions.defaults().withProgress(progress);

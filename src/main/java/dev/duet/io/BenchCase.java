@@ -61,7 +61,7 @@ public final class BenchCase {
         gts = gtShape[1] == 5
                 ? GroundTruths.rotatedRows(gtBoxes, labels, offsets)
                 : rotated(system) ? turned(gtBoxes, labels, offsets) : GroundTruths.ofRows(gtBoxes, labels, offsets);
-        source = reads(system) ? new BenchTensors(npz, images, units) : null;
+        source = Reads.predictions(system) ? new BenchTensors(npz, images, units) : null;
     }
 
     /**
@@ -156,14 +156,6 @@ public final class BenchCase {
             all[i] = tensors.predictions(form, objectness, grid);
         }
         return new InputBatch(pyramid, gts, all, classes, List.of(), notes);
-    }
-
-    private static boolean reads(DetectionSystem system) {
-        List<Head> heads = new ArrayList<>(system.recipe().heads());
-        heads.addAll(system.recipe().warmUp());
-        return heads.stream()
-                .anyMatch(h -> h.recipe().needs().stream()
-                        .anyMatch(need -> !need.name().endsWith("_IF_GIVEN")));
     }
 
     private static boolean rotated(DetectionSystem system) {

@@ -75,8 +75,7 @@ final class CasePredictions {
     }
 
     private static boolean needed(List<Head> all, int index) {
-        return all.stream()
-                .anyMatch(h -> h.predictions() == index && !h.recipe().needs().isEmpty());
+        return all.stream().anyMatch(h -> h.predictions() == index && Reads.predictions(h.recipe()));
     }
 
     private static boolean prefersLogits(List<Head> all, int index) {

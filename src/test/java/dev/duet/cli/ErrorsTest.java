@@ -159,7 +159,7 @@ class ErrorsTest {
         small.floats("pred_boxes")[unit * 4 + 2] = Float.NaN;
         caseFails("image 0, unit 9", small);
         small = new SmallCase();
-        // The unit's box is the GT's: scores of candidates that could not be selected in any case are never read.
+        // The unit's box is the GT's: scores of candidates whose overlap keeps them out in any case are not read.
         System.arraycopy(small.floats("gt_boxes"), 12, small.floats("pred_boxes"), (SmallCase.UNITS + 36) * 4, 4);
         small.floats("pred_scores")[(SmallCase.UNITS + 36) * SmallCase.CLASSES + 1] = Float.POSITIVE_INFINITY;
         caseFails("image 1, unit 36", small);

@@ -20,7 +20,13 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("widths")
 class GoldenTest {
-    static final List<CaseFamily> FAMILIES = List.of(new TaskAlignedCases());
+    static final List<CaseFamily> FAMILIES = List.of(
+            new TaskAlignedCases(),
+            new DarknetCases(),
+            new AnchorMatchCases(),
+            new DenseCases(),
+            new SimOtaCases(),
+            new TransportCases());
 
     private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
     private static final String REAL = System.getProperty("real.dir", "");

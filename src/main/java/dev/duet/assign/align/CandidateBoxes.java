@@ -6,22 +6,22 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
 
 /** The predictions of one GT's candidates, gathered into padded columns that stay in cache. Grows only. */
-final class CandidateBoxes {
-    int size;
+public final class CandidateBoxes {
+    public int size;
     /** Unit of each candidate, rising. */
-    int[] unit = new int[Lanes.padded(1024)];
+    public int[] unit = new int[Lanes.padded(1024)];
     /** Columns of the boxes: x1 y1 x2 y2, or cx cy w h angle. */
-    final float[][] column = new float[5][Lanes.padded(1024)];
+    public final float[][] column = new float[5][Lanes.padded(1024)];
     /** Upper bound of each candidate's overlap, written by the overlap rule. */
-    float[] bound = new float[Lanes.padded(1024)];
+    public float[] bound = new float[Lanes.padded(1024)];
     /** Two columns the overlap rule may use between its passes. */
-    float[] first = new float[Lanes.padded(1024)];
+    public float[] first = new float[Lanes.padded(1024)];
 
-    float[] second = new float[Lanes.padded(1024)];
+    public float[] second = new float[Lanes.padded(1024)];
     private float[] rows = new float[Lanes.padded(5 * 1024)];
 
     /** Gathers the predictions of all runs. */
-    void load(Runs runs, BoxTensor boxes, int image) {
+    public void load(Runs runs, BoxTensor boxes, int image) {
         size = runs.units;
         reserve(size);
         int at = 0;
