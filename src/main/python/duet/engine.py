@@ -420,7 +420,7 @@ def _text(value):
 
 
 def _plain(value):
-    text = str(value)
+    text = str(value.toString())
     if text in ("true", "false"):
         return text == "true"
     for kind in (int, float):
