@@ -10,10 +10,10 @@ import torch
 
 
 def complete_iou(gts, boxes):
-    """CIoU of gts [B, M, 4] and boxes [B, N, 4] as [B, M, N], not below 0."""
+    """CIoU of corner boxes that broadcast, not below 0."""
     eps = 1e-7
-    gx1, gy1, gx2, gy2 = gts.unsqueeze(2).unbind(-1)
-    px1, py1, px2, py2 = boxes.unsqueeze(1).unbind(-1)
+    gx1, gy1, gx2, gy2 = gts.unbind(-1)
+    px1, py1, px2, py2 = boxes.unbind(-1)
     gw, gh, pw, ph = gx2 - gx1, gy2 - gy1 + eps, px2 - px1, py2 - py1 + eps
     across = (torch.minimum(gx2, px2) - torch.maximum(gx1, px1)).clamp(min=0)
     down = (torch.minimum(gy2, py2) - torch.maximum(gy1, py1)).clamp(min=0)
@@ -30,12 +30,13 @@ def complete_iou(gts, boxes):
 class PlainTaskAligned(torch.nn.Module):
     """YOLOv8's assignment, dense; call and results as ultralytics' TaskAlignedAssigner.
 
-    stable: equal metrics go to the lower unit; torch.topk, which is faster, picks any.
+    stable: equal metrics go to the lower unit; torch.topk, which is faster, picks any. pairs: overlaps of the pairs inside only, as
+    ultralytics computes them, instead of all.
     """
 
-    def __init__(self, topk=10, num_classes=80, alpha=0.5, beta=6.0, eps=1e-9, stable=False):
+    def __init__(self, topk=10, num_classes=80, alpha=0.5, beta=6.0, eps=1e-9, stable=False, pairs=False):
         super().__init__()
-        self.stable = stable
+        self.stable, self.pairs = stable, pairs
         self.topk, self.num_classes, self.alpha, self.beta, self.eps = topk, num_classes, alpha, beta, eps
 
     @torch.no_grad()
@@ -46,12 +47,17 @@ class PlainTaskAligned(torch.nn.Module):
         low = anc_points - gt_bboxes[..., None, :2]
         high = gt_bboxes[..., None, 2:] - anc_points
         inside = (torch.cat([low, high], -1).amin(-1) > 1e-9) & mask_gt.bool()
-        overlap = complete_iou(gt_bboxes, pd_bboxes) * inside
+        if self.pairs:
+            image, gt, unit = inside.nonzero(as_tuple=True)
+            overlap = torch.zeros(images, gts, units)
+            overlap[image, gt, unit] = complete_iou(gt_bboxes[image, gt], pd_bboxes[image, unit])
+        else:
+            overlap = complete_iou(gt_bboxes.unsqueeze(2), pd_bboxes.unsqueeze(1)) * inside
         wanted = gt_labels.long().clamp(0).expand(-1, -1, units)
         scores = pd_scores.transpose(1, 2).gather(1, wanted)
         metric = scores**self.alpha * overlap**self.beta * inside
         if self.stable:
-            chosen = metric.sort(-1, descending=True, stable=True).indices[..., : self.topk]
+            chosen = metric.sort(stable=True, dim=-1, descending=True).indices[..., : self.topk]
         else:
             chosen = metric.topk(min(self.topk, units), -1).indices
         claims = torch.zeros(images, gts, units, dtype=torch.bool).scatter_(2, chosen, True) & inside

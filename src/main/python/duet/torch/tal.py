@@ -6,7 +6,7 @@ from duet.engine import java_errors
 from duet.torch import _tensors
 from duet.torch._grids import Grids, maker
 from duet.torch._module import EngineModule
-from duet.torch._targets import TargetPool
+from duet.torch._targets import NoTargets, TargetPool, TargetSet
 
 _NAMES = {"pred_scores": "pd_scores", "pred_boxes": "pd_bboxes", "gt_boxes": "gt_bboxes"}
 
@@ -70,8 +70,8 @@ class _TaskAligned(EngineModule):
                 0, scores.data_ptr(), self.num_classes, scores.dtype is torch.float16, class_major, False
             )
             bridge.assign()
-            targets = self.state().pool.take((images, units, self.num_classes, self._width))
-            targets.java.write(bridge, 0, -1, targets.stale)
+            targets = self.state().pool.take(TargetSet, (images, units, self.num_classes, self._width))
+            targets.write(bridge)
         return targets.hand_out()
 
     def _run(self, pd_scores, pd_bboxes, anc_points, gt_labels, gt_bboxes, mask_gt):
@@ -83,15 +83,12 @@ class _TaskAligned(EngineModule):
         return self._assign(engine, pd_scores, pd_bboxes, gt_labels, gt_bboxes, mask_gt, padded)
 
     def _none(self, pd_scores, pd_bboxes):
-        """What the originals return for a batch without GTs."""
-        zero = torch.zeros_like(pd_scores[..., 0])
-        return (
-            torch.full_like(zero, self.bg_idx),
-            torch.zeros_like(pd_bboxes),
-            torch.zeros_like(pd_scores),
-            zero,
-            zero.clone(),
-        )
+        """What the originals return for a batch without GTs, in the type of the scores."""
+        shape = (*pd_scores.shape, self._width)
+        targets = self.state().pool.take(NoTargets, shape)
+        targets.fill(self.bg_idx)
+        labels, boxes, *rest = targets.hand_out()
+        return labels.to(pd_scores.dtype), boxes.to(pd_bboxes.dtype), *(t.to(pd_scores.dtype) for t in rest)
 
 
 class TaskAlignedAssigner(_TaskAligned):
