@@ -164,6 +164,33 @@ public final class Pyramid {
                 masks.clone());
     }
 
+    /**
+     * The same grids with the order of the anchors over all levels.
+     *
+     * @param masks as in {@link #anchors(float[], int[])}, for the anchors these grids have; from 0 without gaps
+     */
+    public Pyramid anchorMasks(int... masks) {
+        if (anchors == null || anchors.length != 2 * masks.length) {
+            throw new IllegalArgumentException("anchor_masks: " + masks.length + " indices for "
+                    + (anchors == null ? 0 : anchors.length / 2) + " anchors");
+        }
+        int most = Arrays.stream(masks).max().orElse(-1);
+        float[] list = new float[2 * (most + 1)];
+        for (int i = 0; i < masks.length; i++) {
+            if (masks[i] < 0) {
+                throw new IllegalArgumentException("anchor_masks[" + i + "]: " + masks[i] + "; counted from 0");
+            }
+            int at = 2 * masks[i];
+            if (list[at] != 0 && (list[at] != anchors[2 * i] || list[at + 1] != anchors[2 * i + 1])) {
+                throw new IllegalArgumentException(
+                        "anchor_masks[" + i + "]: " + masks[i] + " stands for anchors of different sides");
+            }
+            list[at] = anchors[2 * i];
+            list[at + 1] = anchors[2 * i + 1];
+        }
+        return anchors(list, masks);
+    }
+
     private static void requireSides(float[] widthHeight) {
         for (int i = 0; i < widthHeight.length; i++) {
             if (!(widthHeight[i] > 0) || Float.isInfinite(widthHeight[i])) {

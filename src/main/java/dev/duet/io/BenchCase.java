@@ -87,7 +87,10 @@ public final class BenchCase {
             return result(queries, source.best(count), count, true, classes, form, notes);
         }
         CaseFile.Geometry own = CaseFile.Geometry.read(file, npz, system);
-        boolean fits = source == null || own.units() == units;
+        boolean ownAnchors = system.geometry().anchors() != null && !npz.has("anchors");
+        boolean slotsFit = !ownAnchors
+                || own.units() == own.pyramid().cells() * system.geometry().slots();
+        boolean fits = source == null || own.units() == units && slotsFit;
         if (fits && Arrays.equals(caseStrides, system.geometry().strides())
                 || fits && npz.has("anchors") && own.units() > own.pyramid().cells()) {
             return result(own.pyramid(), null, own.units(), false, classes, form, notes);

@@ -152,8 +152,11 @@ public final class CaseFile {
             if (npz.has("anchors") && (slots > 1 || own > 1)) {
                 long[] shape = npz.info("anchors").shape();
                 if (shape.length == 3 && (slots == shape[1] || slots == 0)) {
-                    float[] anchors = npz.floats("anchors", pyramid.levels(), -1, 2);
-                    return new Geometry(pyramid.anchors(anchors), Math.toIntExact(cells * shape[1]));
+                    Pyramid anchored = pyramid.anchors(npz.floats("anchors", pyramid.levels(), -1, 2));
+                    if (npz.has("anchor_masks")) {
+                        anchored = anchored.anchorMasks(npz.ints("anchor_masks", pyramid.levels(), shape[1]));
+                    }
+                    return new Geometry(anchored, Math.toIntExact(cells * shape[1]));
                 }
             }
             if (slots == 0 || slots == own) {

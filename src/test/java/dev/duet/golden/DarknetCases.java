@@ -83,15 +83,7 @@ final class DarknetCases implements CaseFamily {
         if (!golden.arrays.has("anchor_masks")) {
             return pyramid;
         }
-        float[] anchors = golden.arrays.floats("anchors");
-        int[] masks = golden.arrays.ints("anchor_masks");
-        float[] list = new float[2 * (Arrays.stream(masks).max().orElseThrow() + 1)];
-        Arrays.fill(list, 1);
-        for (int i = 0; i < masks.length; i++) {
-            list[2 * masks[i]] = anchors[2 * i];
-            list[2 * masks[i] + 1] = anchors[2 * i + 1];
-        }
-        return pyramid.anchors(list, masks);
+        return pyramid.anchorMasks(golden.arrays.ints("anchor_masks"));
     }
 
     private static GroundTruths groundTruths(GoldenCase golden) {

@@ -11,6 +11,7 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.RandomGts;
+import dev.duet.golden.RealPhotos;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,24 @@ class FcosTest {
             for (int b = 0; b < batch.boxes.length; b++) {
                 oracle.assign(batch.pyramid, batch.boxes[b]);
                 compare(batch + ", image " + b, oracle, assignment, b);
+            }
+        }
+    }
+
+    @Test
+    void photographs() {
+        RealPhotos real = RealPhotos.read();
+        Pyramid pyramid = Pyramid.of(640, 640, Systems.FCOS.geometry().strides());
+        FcosOracle oracle = new FcosOracle();
+        for (float radius : new float[] {0, 1.5f}) {
+            oracle.radius = radius;
+            try (Duet duet = Duet.engine(Systems.FCOS.set("center_sampling_radius", radius), pyramid)
+                    .threads(2)) {
+                Assignment assignment = duet.assign(real.photos.groundTruths());
+                for (int b = 0; b < real.boxes.length; b++) {
+                    oracle.assign(pyramid, real.boxes[b]);
+                    compare("radius " + radius + ", photograph " + b, oracle, assignment, b);
+                }
             }
         }
     }

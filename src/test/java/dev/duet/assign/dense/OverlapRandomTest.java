@@ -9,9 +9,11 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.RandomGts;
+import dev.duet.golden.RealPhotos;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,7 +54,7 @@ class OverlapRandomTest {
                 .set("match_low_quality", oracle.lowQuality)
                 .set("gt_max_assign_all", oracle.allBest)
                 .set("strict_low_quality", oracle.strict);
-        float[][] anchors = anchors(batch, system.geometry().anchors(), 0);
+        float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), 0);
         Pyramid pyramid = given(batch, anchors);
         check(batch, system, pyramid, oracle, anchors, null);
     }
@@ -72,7 +74,7 @@ class OverlapRandomTest {
                 .set("pos_iou_thr", oracle.positive)
                 .set("neg_iou_thr", oracle.negative)
                 .set("min_pos_iou", oracle.minimum);
-        float[][] anchors = anchors(batch, system.geometry().anchors(), .5f);
+        float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), .5f);
         Pyramid pyramid = given(batch, anchors);
         check(batch, system, pyramid, oracle, anchors, new boolean[anchors.length]);
     }
@@ -89,12 +91,7 @@ class OverlapRandomTest {
             Assignment plain = duet.assign(batch.gts);
             Assignment withMap = mapped.assign(batch.gts);
             for (int b = 0; b < batch.boxes.length; b++) {
-                if (flagged == null) {
-                    oracle.maxIou(batch.boxes[b], anchors);
-                } else {
-                    flag(batch, batch.boxes[b], flagged, anchors.length / batch.pyramid.cells());
-                    oracle.grid(batch.boxes[b], anchors, flagged);
-                }
+                ask(oracle, batch.boxes[b], anchors, flagged, pyramid);
                 String where = system + ", " + batch + ", image " + b;
                 compare(where, oracle, plain, b);
                 compare(where + ", with map", oracle, withMap, b);
@@ -103,6 +100,36 @@ class OverlapRandomTest {
                     highest[u] = withMap.unitValue("max_iou", b, u, 0);
                 }
                 assertThat(highest).as(where).isEqualTo(oracle.highest);
+            }
+        }
+    }
+
+    private static void ask(
+            OverlapOracle oracle, float[][] gts, float[][] anchors, boolean[] flagged, Pyramid pyramid) {
+        if (flagged == null) {
+            oracle.maxIou(gts, anchors);
+        } else {
+            flag(pyramid, gts, flagged, anchors.length / pyramid.cells());
+            oracle.grid(gts, anchors, flagged);
+        }
+    }
+
+    @Test
+    void photographs() {
+        RealPhotos real = RealPhotos.read();
+        for (DetectionSystem system : new DetectionSystem[] {Systems.MAX_IOU, Systems.GRID}) {
+            boolean grid = system == Systems.GRID;
+            OverlapOracle oracle = new OverlapOracle();
+            oracle.negative = system.settings().number("neg_iou_thr");
+            Pyramid pyramid = Pyramid.of(640, 640, system.geometry().strides());
+            float[][] anchors = anchors(pyramid, system.geometry().anchors(), grid ? .5f : 0);
+            boolean[] flagged = grid ? new boolean[anchors.length] : null;
+            try (Duet duet = Duet.engine(system, pyramid).threads(2)) {
+                Assignment assignment = duet.assign(real.photos.groundTruths());
+                for (int b = 0; b < real.boxes.length; b++) {
+                    ask(oracle, real.boxes[b], anchors, flagged, pyramid);
+                    compare(system + ", photograph " + b, oracle, assignment, b);
+                }
             }
         }
     }
@@ -150,8 +177,7 @@ class OverlapRandomTest {
         return batch.pyramid.anchorBoxes(rows);
     }
 
-    private static float[][] anchors(RandomGts batch, float[] sizes, float offset) {
-        Pyramid p = batch.pyramid;
+    private static float[][] anchors(Pyramid p, float[] sizes, float offset) {
         int slots = sizes.length / 2 / p.levels();
         float[][] anchors = new float[p.cells() * slots][];
         int u = 0;
@@ -171,9 +197,8 @@ class OverlapRandomTest {
         return anchors;
     }
 
-    private static void flag(RandomGts batch, float[][] gts, boolean[] flagged, int slots) {
+    private static void flag(Pyramid p, float[][] gts, boolean[] flagged, int slots) {
         Arrays.fill(flagged, false);
-        Pyramid p = batch.pyramid;
         for (float[] gt : gts) {
             int first = 0;
             for (int l = 0; l < p.levels(); l++) {

@@ -10,10 +10,12 @@ import dev.duet.api.Systems;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.RandomGts;
 import dev.duet.assign.match.MatchOracle.Match;
+import dev.duet.golden.RealPhotos;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,11 +50,26 @@ class AnchorMatchRandomTest {
             system = system.set("reach", oracle.reach).set("anchor_t", oracle.anchorT);
         }
         try (Duet duet = Duet.engine(system, pyramid).threads(batch.threads())) {
-            compare(batch, oracle.matches(batch.boxes), duet.assign(batch.gts), pyramid);
+            compare(batch.toString(), oracle.matches(batch.boxes), duet.assign(batch.gts), pyramid);
         }
     }
 
-    private static void compare(RandomGts batch, List<Match> expected, Assignment actual, Pyramid pyramid) {
+    /** The five boxes without a match are too thin or too small for every anchor. */
+    @Test
+    void photographs() {
+        RealPhotos real = RealPhotos.read();
+        Pyramid pyramid = real.photos.pyramid();
+        MatchOracle oracle = new MatchOracle(pyramid, real.photos.arrays.floats("anchors"));
+        try (Duet duet = Duet.engine(Systems.YOLOV5, pyramid).threads(2)) {
+            Assignment assignment = duet.assign(real.photos.groundTruths());
+            assertThat(assignment.duets()).isEqualTo(11_873);
+            assertThat(assignment.count(GtOutcome.ASSIGNED)).isEqualTo(924);
+            assertThat(assignment.count(GtOutcome.NO_CANDIDATE)).isEqualTo(5);
+            compare("photographs", oracle.matches(real.boxes), assignment, pyramid);
+        }
+    }
+
+    private static void compare(String batch, List<Match> expected, Assignment actual, Pyramid pyramid) {
         int[] order = new int[actual.duets()];
         actual.originalOrder(order);
         int slots = actual.units() / pyramid.cells();
