@@ -1,5 +1,6 @@
 """Errors of this package, and the translation of Java's."""
 
+import contextlib
 import re
 
 
@@ -7,12 +8,25 @@ class DuetError(RuntimeError):
     """The engine cannot run here: no Java, no jars, a forked process. The message says what to do."""
 
 
-def from_java(error, names=None):
-    """The Python exception for a Java one; ``names`` maps the engine's array names to the caller's argument names."""
-    kind = str(error.getClass().getName())
-    text = str(error.getMessage())
+def _in_words_of(text, names):
     for ours, theirs in (names or {}).items():
         text = re.sub(r"\b" + re.escape(ours) + r"\b", theirs, text)
+    return text
+
+
+@contextlib.contextmanager
+def renamed(names):
+    """Errors of the engine in the caller's words: ``names`` maps the engine's array names to argument names."""
+    try:
+        yield
+    except (ValueError, TypeError) as e:
+        raise type(e)(_in_words_of(str(e), names)) from None
+
+
+def from_java(error, names=None):
+    """The Python exception for a Java one; ``names`` as in renamed."""
+    kind = str(error.getClass().getName())
+    text = _in_words_of(str(error.getMessage()), names)
     if kind in ("java.lang.IllegalArgumentException", "dev.duet.assign.BadPredictionException"):
         return ValueError(text)
     if kind == "java.lang.OutOfMemoryError":

@@ -8,34 +8,40 @@ import torch
 from duet.engine import Engine
 
 
-def levels(name, points):
-    """Strides and [L, 2] heights and widths of the grids whose cell centres are listed in points [N, 2], in pixels or in cells.
+def levels(name, points, strides=None, offset=0.5):
+    """Strides and [L, 2] heights and widths of the grids whose cells' points are listed in points [N, 2], in pixels or in cells.
 
-    Levels follow one another, rows inside a level from the top. Raises ValueError if the points are no such list.
+    Levels follow one another, rows inside a level from the top. strides: of each point, [N]; found from the points where not given.
+    offset: where in its cell a point lies, 0.5 for the centre, 0 for the corner. Raises ValueError if the points are no such list.
     """
     x, y = np.ascontiguousarray(points, np.float64).T
-    strides, sizes = [], []
+    own, sizes = [], []
     start = 0
     while start < len(x):
-        stride = 2 * x[start]
-        if not (stride >= 1 and stride == int(stride) and y[start] == x[start]):
-            raise ValueError(
-                f"{name}[{start}]: ({x[start]:g}, {y[start]:g}) is not the centre of a level's first cell (half a whole stride)"
-            )
-        column = np.arange(len(x) - start)
-        width = _prefix((y[start:] == y[start]) & (x[start:] == (column + 0.5) * stride))
-        row, column = np.divmod(column, width)
-        whole = _prefix((x[start:] == (column + 0.5) * stride) & (y[start:] == (row + 0.5) * stride))
+        stride = 2 * x[start] if strides is None else float(strides[start])
+        if not (stride >= 1 and stride == int(stride) and y[start] == x[start] == offset * stride):
+            raise ValueError(f"{name}[{start}]: ({x[start]:g}, {y[start]:g}) is not the point of a level's first cell")
+        step = np.arange(len(x) - start)
+        level = np.ones(len(step), bool) if strides is None else np.asarray(strides[start:]) == stride
+        width = _prefix((y[start:] == y[start]) & (x[start:] == (step + offset) * stride) & level)
+        row, column = np.divmod(step, width)
+        whole = _prefix((x[start:] == (column + offset) * stride) & (y[start:] == (row + offset) * stride) & level)
         height = whole // width
-        strides.append(int(stride))
+        own.append(int(stride))
         sizes.append((height, width))
         start += height * width
-    return strides, np.array(sizes, np.int32).reshape(-1, 2)
+    return own, np.array(sizes, np.int32).reshape(-1, 2)
 
 
 def _prefix(matches):
     """Entries before the first False."""
     return len(matches) if matches.all() else int(matches.argmin())
+
+
+def image_size(strides, sizes):
+    """Height and width in pixels that the grids cover."""
+    covered = (sizes * np.reshape(strides, (-1, 1))).max(0) if len(strides) else (1, 1)
+    return tuple(int(side) for side in covered)
 
 
 class Grids:
@@ -70,8 +76,7 @@ class Grids:
         if not torch.isfinite(points).all():
             raise ValueError(f"{name}: holds values that are not finite")
         strides, sizes = levels(name, points.numpy())
-        image = (sizes * np.reshape(strides, (-1, 1))).max(0) if strides else (1, 1)
-        return self._make(strides, sizes, tuple(int(side) for side in image))
+        return self._make(strides, sizes, image_size(strides, sizes))
 
     def clear(self):
         """Closes all engines."""

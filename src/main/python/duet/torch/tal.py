@@ -200,3 +200,46 @@ class YOLOv6TaskAlignedAssigner(_TaskAligned):
         labels, boxes, scores, foreground, _ = found
         kind = torch.promote_types(torch.promote_types(pd_scores.dtype, pd_bboxes.dtype), gt_bboxes.dtype)
         return labels, boxes.to(gt_bboxes.dtype), scores.to(kind), foreground
+
+
+class YOLOv6ATSSAssigner(_TaskAligned):
+    """Drop-in for YOLOv6's ATSSAssigner (yolov6/assigners/atss_assigner.py), the warm-up of some models."""
+
+    def __init__(self, topk=9, num_classes=80, *, threads=None, reuse_targets=True):
+        super().__init__(topk, num_classes, 1.0, 6.0, 1e-9, threads, reuse_targets)
+
+    def _system(self):
+        return "atss", {"flavour": "yolov6", "atss_topk": self.topk}
+
+    @torch.no_grad()
+    def forward(self, anc_bboxes, n_level_bboxes, gt_labels, gt_bboxes, mask_gt, pd_bboxes):
+        """anc_bboxes [N, 4] of 5 strides, centred in their cells; the rest as in the original, whose results it returns."""
+        _tensors.floating("anc_bboxes", anc_bboxes, (-1, 4))
+        units = anc_bboxes.shape[0]
+        _tensors.floating("pd_bboxes", pd_bboxes, (-1, units, 4))
+        images = pd_bboxes.shape[0]
+        _tensors.floating("gt_bboxes", gt_bboxes, (images, -1, 4))
+        padded = gt_bboxes.shape[1]
+        _tensors.require("gt_labels", gt_labels, (images, padded, 1))
+        _tensors.require("mask_gt", mask_gt, (images, padded, 1))
+        if padded == 0 or images == 0 or units == 0:
+            labels = torch.full((images, units), self.bg_idx)
+            zero = torch.zeros(images, units)
+            return labels, torch.zeros(images, units, 4), torch.zeros(images, units, self.num_classes), zero
+        state = self.state()
+        engine = state.grids.at("anc_bboxes", (anc_bboxes[:, :2] + anc_bboxes[:, 2:]) / 2)
+        if [int(n) for n in n_level_bboxes] != engine.grid.prod(1).tolist():
+            raise ValueError(f"n_level_bboxes: {list(n_level_bboxes)}, anc_bboxes make {engine.grid.prod(1).tolist()}")
+        boxes, planar = _tensors.rows("pd_bboxes", pd_bboxes)
+        labels = _tensors.as_labels("gt_labels", gt_labels)
+        gts = _tensors.as_float(gt_bboxes)
+        mask = _tensors.as_mask(mask_gt)
+        bridge = engine.bridge
+        with engine._lock, java_errors(_NAMES):
+            bridge.paddedGts(gts.data_ptr(), labels.data_ptr(), mask.data_ptr(), images, padded, 4)
+            bridge.boxes(0, boxes.data_ptr(), 4, planar)
+            bridge.assign()
+            targets = state.pool.take(TargetSet, (images, units, self.num_classes, 4))
+            targets.write(bridge, self.bg_idx)
+        labels, boxes, scores, foreground, _ = targets.hand_out()
+        return labels, boxes.to(gt_bboxes.dtype), scores, foreground
