@@ -78,6 +78,25 @@ public final class LatticeIou {
         return highest.reduceLanes(VectorOperators.MAX);
     }
 
+    /**
+     * Bit i: {@code values[at + i]} reaches a threshold or {@code labels[at + i]} is not negative.
+     *
+     * @param n at most 64; both arrays have a vector more
+     */
+    public static long marked(float[] values, int[] labels, int at, int n, float threshold) {
+        long bits = 0;
+        for (int i = 0; i < n; i += L) {
+            long high = FloatVector.fromArray(F, values, at + i)
+                    .compare(VectorOperators.GE, threshold)
+                    .toLong();
+            long labelled = IntVector.fromArray(I, labels, at + i)
+                    .compare(VectorOperators.GE, 0)
+                    .toLong();
+            bits |= (high | labelled) << i;
+        }
+        return n < Long.SIZE ? bits & (1L << n) - 1 : bits;
+    }
+
     /** The highest of {@code n} values of a padded buffer, at least 0; what lies behind them must not be higher. */
     public static float highest(float[] values, int n) {
         FloatVector highest = FloatVector.zero(F);

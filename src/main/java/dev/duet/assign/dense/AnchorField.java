@@ -113,8 +113,9 @@ final class AnchorField {
             row = grid.row(l, unit);
             column = grid.column(l, unit);
         }
-        map.touch(block, row, column, column + 1);
-        map.best[map.place(block, row, column)] = -1;
+        int r = map.row(block, row);
+        map.touch(r, column, column + 1);
+        map.best[map.place(r) + column] = -1;
     }
 
     private float edge(int level, int row, int column, int slot, int k) {

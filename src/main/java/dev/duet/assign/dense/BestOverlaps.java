@@ -96,8 +96,9 @@ final class BestOverlaps {
     private void raise(AnchorWindow w, int g) {
         AnchorBlock block = blocks[w.block];
         int end = Math.min(w.firstColumn + w.stride, block.columns());
-        for (int r = 0; r < w.rows; r++) {
-            map.touch(w.block, w.firstRow + r, w.firstColumn, end);
+        int first = map.row(w.block, w.firstRow);
+        for (int r = first; r < first + w.rows; r++) {
+            map.touch(r, w.firstColumn, end);
         }
         selected[g] += LatticeIou.raise(
                 overlaps,
@@ -106,7 +107,7 @@ final class BestOverlaps {
                 w.stride,
                 map.best,
                 map.gt,
-                map.place(w.block, w.firstRow, w.firstColumn),
+                map.place(first) + w.firstColumn,
                 block.pitch(),
                 g,
                 rule.positive());
@@ -174,8 +175,9 @@ final class BestOverlaps {
     }
 
     private void claim(int block, int row, int column, int g, DuetSink out) {
-        map.touch(block, row, column, column + 1);
-        map.claimed[map.place(block, row, column)] = g;
+        int r = map.row(block, row);
+        map.touch(r, column, column + 1);
+        map.claimed[map.place(r) + column] = g;
         if (highest[g] < rule.positive()) {
             selected[g]++;
             out.claim(blocks[block].unit(row, column), g);

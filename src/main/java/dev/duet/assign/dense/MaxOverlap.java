@@ -12,6 +12,7 @@ import dev.duet.assign.Score;
 import dev.duet.assign.Select;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.LatticeIou;
 
 /**
  * mmdetection's MaxIoU rule: an anchor belongs to the GT it overlaps most, if that reaches the positive threshold; under the negative
@@ -87,26 +88,36 @@ final class MaxOverlap implements Assigner {
     /** Gives every touched anchor its GT, or ignores it, or leaves it to the background. */
     private void label(DuetSink out, float[] highest, int firstUnit) {
         OverlapMap map = overlaps.map;
-        for (int b = 0; b < map.blocks.length; b++) {
-            AnchorBlock block = map.blocks[b];
-            for (int row = 0; row < block.rows(); row++) {
-                int end = map.to(b, row);
-                for (int column = map.from(b, row); column < end; column++) {
-                    int at = map.place(b, row, column);
-                    float best = map.best[at];
-                    int claimed = Math.max(map.claimed[at], overlaps.claimsAll);
-                    if (claimed >= 0) {
-                        duets.add(block.unit(row, column), claimed, overlaps.highest[claimed]);
-                    } else if (best >= rule.positive()) {
-                        duets.add(block.unit(row, column), map.gt[at], best);
-                    } else if (!(best < rule.negative())) {
-                        out.ignore(block.unit(row, column));
-                    }
-                    if (highest != null) {
-                        highest[firstUnit + block.unit(row, column)] = best;
-                    }
+        float noBackground =
+                overlaps.claimsAll >= 0 ? Float.NEGATIVE_INFINITY : Math.min(rule.negative(), rule.positive());
+        for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
+            AnchorBlock block = map.block(r);
+            int row = map.rowOfBlock(r);
+            int end = map.to(r);
+            for (int column = map.from(r); column < end; column += Long.SIZE) {
+                int place = map.place(r) + column;
+                int n = Math.min(Long.SIZE, end - column);
+                long marked = LatticeIou.marked(map.best, map.claimed, place, n, noBackground);
+                for (; marked != 0; marked &= marked - 1) {
+                    int i = Long.numberOfTrailingZeros(marked);
+                    label(block.unit(row, column + i), place + i, out);
                 }
             }
+            for (int column = map.from(r); highest != null && column < end; column++) {
+                highest[firstUnit + block.unit(row, column)] = map.best[map.place(r) + column];
+            }
+        }
+    }
+
+    private void label(int unit, int place, DuetSink out) {
+        float best = overlaps.map.best[place];
+        int claimed = Math.max(overlaps.map.claimed[place], overlaps.claimsAll);
+        if (claimed >= 0) {
+            duets.add(unit, claimed, overlaps.highest[claimed]);
+        } else if (best >= rule.positive()) {
+            duets.add(unit, overlaps.map.gt[place], best);
+        } else if (best >= rule.negative()) {
+            out.ignore(unit);
         }
     }
 }

@@ -63,12 +63,19 @@ final class RangeWindow {
             right = Math.min(cx + half, x2);
             bottom = Math.min(cy + half, y2);
         }
-        firstColumn =
-                Math.max(Spans.first(grid, level, columns, left, 0), Spans.last(grid, level, columns, x2, high) + 1);
-        lastColumn =
-                Math.min(Spans.last(grid, level, columns, right, 0), Spans.first(grid, level, columns, x1, high) - 1);
-        firstRow = Math.max(Spans.first(grid, level, rows, top, 0), Spans.last(grid, level, rows, y2, high) + 1);
-        lastRow = Math.min(Spans.last(grid, level, rows, bottom, 0), Spans.first(grid, level, rows, y1, high) - 1);
+        firstColumn = Spans.first(grid, level, columns, left, 0);
+        lastColumn = Spans.last(grid, level, columns, right, 0);
+        firstRow = Spans.first(grid, level, rows, top, 0);
+        lastRow = Spans.last(grid, level, rows, bottom, 0);
+        // Inside a box of sides up to high nothing is farther than high.
+        if (x2 - x1 > high) {
+            firstColumn = Math.max(firstColumn, Spans.last(grid, level, columns, x2, high) + 1);
+            lastColumn = Math.min(lastColumn, Spans.first(grid, level, columns, x1, high) - 1);
+        }
+        if (y2 - y1 > high) {
+            firstRow = Math.max(firstRow, Spans.last(grid, level, rows, y2, high) + 1);
+            lastRow = Math.min(lastRow, Spans.first(grid, level, rows, y1, high) - 1);
+        }
         if (firstColumn > lastColumn || firstRow > lastRow) {
             return false;
         }

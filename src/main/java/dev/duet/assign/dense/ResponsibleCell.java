@@ -157,13 +157,11 @@ final class ResponsibleCell implements Assigner {
         if (rule.negative() <= 0) {
             map.touchAll();
         }
-        for (int b = 0; b < map.blocks.length; b++) {
-            for (int row = 0; row < map.blocks[b].rows(); row++) {
-                int end = map.to(b, row);
-                for (int column = map.from(b, row); column < end; column++) {
-                    if (map.best[map.place(b, row, column)] >= rule.negative()) {
-                        out.ignore(map.blocks[b].unit(row, column));
-                    }
+        for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
+            AnchorBlock block = map.block(r);
+            for (int column = map.from(r); column < map.to(r); column++) {
+                if (map.best[map.place(r) + column] >= rule.negative()) {
+                    out.ignore(block.unit(map.rowOfBlock(r), column));
                 }
             }
         }
