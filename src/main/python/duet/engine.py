@@ -156,6 +156,7 @@ class Engine:
         pred_raw_boxes=None,
         heads=(),
         gt_scores=None,
+        gt_shares=None,
         ignore_boxes=None,
         ignore_offsets=None,
     ):
@@ -169,7 +170,8 @@ class Engine:
             probabilities, or pred_obj_logits. pred_raw_boxes: [B, N, 4] outputs before decoding. Which of them a system needs, it says.
             Contiguous float32 (scores also float16) is read where it lies.
         heads: for systems whose further heads have predictions of their own, a list of dicts with the same pred_... names.
-        gt_scores: [G] weights of the GTs. ignore_boxes: [I, 4] regions to ignore, with ignore_offsets [B+1].
+        gt_scores: [G] weights of the GTs. gt_shares: [G, 4] centre and sides as shares of the image, as label files have them; match
+            lists decide by these digits. ignore_boxes: [I, 4] regions to ignore, with ignore_offsets [B+1].
         """
         _jvm.check_process()
         boxes, labels, offsets = self._ground_truth(gt_boxes, gt_labels, gt_offsets)
@@ -189,6 +191,9 @@ class Engine:
             if gt_scores is not None:
                 weights = floats("gt_scores", gt_scores, (len(boxes),))
                 bridge.weights(weights.ctypes.data)
+            if gt_shares is not None:
+                shares = floats("gt_shares", gt_shares, (len(boxes), 4))
+                bridge.shares(shares.ctypes.data)
             if ignore_boxes is not None:
                 regions = floats("ignore_boxes", ignore_boxes, (-1, 4))
                 ends = integers("ignore_offsets", ignore_offsets, (images + 1,))
@@ -264,11 +269,13 @@ def _describe(bridge, head, parts):
 class HeadResult:
     """The duets of one head, sparse; dense views on demand. Indices count units and GTs inside their image.
 
-    image, unit, gt, overlap, target: one entry per duet, image by image, or in the original's order for systems with match lists.
+    image, unit, gt, group, overlap, target: one entry per duet, image by image, or in the original's order for systems with match
+        lists, which is by group first.
     ignored_image, ignored_unit: units that are neither positive nor background.
     label_image, label_unit, label_class: class bits, for systems whose units may carry several.
     claim_image, claim_unit, claim_gt: who selected what before conflicts, if the engine explains.
     gt_outcome (see outcomes), gt_candidates, gt_selected, gt_wanted: the funnel, one entry per GT of the batch.
+    total_cost: float64 [B], for systems that minimise one (exact one-to-one matching).
     duet_values, unit_values: further values per duet [D, ...] or per unit [B, N, ...], by name.
     """
 
@@ -278,6 +285,7 @@ class HeadResult:
     image: np.ndarray
     unit: np.ndarray
     gt: np.ndarray
+    group: np.ndarray
     overlap: np.ndarray
     target: np.ndarray
     ignored_image: np.ndarray
@@ -292,6 +300,7 @@ class HeadResult:
     gt_candidates: np.ndarray
     gt_selected: np.ndarray
     gt_wanted: np.ndarray
+    total_cost: np.ndarray
     duet_values: dict = field(default_factory=dict)
     unit_values: dict = field(default_factory=dict)
 
@@ -360,7 +369,7 @@ def _head(results, name, images, units):
     ints = {
         key: np.empty(n, np.int32)
         for n, keys in (
-            (duets, ("image", "unit", "gt")),
+            (duets, ("image", "unit", "gt", "group")),
             (ignored, ("ignored_image", "ignored_unit")),
             (labels, ("label_image", "label_unit", "label_class")),
             (claims, ("claim_image", "claim_unit", "claim_gt")),
@@ -370,11 +379,13 @@ def _head(results, name, images, units):
     }
     reals = {key: np.empty(duets, np.float32) for key in ("overlap", "target")}
     at = {key: column.ctypes.data for key, column in {**ints, **reals}.items()}
-    results.duets(at["image"], at["unit"], at["gt"], at["overlap"], at["target"])
+    results.duets(at["image"], at["unit"], at["gt"], at["group"], at["overlap"], at["target"])
     results.ignored(at["ignored_image"], at["ignored_unit"])
     results.labels(at["label_image"], at["label_unit"], at["label_class"])
     results.claims(at["claim_image"], at["claim_unit"], at["claim_gt"])
     results.gts(at["gt_outcome"], at["gt_candidates"], at["gt_selected"], at["gt_wanted"])
+    costs = np.empty(images, np.float64)
+    results.totalCosts(costs.ctypes.data)
     values = {}
     for per_unit, shape, read in ((False, (duets,), results.duetChannel), (True, (images, units), results.unitChannel)):
         names = [str(text) for text in results.channels(per_unit)]
@@ -383,7 +394,7 @@ def _head(results, name, images, units):
             column = np.empty((*shape, width), np.float32)
             read(key, width, column.ctypes.data)
             values[per_unit][key] = column[..., 0] if width == 1 else column
-    return HeadResult(name, images, units, **ints, **reals, duet_values=values[False], unit_values=values[True])
+    return HeadResult(name, images, units, **ints, **reals, total_cost=costs, duet_values=values[False], unit_values=values[True])
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ docs/python.md shows the one-line change for each code base. mmdetection's assig
 """
 
 from duet.torch import mmdet
+from duet.torch.anchors import build_targets
 from duet.torch.tal import (
     RotatedTaskAlignedAssigner,
     TaskAlignedAssigner,
@@ -19,6 +20,7 @@ __all__ = [
     "YOLOv6ATSSAssigner",
     "YOLOv6TaskAlignedAssigner",
     "YOLOv9TaskAlignedAssigner",
+    "build_targets",
     "mmdet",
     "simota",
     "simota_2021",

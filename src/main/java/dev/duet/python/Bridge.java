@@ -79,6 +79,11 @@ public final class Bridge implements AutoCloseable {
         batch = batch.weights(Memory.floats(address, batch.size()).toArray(Memory.FLOAT));
     }
 
+    /** The boxes of the GTs just given as shares of the image, {@code float[G, 4]} centre and sides. Copies them. */
+    public void shares(long address) {
+        batch = batch.shares(Memory.floats(address, 4L * batch.size()).toArray(Memory.FLOAT));
+    }
+
     /** Regions to ignore, {@code float[regions, 4]} with offsets {@code int[images + 1]}. Copies them. */
     public void ignoring(long boxes, long offsets, int regions) {
         batch = batch.ignoring(

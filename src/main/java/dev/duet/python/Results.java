@@ -36,13 +36,17 @@ public final class Results {
         return names;
     }
 
-    /** Duets in the original's order: {@code image, unit, gt} as int, {@code overlap, target} as float, of {@link #counts}[0]. */
-    public void duets(long image, long unit, long gt, long overlap, long target) {
+    /**
+     * Duets in the original's order, {@link #counts}[0] of them: {@code image, unit, gt, group} as int, {@code overlap, target} as
+     * float.
+     */
+    public void duets(long image, long unit, long gt, long group, long overlap, long target) {
         int n = a.duets();
         int[] order = order();
         MemorySegment images = Memory.ints(image, n);
         MemorySegment units = Memory.ints(unit, n);
         MemorySegment gts = Memory.ints(gt, n);
+        MemorySegment groups = Memory.ints(group, n);
         MemorySegment overlaps = Memory.floats(overlap, n);
         MemorySegment targets = Memory.floats(target, n);
         int[] imageOf = new int[n];
@@ -54,6 +58,7 @@ public final class Results {
             images.setAtIndex(Memory.INT, i, imageOf[d]);
             units.setAtIndex(Memory.INT, i, a.unit(d));
             gts.setAtIndex(Memory.INT, i, a.gt(d));
+            groups.setAtIndex(Memory.INT, i, a.group(d));
             overlaps.setAtIndex(Memory.FLOAT, i, a.overlap(d));
             targets.setAtIndex(Memory.FLOAT, i, a.target(d));
         }
@@ -80,6 +85,14 @@ public final class Results {
                     out.setAtIndex(Memory.FLOAT, at++, a.unitValue(name, b, u, k));
                 }
             }
+        }
+    }
+
+    /** Total cost of every image's matching, {@code double[images]}; 0 for systems that minimise none. */
+    public void totalCosts(long address) {
+        MemorySegment out = Memory.at(address, a.images(), Double.BYTES);
+        for (int b = 0; b < a.images(); b++) {
+            out.setAtIndex(Memory.DOUBLE, b, a.totalCost(b));
         }
     }
 
