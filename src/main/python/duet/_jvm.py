@@ -115,7 +115,7 @@ def _after_fork():
     if _started_in is not None:
         _inherited = True
         # Leaving the child must not wait for Java threads that exist in the parent only.
-        config = sys.modules["jpype"].config
+        config = sys.modules["jpype.config"]
         config.onexit = False
         config.destroy_jvm = False
 
@@ -127,6 +127,7 @@ if hasattr(os, "register_at_fork"):
 def _jpype():
     try:
         import jpype
+        import jpype.config
     except ImportError as e:
         raise DuetError("duet needs JPype 1.4.1 or newer: apt install python3-jpype, or pip install JPype1") from e
     return jpype

@@ -11,7 +11,7 @@ def warn_copy(name, why):
     """Warns once per argument that it is copied on every call."""
     if (name, why) not in _warned:
         _warned.add((name, why))
-        warnings.warn(f"duet: {name} is {why} and is copied on every call; pass it contiguous, as float32", stacklevel=4)
+        warnings.warn(f"duet: {name} is {why} and is copied on every call; pass it contiguous, as float32", stacklevel=5)
 
 
 def floats(name, value, shape, half=False):

@@ -23,7 +23,10 @@ class _TensorSet:
         self.stale = False
         self._written_whole = written_whole
         self._tensors = None
-        self._alone = [sys.getrefcount(a) for a in arrays]
+        self._alone = self._references()
+
+    def _references(self):
+        return [sys.getrefcount(self.arrays[i]) for i in range(len(self.arrays))]
 
     def in_use(self):
         """True if somebody holds one of the tensors, a view of one, or a graph that saved one."""
@@ -33,8 +36,8 @@ class _TensorSet:
                 return True
             self.stale = self.stale or any(t._version != 0 for t in self._tensors[self._written_whole :])
             self._tensors = None
-        held = [sys.getrefcount(self.arrays[i]) for i in range(len(self.arrays))]
-        if any(count > alone for count, alone in zip(held, self._alone)):
+        # Memory of an array is held by the storage of every tensor over it.
+        if any(held > alone for held, alone in zip(self._references(), self._alone)):
             # Once out of sight, changes go unseen.
             self.stale = True
             return True
