@@ -2,7 +2,6 @@ package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,7 +23,7 @@ public final class ClassSums implements UnitSums {
     static final int WAYS = 16;
     /** Classes that share one logarithm: five factors in each running product. */
     private static final int CHUNK = 5 * WAYS;
-    /** Products below this are not trusted. */
+    /** Products below this, 2^-100, are not trusted. */
     private static final float LEAST = 0x1p-100f;
     /** What a factor of 0 costs: the clamp of the originals' binary cross-entropy. */
     private static final float CLAMP = 100f;
@@ -38,6 +37,7 @@ public final class ClassSums implements UnitSums {
     private final int classes;
     private final int chunks;
     private float[] product = new float[0];
+    private float[] sums = new float[0];
     private final float[] ways = new float[WAYS];
 
     /**
@@ -64,6 +64,7 @@ public final class ClassSums implements UnitSums {
     @Override
     public boolean of(float[] scores, int base, int stride, int[] unit, float[] objectness, int n, float[] out) {
         product = Lanes.grow(product, n);
+        sums = Lanes.grow(sums, n);
         boolean sane = true;
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = base + chunk * CHUNK;
@@ -74,39 +75,34 @@ public final class ClassSums implements UnitSums {
                         ? productOfLogits(scores, at, count, objectness[i])
                         : productOfProbabilities(scores, at, count, objectness[i]);
             }
-            if (!finish(n, out, chunk > 0)) {
-                sane &= settle(scores, from, stride, count, unit, objectness, n, out);
+            boolean trusted = Checks.within(product, n, LEAST, 1);
+            logs(n, chunk == 0 ? out : sums);
+            if (!trusted) {
+                sane &= settle(scores, from, stride, count, unit, objectness, n, chunk == 0 ? out : sums);
+            }
+            for (int i = 0; i < n && chunk > 0; i++) {
+                out[i] += sums[i];
             }
         }
         return sane;
     }
 
-    /** Writes or adds minus the logarithms of the products; false if one of them is not to be trusted. */
-    private boolean finish(int n, float[] out, boolean add) {
-        VectorMask<Float> good = F.maskAll(true);
-        int i = 0;
-        for (; i < n; i += L) {
-            FloatVector q = FloatVector.fromArray(F, product, i);
-            VectorMask<Float> trusted = q.compare(VectorOperators.GE, LEAST).and(q.compare(VectorOperators.LE, 1f));
-            FloatVector s = ExpLog.logNormal(q).neg();
-            FloatVector before = FloatVector.zero(F).blend(FloatVector.fromArray(F, out, i), F.maskAll(add));
-            before.add(s.blend(0f, trusted.not())).intoArray(out, i);
-            good = good.and(
-                    i + L <= n ? trusted : trusted.or(F.indexInRange(i, n).not()));
+    private void logs(int n, float[] to) {
+        for (int i = 0; i < n; i += L) {
+            ExpLog.logNormal(FloatVector.fromArray(F, product, i)).neg().intoArray(to, i);
         }
-        return good.allTrue();
     }
 
-    /** Adds what {@link #finish} left out: chunks whose product is tiny. */
+    /** Replaces the sums of chunks whose product is tiny. */
     private boolean settle(
-            float[] scores, int from, int stride, int count, int[] unit, float[] objectness, int n, float[] out) {
+            float[] scores, int from, int stride, int count, int[] unit, float[] objectness, int n, float[] to) {
         for (int i = 0; i < n; i++) {
             float q = product[i];
             if (!(q >= 0 && q <= 1)) {
                 return false;
             }
             if (q < LEAST) {
-                out[i] += sumOfWays(scores, from + unit[i] * stride, count, objectness[i]);
+                to[i] = sumOfWays(scores, from + unit[i] * stride, count, objectness[i]);
             }
         }
         return true;

@@ -35,15 +35,30 @@ public final class CandidateBoxes {
             for (int k = 0; k < boxes.width; k++) {
                 copyRuns(runs, data, plane + (long) k * boxes.units, 1, column[k]);
             }
+        } else if (boxes.width == 4) {
+            splitRuns(runs, data, plane);
         } else {
             copyRuns(runs, data, plane, boxes.width, rows);
-            if (boxes.width == 4) {
-                Rows.columns(rows, size, column[0], column[1], column[2], column[3]);
-            } else {
-                for (int i = 0; i < size * boxes.width; i++) {
-                    column[i % boxes.width][i / boxes.width] = rows[i];
-                }
+            for (int i = 0; i < size * boxes.width; i++) {
+                column[i % boxes.width][i / boxes.width] = rows[i];
             }
+        }
+    }
+
+    /** Splits runs straight from where they lie; only runs outside the heap, or at the very end of the tensor, are copied first. */
+    private void splitRuns(Runs runs, FloatSource data, long plane) {
+        float[] heap = data.heapOrNull();
+        int at = 0;
+        for (int r = 0; r < runs.size; r++) {
+            int n = runs.length[r];
+            long from = plane + 4L * runs.start[r];
+            if (heap != null && from + Rows.readable(n) <= heap.length) {
+                Rows.columns(heap, (int) from, n, column[0], column[1], column[2], column[3], at);
+            } else {
+                Rows.copy(data, from, 4 * n, rows, 0);
+                Rows.columns(rows, 0, n, column[0], column[1], column[2], column[3], at);
+            }
+            at += n;
         }
     }
 

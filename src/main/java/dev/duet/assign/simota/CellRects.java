@@ -54,12 +54,17 @@ final class CellRects {
         }
     }
 
-    /** Adds the units of the first {@code n} GTs to a set. */
-    void addTo(UnitSet set, int n) {
+    /** Adds the units of a GT to a set. */
+    void addTo(UnitSet set, int gt) {
         for (int l = 0; l < x0.length; l++) {
-            for (int g = 0; g < n; g++) {
-                set.add(grid, l, x0[l][g], x1[l][g], y0[l][g], y1[l][g]);
-            }
+            set.add(grid, l, x0[l][gt], x1[l][gt], y0[l][gt], y1[l][gt]);
+        }
+    }
+
+    /** Marks the units of a GT in a set. */
+    void mark(UnitSet set, int gt) {
+        for (int l = 0; l < x0.length; l++) {
+            set.mark(grid, l, x0[l][gt], x1[l][gt], y0[l][gt], y1[l][gt]);
         }
     }
 
@@ -75,23 +80,5 @@ final class CellRects {
             cells += Math.max(0, x1[l][gt] - x0[l][gt] + 1) * Math.max(0, y1[l][gt] - y0[l][gt] + 1);
         }
         return cells;
-    }
-
-    /** Writes the columns of a GT's units in a sealed set to {@code out}, rising; returns how many. */
-    int columns(UnitSet set, int gt, int[] out) {
-        int count = 0;
-        for (int l = 0; l < x0.length; l++) {
-            int width = x1[l][gt] - x0[l][gt] + 1;
-            if (width <= 0) {
-                continue;
-            }
-            for (int y = y0[l][gt]; y <= y1[l][gt]; y++) {
-                int column = set.column(grid.unit(l, y, x0[l][gt], 0));
-                for (int i = 0; i < width; i++) {
-                    out[count++] = column + i;
-                }
-            }
-        }
-        return count;
     }
 }

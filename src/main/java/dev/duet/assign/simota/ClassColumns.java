@@ -29,11 +29,11 @@ public final class ClassColumns {
     /** Objectness of every column as a probability; 1 where there is none. */
     float[] objectness = new float[Lanes.padded(256)];
     /** Sum of every column; NaN where nobody asked yet. */
-    private float[] sum = new float[Lanes.padded(256)];
+    float[] sum = new float[Lanes.padded(256)];
 
-    private int[] askedUnit = new int[Lanes.padded(256)];
-    private float[] askedObjectness = new float[Lanes.padded(256)];
-    private float[] askedSum = new float[Lanes.padded(256)];
+    private final int[] askedUnit = new int[1];
+    private final float[] askedObjectness = new float[1];
+    private final float[] askedSum = new float[Lanes.padded(1)];
     private final float[] rows;
     private final int[] places = new int[BLOCK];
     private final float[] blockObjectness = new float[Lanes.padded(BLOCK)];
@@ -86,24 +86,9 @@ public final class ClassColumns {
         return logit ? Float.isFinite(score) : score >= 0 && score <= 1;
     }
 
-    /** Takes the sums of all columns. */
-    public void sumAll() {
-        sums(columns.unit, objectness, columns.size, sum);
-    }
-
-    /** Takes the sums of {@code n} columns. */
-    public void sum(int[] asked, int n) {
-        askedUnit = Lanes.grow(askedUnit, n);
-        askedObjectness = Lanes.grow(askedObjectness, n);
-        askedSum = Lanes.grow(askedSum, n);
-        for (int i = 0; i < n; i++) {
-            askedUnit[i] = columns.unit[asked[i]];
-            askedObjectness[i] = objectness[asked[i]];
-        }
-        sums(askedUnit, askedObjectness, n, askedSum);
-        for (int i = 0; i < n; i++) {
-            sum[asked[i]] = askedSum[i];
-        }
+    /** Takes the sums of the first {@code n} columns. */
+    public void sumFirst(int n) {
+        sums(columns.unit, objectness, n, sum);
     }
 
     /** Sum of one column, taken now if need be. */
@@ -192,13 +177,5 @@ public final class ClassColumns {
     /** True where scores are logits. */
     public boolean logits() {
         return scores.logits;
-    }
-
-    /** Copies sums (all taken before) and objectness of {@code n} columns. */
-    public void gather(int[] asked, int n, float[] sums, float[] objectnesses) {
-        for (int i = 0; i < n; i++) {
-            sums[i] = sum[asked[i]];
-            objectnesses[i] = objectness[asked[i]];
-        }
     }
 }

@@ -42,13 +42,16 @@ public final class ColumnBoxes {
             copy(columns, boxes.data, plane + 3L * boxes.units, 1, y2);
         } else {
             copy(columns, boxes.data, plane, 4, rows);
-            Rows.columns(rows, n, x1, y1, x2, y2);
+            Rows.columns(rows, 0, n, x1, y1, x2, y2, 0);
         }
-        requireFinite(columns, x1, image);
-        requireFinite(columns, y1, image);
-        requireFinite(columns, x2, image);
-        requireFinite(columns, y2, image);
         BoxForm.areas(x1, y1, x2, y2, n, area);
+        // A coordinate that is not finite makes the area so, too; large finite ones may as well.
+        if (!Checks.within(area, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            requireFinite(columns, x1, image);
+            requireFinite(columns, y1, image);
+            requireFinite(columns, x2, image);
+            requireFinite(columns, y2, image);
+        }
         if (throughCentre) {
             BoxForm.throughCentre(x1, x2, n);
             BoxForm.throughCentre(y1, y2, n);
@@ -75,9 +78,6 @@ public final class ColumnBoxes {
     }
 
     private static void requireFinite(UnitSet columns, float[] values, int image) {
-        if (Checks.within(values, columns.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-            return;
-        }
         for (int i = 0; i < columns.size; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new BadPredictionException("pred_boxes", image, columns.unit[i], values[i]);

@@ -1,7 +1,6 @@
 package dev.duet.assign.simota;
 
 import dev.duet.lanes.GeneralisedIou;
-import dev.duet.lanes.Lanes;
 import dev.duet.lanes.PairCost;
 import dev.duet.lanes.TouchingIou;
 
@@ -18,18 +17,6 @@ final class PairCosts {
     private ColumnBoxes boxes;
     private ClassColumns classes;
     private PairCost cost;
-
-    private float[] x1 = new float[Lanes.padded(128)];
-    private float[] y1 = new float[Lanes.padded(128)];
-    private float[] x2 = new float[Lanes.padded(128)];
-    private float[] y2 = new float[Lanes.padded(128)];
-    private float[] area = new float[Lanes.padded(128)];
-    private float[] iou = new float[Lanes.padded(128)];
-    private float[] giou = new float[Lanes.padded(128)];
-    private float[] sum = new float[Lanes.padded(128)];
-    private float[] score = new float[Lanes.padded(128)];
-    private float[] objectness = new float[Lanes.padded(128)];
-    private float[] costs = new float[Lanes.padded(128)];
 
     /**
      * @param ofProbabilities how costs are taken of probabilities
@@ -79,43 +66,15 @@ final class PairCosts {
                 bx1, by1, bx2, by2, bArea, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], gts.area[g], floor, out);
     }
 
-    /** Offers {@code n} columns whose class sums were taken, at what they cost a GT. */
-    void offer(int g, int[] asked, int n, LowestCosts to) {
-        reserve(n);
-        for (int i = 0; i < n; i++) {
-            int column = asked[i];
-            x1[i] = boxes.x1[column];
-            y1[i] = boxes.y1[column];
-            x2[i] = boxes.x2[column];
-            y2[i] = boxes.y2[column];
-            area[i] = boxes.area[column];
-        }
-        overlaps(g, x1, y1, x2, y2, area, n, iou);
+    /** Overlaps and costs of a GT with the columns collected for it. */
+    void row(int g, OwnColumns own) {
+        int n = own.size;
+        overlaps(g, own.x1, own.y1, own.x2, own.y2, own.area, n, own.iou);
         if (cost.generalised()) {
-            GeneralisedIou.all(x1, y1, x2, y2, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], giou);
+            GeneralisedIou.all(own.x1, own.y1, own.x2, own.y2, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], own.giou);
         }
-        classes.gather(asked, n, sum, objectness);
-        classes.scores(gts.label[g], asked, n, score);
-        cost.row(sum, score, objectness, iou, giou, n, costs);
-        for (int i = 0; i < n; i++) {
-            to.offer(costs[i], asked[i]);
-        }
-    }
-
-    private void reserve(int n) {
-        if (x1.length < Lanes.padded(n)) {
-            x1 = Lanes.grow(x1, n);
-            y1 = Lanes.grow(y1, n);
-            x2 = Lanes.grow(x2, n);
-            y2 = Lanes.grow(y2, n);
-            area = Lanes.grow(area, n);
-            iou = Lanes.grow(iou, n);
-            giou = Lanes.grow(giou, n);
-            sum = Lanes.grow(sum, n);
-            score = Lanes.grow(score, n);
-            objectness = Lanes.grow(objectness, n);
-            costs = Lanes.grow(costs, n);
-        }
+        classes.scores(gts.label[g], own.column, n, own.score);
+        cost.row(own.sum, own.score, own.objectness, own.iou, own.giou, n, own.cost);
     }
 
     /** Overlap of one pair. */

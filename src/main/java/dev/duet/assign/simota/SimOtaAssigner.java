@@ -7,6 +7,7 @@ import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Lanes;
+import dev.duet.lanes.LowestRanks;
 
 /**
  * simOTA of one image (YOLOX paper, arXiv 2107.08430, section 2.1; YOLOX yolo_head.py get_assignments and its descendants): every GT
@@ -23,15 +24,16 @@ final class SimOtaAssigner implements Assigner {
     private final PairCosts costs;
     private final DynamicK dynamicK;
     private final UnitSet columns;
-    private final UnitSet freeColumns;
+    private final FreeColumns free = new FreeColumns();
     private final GtBoxes truths;
     private final ColumnBoxes boxes;
-    private final LowestCosts lowest = new LowestCosts();
+    private final OwnColumns own;
+    private final LowestRanks lowest = new LowestRanks();
     private final PenalisedColumns penalised;
     private final ColumnClaims claims = new ColumnClaims();
     private final ColumnClaims.Costs cheapest = this::cheapestGt;
 
-    private int[] own = new int[Lanes.padded(128)];
+    private int[] picked = new int[Lanes.padded(128)];
     private float[] overlap = new float[Lanes.padded(256)];
     private int[] selected = new int[64];
     private int[] kept = new int[64];
@@ -48,8 +50,8 @@ final class SimOtaAssigner implements Assigner {
         truths = new GtBoxes(throughCentre);
         boxes = new ColumnBoxes(throughCentre);
         columns = new UnitSet(grid.units);
-        freeColumns = prior.allFree() ? columns : new UnitSet(grid.units);
-        penalised = new PenalisedColumns(costs);
+        own = new OwnColumns();
+        penalised = new PenalisedColumns(grid, columns, costs);
     }
 
     @Override
@@ -62,13 +64,14 @@ final class SimOtaAssigner implements Assigner {
         reserve(gtCount);
         truths.load(gts, image);
         prior.load(truths);
-        prior.collect(columns, gtCount);
+        prior.collect(columns, free, gtCount);
         claims.start(columns.size);
         if (columns.size > 0) {
             boxes.load(columns, predictions.boxes, image);
             classes.load(columns, predictions, image);
             costs.load(truths, boxes, classes);
-            takeSums();
+            // Those of columns that are free for nobody are taken only if somebody falls back on them.
+            classes.sumFirst(free.first[gtCount]);
             overlap = Lanes.grow(overlap, columns.size);
             for (int g = 0; g < gtCount; g++) {
                 select(g, out);
@@ -91,46 +94,29 @@ final class SimOtaAssigner implements Assigner {
         }
     }
 
-    /** Takes the class sums of every column that is free for some GT; the others' only if somebody falls back on them. */
-    private void takeSums() {
-        if (prior.allFree()) {
-            classes.sumAll();
-            return;
-        }
-        freeColumns.clear();
-        prior.free().addTo(freeColumns, gtCount);
-        freeColumns.seal();
-        own = Lanes.grow(own, freeColumns.size);
-        int n = 0;
-        for (int r = 0; r < freeColumns.runs; r++) {
-            int column = columns.column(freeColumns.runStart[r]);
-            for (int i = 0; i < freeColumns.runLength[r]; i++) {
-                own[n++] = column + i;
-            }
-        }
-        classes.sum(own, n);
-    }
-
     private void select(int g, DuetSink out) {
         int touching = costs.touching(g, columns.size, overlap);
         int k = dynamicK.of(overlap, touching, columns.size);
         wanted[g] = k;
-        own = Lanes.grow(own, prior.free().cells(g));
-        int n = prior.free().columns(columns, g, own);
-        lowest.start(Math.min(k, n));
-        costs.offer(g, own, n, lowest);
-        claimAll(g, lowest, out);
+        own.load(free, g, columns, boxes, classes);
+        costs.row(g, own);
+        picked = Lanes.grow(picked, own.size);
+        int n = lowest.select(own.cost, own.unit, own.size, k, picked);
+        for (int i = 0; i < n; i++) {
+            claim(g, own.column[picked[i]], out);
+        }
         if (k > n) {
-            claimAll(g, penalised.select(g, columns.size, own, n, k - n), out);
+            LowestCosts more = penalised.select(g, prior.free(), k - n);
+            for (int i = 0; i < more.size(); i++) {
+                claim(g, columns.column(more.column(i)), out);
+            }
         }
     }
 
-    private void claimAll(int g, LowestCosts taken, DuetSink out) {
-        for (int i = 0; i < taken.size(); i++) {
-            claims.claim(taken.column(i), g);
-            out.claim(columns.unit[taken.column(i)], g);
-        }
-        selected[g] += taken.size();
+    private void claim(int g, int column, DuetSink out) {
+        claims.claim(column, g);
+        out.claim(columns.unit[column], g);
+        selected[g]++;
     }
 
     /** Free GTs come before penalised ones; among equals the lowest cost, then the lowest GT. */
@@ -139,11 +125,11 @@ final class SimOtaAssigner implements Assigner {
         int level = grid.level(unit);
         int x = grid.column(level, unit);
         int y = grid.row(level, unit);
-        CellRects free = prior.free();
+        CellRects rects = prior.free();
         int winner = -1;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gtCount; g++) {
-            if (free.has(level, g, x, y)) {
+            if (rects.has(level, g, x, y)) {
                 float cost = costs.pair(g, column);
                 if (cost < least) {
                     least = cost;

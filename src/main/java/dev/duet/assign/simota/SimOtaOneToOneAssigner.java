@@ -7,7 +7,6 @@ import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.transport.OneToOneSolver;
-import dev.duet.lanes.Lanes;
 import java.util.Arrays;
 
 /**
@@ -30,11 +29,11 @@ final class SimOtaOneToOneAssigner implements Assigner {
     private final PenalisedColumns penalised;
     private final OneToOneSolver solver = new OneToOneSolver();
     private final LowestCosts lowest = new LowestCosts();
+    private final FreeColumns free = new FreeColumns();
     private final UnitSet freeUnits;
     private final UnitSet allUnits;
     private final GtBoxes gts = new GtBoxes(true);
     private final ColumnBoxes boxes = new ColumnBoxes(true);
-    private int[] own = new int[Lanes.padded(128)];
     /** Column each GT got; -1 for none. */
     private int[] columnOf = new int[64];
 
@@ -43,11 +42,12 @@ final class SimOtaOneToOneAssigner implements Assigner {
         this.prior = prior;
         this.classes = classes;
         this.costs = costs;
-        this.penalised = new PenalisedColumns(costs);
         this.freeUnits = new UnitSet(grid.units);
         this.allUnits = new UnitSet(grid.units);
-        allUnits.add(0, grid.units);
-        allUnits.seal();
+        allUnits.markAll();
+        allUnits.addMarked();
+        allUnits.index();
+        this.penalised = new PenalisedColumns(grid, allUnits, costs);
     }
 
     @Override
@@ -65,9 +65,9 @@ final class SimOtaOneToOneAssigner implements Assigner {
             columns = load(allUnits, predictions, image);
             out.totalCost[image] = matchUnits();
         } else {
-            prior.collect(freeUnits, gts.size);
+            prior.collect(freeUnits, free, gts.size);
             columns = load(freeUnits, predictions, image);
-            classes.sumAll();
+            classes.sumFirst(freeUnits.size);
             double total = matchFree();
             if (Double.isNaN(total)) {
                 columns = load(allUnits, predictions, image);
@@ -107,10 +107,16 @@ final class SimOtaOneToOneAssigner implements Assigner {
 
     /** Lists the cheapest free columns of a GT; returns how many, at most one per GT. */
     private int addFree(int g, UnitSet columns) {
-        own = Lanes.grow(own, prior.free().cells(g));
-        int n = prior.free().columns(columns, g, own);
-        lowest.start(Math.min(n, gts.size));
-        costs.offer(g, own, n, lowest);
+        CellRects rects = prior.free();
+        lowest.start(gts.size);
+        for (int l = 0; l < grid.levels(); l++) {
+            for (int y = rects.y0[l][g]; y <= rects.y1[l][g]; y++) {
+                for (int x = rects.x0[l][g]; x <= rects.x1[l][g]; x++) {
+                    int column = columns.column(grid.unit(l, y, x, 0));
+                    lowest.offer(costs.pair(g, column), column);
+                }
+            }
+        }
         addLowest(lowest, 0);
         return lowest.size();
     }
@@ -126,11 +132,9 @@ final class SimOtaOneToOneAssigner implements Assigner {
         solver.start(grid.units);
         for (int g = 0; g < gts.size; g++) {
             solver.row();
-            sumFree(g);
-            int free = addFree(g, allUnits);
-            if (free < gts.size) {
-                int n = prior.free().columns(allUnits, g, own);
-                addLowest(penalised.select(g, grid.units, own, n, gts.size - free), PENALTY);
+            int own = addFree(g, allUnits);
+            if (own < gts.size) {
+                addLowest(penalised.select(g, prior.free(), gts.size - own), PENALTY);
             }
         }
         double total = solver.solve();
@@ -138,11 +142,6 @@ final class SimOtaOneToOneAssigner implements Assigner {
             columnOf[g] = solver.columnOf(g);
         }
         return total;
-    }
-
-    private void sumFree(int g) {
-        own = Lanes.grow(own, prior.free().cells(g));
-        classes.sum(own, prior.free().columns(allUnits, g, own));
     }
 
     /** Matches units with GTs, of which there are more. */

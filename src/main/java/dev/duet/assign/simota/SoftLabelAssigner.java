@@ -25,8 +25,10 @@ import dev.duet.lanes.TopK;
  */
 final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private static final float ANY = Float.NEGATIVE_INFINITY;
-    /** A little less than 10, the cost of one stride more than the radius. */
-    private static final float CLOSE_COST = 9.99f;
+    /** Few GTs have a k-th column that costs more than this. */
+    private static final float CLOSE_COST = 7f;
+    /** Guards comparisons with that cost against rounding. */
+    private static final float SLACK = 1.001f;
 
     private final UnitGrid grid;
     private final GtBoxes gts = new GtBoxes(false);
@@ -52,8 +54,8 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         this.prices = new SoftLabelPrices(score, columns);
         this.q = q;
         this.dynamicK = new DynamicK(q);
-        this.closeReach = score.radius() + 1;
-        this.closeOverlap = (float) Math.exp(-10 / score.overlapWeight());
+        this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
+        this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
     }
 
     @Override
@@ -111,26 +113,33 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     /**
-     * The k cheapest columns of those at {@code n} places: from the k of lowest first bound comes a second bound that k columns keep
-     * to; all that may keep to it are looked at, and priced unless k others are cheaper than their bounds by then.
+     * The k cheapest columns of those at {@code n} places. The k lowest first bounds lead to k second bounds; no column whose first bound
+     * is behind the last of those can be among the k lowest second bounds, which lead to k costs in the same way.
      */
     private void cheapest(int g, int k, int n) {
         int label = gts.label[g];
         prices.list(place, n, gts, g);
-        lowest.start(k);
         int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, prices.pick);
         prices.look(some, label);
-        float floor = topK.lowerBound(prices.closerBound, some, k);
-        int most = TopK.atLeast(prices.bound, n, floor, ANY, prices.pick);
+        float far = topK.lowerBound(prices.closerBound, some, k);
+        int most = TopK.atLeast(prices.bound, n, far, ANY, prices.pick);
         prices.look(most, label);
+        float floor = topK.lowerBound(prices.closerBound, most, k);
+        lowest.start(k);
         prices.offer(most, floor, Float.POSITIVE_INFINITY, lowest);
         prices.offer(most, -lowest.limit(), floor, lowest);
+        offerBehind(far, n, label);
+    }
 
-        // What the last bound lets through though its first bound was behind the floor.
+    /** Prices what was not looked at, its first bound being behind {@code far}, and yet may cost less than the k-th so far. */
+    private void offerBehind(float far, int n, int label) {
+        if (-lowest.limit() >= far) {
+            return;
+        }
         int found = TopK.atLeast(prices.bound, n, -lowest.limit(), ANY, prices.pick);
         int left = 0;
         for (int j = 0; j < found; j++) {
-            if (prices.bound[prices.pick[j]] < floor) {
+            if (prices.bound[prices.pick[j]] < far) {
                 prices.pick[left++] = prices.pick[j];
             }
         }

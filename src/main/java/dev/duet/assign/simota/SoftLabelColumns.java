@@ -44,8 +44,8 @@ final class SoftLabelColumns {
         this.members = allUnits ? new UnitSet(grid.units) : inside;
         this.rects = new CellRects(grid);
         if (allUnits) {
-            members.add(0, grid.units);
-            members.seal();
+            members.markAll();
+            members.addMarked();
         }
         this.unitX = new float[grid.units];
         this.unitY = new float[grid.units];
@@ -65,8 +65,10 @@ final class SoftLabelColumns {
             rects.between(l, gts.x1, gts.y1, gts.x2, gts.y2, gts.size);
         }
         inside.clear();
-        rects.addTo(inside, gts.size);
-        inside.seal();
+        for (int g = 0; g < gts.size; g++) {
+            rects.mark(inside, g);
+        }
+        inside.addMarked();
         if (inside.size > 0) {
             boxes.load(members, predictions, image);
             reserve();

@@ -61,19 +61,17 @@ final class SpatialPrior {
         }
     }
 
-    /** Collects the candidate columns of an image of {@code n} GTs. */
-    void collect(UnitSet columns, int n) {
+    /** Collects the candidate columns of an image of {@code n} GTs: first those that are free for some GT. */
+    void collect(UnitSet columns, FreeColumns free, int n) {
         columns.clear();
-        centre.addTo(columns, n);
-        if (insideToo) {
-            inside.addTo(columns, n);
+        free.collect(both, columns, n);
+        for (int g = 0; insideToo && g < n; g++) {
+            centre.mark(columns, g);
+            inside.mark(columns, g);
         }
-        columns.seal();
-    }
-
-    /** True where every candidate is free for some GT. */
-    boolean allFree() {
-        return !insideToo;
+        if (insideToo) {
+            columns.addMarked();
+        }
     }
 
     /** Rectangles of the free units. */

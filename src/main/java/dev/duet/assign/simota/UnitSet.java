@@ -6,128 +6,192 @@ import dev.duet.lanes.Rows;
 import java.util.Arrays;
 
 /**
- * A set of units of one image, one bit each; once sealed, its members are numbered 0 .. size-1 in rising order, which are the candidate
- * columns of a matching. Grows only.
+ * The candidate columns of one image: distinct units, numbered 0 .. size-1 in the order in which they were added, so that what one GT
+ * adds lies side by side. Grows only.
  */
 public final class UnitSet {
-    private final long[] words;
-    /** Members before each word. */
-    private final int[] before;
+    private final int units;
+    private final long[] members;
+    private final long[] marked;
+    private final int[] columnOf;
 
-    /** Members, rising; padded. */
-    int[] unit = new int[Lanes.padded(256)];
+    /** Columns that {@link #columnOf} knows. */
+    private int indexed;
 
     int size;
+    /** Unit of each column; padded. */
+    int[] unit = new int[Lanes.padded(256)];
 
-    /** The members as runs of consecutive units. */
+    /** The columns as runs of consecutive units. */
     int runs;
 
     int[] runStart = new int[256];
     int[] runLength = new int[256];
 
+    /** Columns of units that were added again, in that order, where that was to be noted. */
+    int sharedSize;
+
+    int[] shared = new int[256];
+
     /** @param units units of the grid */
     public UnitSet(int units) {
-        words = new long[Math.ceilDiv(units, Long.SIZE)];
-        before = new int[words.length];
+        this.units = units;
+        members = new long[Math.ceilDiv(units, Long.SIZE)];
+        marked = new long[members.length];
+        columnOf = new int[Lanes.padded(units)];
     }
 
     /** Removes all members. */
     public void clear() {
-        Arrays.fill(words, 0);
+        Arrays.fill(members, 0);
+        size = 0;
+        indexed = 0;
+        runs = 0;
+        sharedSize = 0;
     }
 
-    /** Adds {@code count} consecutive units. */
-    public void add(int first, int count) {
-        int last = first + count - 1;
+    /** Adds one unit, if it is no member yet, and returns its column. */
+    public int add(int member) {
+        add(member, 1, false);
+        return columnOf[member];
+    }
+
+    /**
+     * Adds the units of columns x0..x1 and rows y0..y1 of a level with one slot per cell and notes in {@link #shared} the columns of
+     * those that were members before; nothing if a range is empty.
+     */
+    void add(UnitGrid grid, int level, int x0, int x1, int y0, int y1) {
+        int first = grid.first[level] + y0 * grid.width[level] + x0;
+        for (int y = y0; y <= y1; y++) {
+            add(first, x1 - x0 + 1, true);
+            first += grid.width[level];
+        }
+    }
+
+    private void add(int first, int count, boolean note) {
+        int from = first;
+        int left = count;
+        while (left > 0) {
+            int now = Math.min(Long.SIZE - (from & 63), left);
+            int w = from >> 6;
+            long mask = -1L >>> (Long.SIZE - now) << from;
+            long known = members[w] & mask;
+            members[w] |= mask;
+            if (known == 0) {
+                for (int i = 0; i < now; i++) {
+                    columnOf[from + i] = size + i;
+                }
+                indexed = size + now;
+                append(from, now);
+            } else {
+                note(w, note ? known : 0);
+                appendRuns(w, mask & ~known);
+                index();
+            }
+            from += now;
+            left -= now;
+        }
+    }
+
+    private void note(int w, long known) {
+        if (sharedSize + Long.SIZE > shared.length) {
+            shared = Arrays.copyOf(shared, shared.length * 2);
+        }
+        for (long rest = known; rest != 0; rest &= rest - 1) {
+            shared[sharedSize++] = columnOf[(w << 6) + Long.numberOfTrailingZeros(rest)];
+        }
+    }
+
+    /** Marks the units of a rectangle for {@link #addMarked}. */
+    void mark(UnitGrid grid, int level, int x0, int x1, int y0, int y1) {
+        int first = grid.first[level] + y0 * grid.width[level] + x0;
+        for (int y = y0; y <= y1; y++) {
+            mark(first, x1 - x0 + 1);
+            first += grid.width[level];
+        }
+    }
+
+    /** Marks all units of the grid for {@link #addMarked}. */
+    void markAll() {
+        mark(0, units);
+    }
+
+    private void mark(int first, int count) {
         if (count <= 0) {
             return;
         }
+        int last = first + count - 1;
         int from = first >> 6;
         int to = last >> 6;
         long head = -1L << first;
         long tail = -1L >>> (63 - (last & 63));
         if (from == to) {
-            words[from] |= head & tail;
+            marked[from] |= head & tail;
             return;
         }
-        words[from] |= head;
+        marked[from] |= head;
         for (int w = from + 1; w < to; w++) {
-            words[w] = -1L;
+            marked[w] = -1L;
         }
-        words[to] |= tail;
+        marked[to] |= tail;
     }
 
-    /** Adds the units of columns x0..x1 and rows y0..y1 of a level with one slot per cell; nothing if a range is empty. */
-    public void add(UnitGrid grid, int level, int x0, int x1, int y0, int y1) {
-        for (int y = y0; y <= y1; y++) {
-            add(grid.unit(level, y, x0, 0), x1 - x0 + 1);
-        }
-    }
-
-    /** Numbers the members. */
-    public void seal() {
-        size = 0;
-        runs = 0;
-        int open = -1;
-        for (int w = 0; w < words.length; w++) {
-            before[w] = size;
-            long bits = words[w];
-            size += Long.bitCount(bits);
-            // Walks from edge to edge: a run may go on from the word before and into the next.
-            int base = w << 6;
-            if (open >= 0 && bits != -1L) {
-                int end = Long.numberOfTrailingZeros(~bits);
-                close(open, base + end);
-                open = -1;
-                bits &= -1L << end;
-            } else if (open >= 0) {
-                continue;
-            }
-            while (bits != 0) {
-                int start = Long.numberOfTrailingZeros(bits);
-                long gaps = ~bits & -1L << start;
-                if (gaps == 0) {
-                    open = base + start;
-                    break;
-                }
-                int end = Long.numberOfTrailingZeros(gaps);
-                close(base + start, base + end);
-                bits &= -1L << end;
+    /** Adds all marked units that are no members yet, rising, and removes the marks; {@link #index} comes later, if at all. */
+    void addMarked() {
+        for (int w = 0; w < marked.length; w++) {
+            long fresh = marked[w] & ~members[w];
+            marked[w] = 0;
+            if (fresh != 0) {
+                members[w] |= fresh;
+                appendRuns(w, fresh);
             }
         }
-        if (open >= 0) {
-            close(open, words.length << 6);
-        }
-        unit = Lanes.grow(unit, size);
-        int at = 0;
-        for (int r = 0; r < runs; r++) {
-            Rows.count(runStart[r], runLength[r], unit, at);
-            at += runLength[r];
+    }
+
+    private void appendRuns(int w, long fresh) {
+        long rest = fresh;
+        while (rest != 0) {
+            int start = Long.numberOfTrailingZeros(rest);
+            int length = Long.numberOfTrailingZeros(~(rest >>> start));
+            append((w << 6) + start, length);
+            rest &= ~(-1L >>> (Long.SIZE - length) << start);
         }
     }
 
-    private void close(int start, int end) {
+    /** Makes all columns known to {@link #column}. */
+    void index() {
+        for (int i = indexed; i < size; i++) {
+            columnOf[unit[i]] = i;
+        }
+        indexed = size;
+    }
+
+    private void append(int first, int count) {
         if (runs == runStart.length) {
             runStart = Arrays.copyOf(runStart, runs * 2);
             runLength = Arrays.copyOf(runLength, runs * 2);
         }
-        runStart[runs] = start;
-        runLength[runs++] = end - start;
+        runStart[runs] = first;
+        runLength[runs++] = count;
+        if (unit.length < Lanes.padded(size + count)) {
+            unit = Lanes.grow(unit, size + count);
+        }
+        Rows.count(first, count, unit, size);
+        size += count;
     }
 
-    /** Members, once sealed. */
+    /** Members. */
     public int size() {
         return size;
     }
 
-    /** Unit of column {@code i}. */
+    /** Unit of a column. */
     public int unit(int column) {
         return unit[column];
     }
 
-    /** Column of a member; members of one run have neighbouring columns. */
+    /** Column of a member. */
     public int column(int member) {
-        int w = member >> 6;
-        return before[w] + Long.bitCount(words[w] & ~(-1L << member));
+        return columnOf[member];
     }
 }

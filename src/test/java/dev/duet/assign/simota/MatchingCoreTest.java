@@ -25,7 +25,7 @@ class MatchingCoreTest {
             float[] overlaps = new float[Lanes.padded(n)];
             Arrays.fill(overlaps, 1e30f);
             for (int i = 0; i < n; i++) {
-                overlaps[i] = random.nextInt(8) / 8f * (random.nextBoolean() ? 1 : (float) random.nextDouble());
+                overlaps[i] = random.nextInt(9) / 8f * (random.nextBoolean() ? 1 : (float) random.nextDouble());
             }
             float[] sorted = Arrays.copyOf(overlaps, n);
             Arrays.sort(sorted);
