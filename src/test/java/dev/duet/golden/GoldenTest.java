@@ -26,6 +26,7 @@ class GoldenTest {
             new AnchorMatchCases(),
             new DenseCases(),
             new SimOtaCases(),
+            new OtaLossCases(),
             new TransportCases());
 
     private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
