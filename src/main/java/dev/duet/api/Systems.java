@@ -91,6 +91,7 @@ public final class Systems {
         all.addAll(DarknetSystems.ALL);
         all.addAll(TaskAlignedSystems.ALL);
         all.addAll(SimOtaSystems.ALL);
+        all.addAll(OtaLossSystems.ALL);
         all.addAll(AtssSystems.ALL);
         all.addAll(AnchorMatchSystems.ALL);
         all.addAll(DenseSystems.ALL);

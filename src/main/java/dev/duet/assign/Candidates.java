@@ -14,6 +14,9 @@ public sealed interface Candidates {
      */
     record NeighbourCells(float reach) implements Candidates {}
 
+    /** As {@link NeighbourCells}, with every anchor whose sides differ from the GT's by less than a factor (YOLOv7's OTA). */
+    record FittingNeighbourCells(float reach, float ratioLimit) implements Candidates {}
+
     /** Unit points nearer than {@code radius} strides to the GT centre on both axes, strictly (YOLOX: 1.5). */
     record CentreRadius(float radius) implements Candidates {}
 

@@ -27,6 +27,7 @@ class GoldenTest {
             new DenseCases(),
             new CentreCellCases(),
             new SimOtaCases(),
+            new OtaLossCases(),
             new TransportCases());
 
     private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
