@@ -205,6 +205,11 @@ public final class Assignment {
         return columns.wanted[row];
     }
 
+    /** Total cost of an image's matching, for systems whose selection minimises one (exact one-to-one); 0 for all others. */
+    public double totalCost(int image) {
+        return columns.totalCost[image];
+    }
+
     /** GTs that ended with a given outcome. */
     public int count(GtOutcome outcome) {
         int count = 0;

@@ -37,6 +37,7 @@ final class HeadColumns {
     int[] candidates = new int[0];
     int[] selected = new int[0];
     int[] wanted = new int[0];
+    double[] totalCost = new double[0];
 
     final float[][] dense;
 
@@ -69,6 +70,10 @@ final class HeadColumns {
             labelOffsets = new int[imageCount + 1];
             claimOffsets = new int[imageCount + 1];
         }
+        if (totalCost.length < imageCount) {
+            totalCost = new double[imageCount];
+        }
+        Arrays.fill(totalCost, 0, imageCount, 0);
         if (outcome.length < gts) {
             outcome = new byte[gts];
             candidates = new int[gts];
@@ -98,6 +103,7 @@ final class HeadColumns {
         sink.candidates = candidates;
         sink.selected = selected;
         sink.wanted = wanted;
+        sink.totalCost = totalCost;
         sink.dense = dense;
     }
 
@@ -184,6 +190,7 @@ final class HeadColumns {
         c.candidates = candidates.clone();
         c.selected = selected.clone();
         c.wanted = wanted.clone();
+        c.totalCost = totalCost.clone();
         for (int i = 0; i < extra.length; i++) {
             c.extra[i] = extra[i].clone();
         }

@@ -11,11 +11,15 @@ final class PredictionCheck {
 
     private PredictionCheck() {}
 
-    /** The predictions of one head, or null if its recipe reads none. */
+    /** The predictions of one head, or null if its recipe reads none of them. */
     static PredictionBatch check(Head head, Predictions[] given, GtBatch gts, int units, int classes) {
         Recipe recipe = head.recipe();
         if (recipe.needs().isEmpty()) {
             return head.predictions() < given.length ? given[head.predictions()].batch() : null;
+        }
+        if (recipe.readsOnlyIfGiven()
+                && (head.predictions() >= given.length || given[head.predictions()].batch().rawBoxes == null)) {
+            return null;
         }
         if (head.predictions() >= given.length) {
             throw new IllegalArgumentException("predictions: head " + head.name() + " reads predictions "
@@ -31,7 +35,8 @@ final class PredictionCheck {
         }
         PredictionBatch batch = p.batch();
         for (Recipe.Need need : NEEDS) {
-            if (recipe.needs().contains(need) && part(batch, need) == null) {
+            boolean needed = recipe.needs().contains(need) && need != Recipe.Need.RAW_BOXES_IF_GIVEN;
+            if (needed && part(batch, need) == null) {
                 throw new IllegalArgumentException("predictions: head " + head.name() + " needs " + arrayName(need));
             }
         }
@@ -54,7 +59,8 @@ final class PredictionCheck {
             case BOXES -> batch.boxes;
             case SCORES -> batch.scores;
             case OBJECTNESS -> batch.objectness;
-            case RAW_BOXES -> batch.rawBoxes;
+            case RAW_BOXES, RAW_BOXES_IF_GIVEN -> batch.rawBoxes;
+            case ANY_BOXES -> batch.rawBoxes == null ? batch.boxes : batch.rawBoxes;
         };
     }
 
@@ -63,7 +69,8 @@ final class PredictionCheck {
             case BOXES -> "pred_boxes";
             case SCORES -> "pred_scores";
             case OBJECTNESS -> "pred_objectness";
-            case RAW_BOXES -> "pred_raw_boxes";
+            case RAW_BOXES, RAW_BOXES_IF_GIVEN -> "pred_raw_boxes";
+            case ANY_BOXES -> "pred_raw_boxes, or pred_boxes";
         };
     }
 }

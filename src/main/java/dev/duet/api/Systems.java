@@ -42,6 +42,8 @@ public final class Systems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     public static final DetectionSystem YOLOV8 = TaskAlignedSystems.YOLOV8;
 
+    /** YOLOX: simOTA with the 3x3 centre region. */
+    public static final DetectionSystem YOLOX = SimOtaSystems.YOLOX;
     /** YOLOv9, main and auxiliary branch. */
     public static final DetectionSystem YOLOV9 = TaskAlignedSystems.YOLOV9;
 
@@ -66,6 +68,20 @@ public final class Systems {
     /** ATSS of mmdetection, YOLOv6 or PPYOLOE. */
     public static final DetectionSystem ATSS = AtssSystems.ATSS;
 
+    /** YOLOv5 by Ultralytics: neighbour cells and anchor side ratios, every match kept. */
+    public static final DetectionSystem YOLOV5 = AnchorMatchSystems.YOLOV5;
+    /** YOLOv7 without OTA. */
+    public static final DetectionSystem YOLOV7_ANCHOR = AnchorMatchSystems.YOLOV7_ANCHOR;
+    /** FCOS: locations inside the box, the smallest box wins. */
+    public static final DetectionSystem FCOS = DenseSystems.FCOS;
+    /** mmdetection's MaxIoU rule with RetinaNet's anchors. */
+    public static final DetectionSystem MAX_IOU = DenseSystems.MAX_IOU;
+    /** mmdetection's grid rule (YOLOv3). */
+    public static final DetectionSystem GRID = DenseSystems.GRID;
+
+    /** YOLOX's centre cells, without transport. */
+    public static final DetectionSystem YOLOX_CENTER = CentreCellSystems.YOLOX_CENTER;
+
     private static final List<DetectionSystem> ALL = all();
 
     private Systems() {}
@@ -74,7 +90,13 @@ public final class Systems {
         List<DetectionSystem> all = new ArrayList<>();
         all.addAll(DarknetSystems.ALL);
         all.addAll(TaskAlignedSystems.ALL);
+        all.addAll(SimOtaSystems.ALL);
+        all.addAll(OtaLossSystems.ALL);
         all.addAll(AtssSystems.ALL);
+        all.addAll(AnchorMatchSystems.ALL);
+        all.addAll(DenseSystems.ALL);
+        all.addAll(CentreCellSystems.ALL);
+        all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);
     }
 

@@ -54,6 +54,9 @@ public final class DuetSink {
     public int[] selected;
     public int[] wanted;
 
+    /** Per image of the batch: total cost of its matching, where the selection minimises one; else 0. Shared by all workers. */
+    public double[] totalCost;
+
     /** One dense column {@code [images, units, width]} per unit channel, zeroed by the engine, shared by all workers. */
     public float[][] dense;
 

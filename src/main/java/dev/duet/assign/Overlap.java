@@ -12,6 +12,8 @@ public enum Overlap {
     IOU_PLUS_1E10,
     /** I / max(A + B - I, 1e-6), raw sides (mmdetection). */
     IOU_MAX_1E6,
+    /** I / max(A + B - I, float32's epsilon) (OTA). */
+    IOU_MAX_EPSILON,
     /** Generalised IoU of mmdetection. */
     GIOU,
     /** IoU less the squared distance of the centres over the squared diagonal of both. */

@@ -30,7 +30,11 @@ public record Recipe(
         BOXES,
         SCORES,
         OBJECTNESS,
-        RAW_BOXES
+        RAW_BOXES,
+        /** Raw box outputs or, without them, decoded boxes. */
+        ANY_BOXES,
+        /** Raw box outputs make the result richer; without them, and without any prediction, the recipe still works. */
+        RAW_BOXES_IF_GIVEN
     }
 
     /** A recipe without GT preparation, on cell centres. */
@@ -41,6 +45,11 @@ public record Recipe(
     /** True if GTs and predictions are rotated boxes. */
     public boolean rotated() {
         return score instanceof Score.Alignment alignment && alignment.overlap() == Overlap.PROB_IOU;
+    }
+
+    /** True if all the recipe reads of a prediction is raw box outputs, and it works without them. */
+    public boolean readsOnlyIfGiven() {
+        return needs.size() == 1 && needs.contains(Need.RAW_BOXES_IF_GIVEN);
     }
 
     /** Boxes and class scores. */

@@ -40,16 +40,30 @@ public sealed interface Score {
     /** Class and localisation cost of the simOTA family; the record names which formula. */
     record Cost(CostKind kind, float classWeight, float overlapWeight) implements Score {}
 
+    /**
+     * Cost of a query (DETR): class term, L1 distance of normalised centre and size, GIoU, each with its weight.
+     *
+     * @param softmax class term from the softmax over all columns (DETR), else focal terms of the sigmoid (Deformable DETR, DINO)
+     */
+    record QueryCost(boolean softmax, float classWeight, float distanceWeight, float overlapWeight) implements Score {}
+
+    /**
+     * RTMDet's dynamic soft label cost: focal term towards the overlap, -ln of the overlap, 10^(distance in strides - radius).
+     *
+     * @param allClasses the class term sums over all classes (mmdetection), else over the GT's own (mmyolo)
+     */
+    record SoftLabelCost(boolean allClasses, float overlapWeight, float radius) implements Score {}
+
     /** Formulas of {@link Cost}; the exact text is in docs/systems.md. */
     enum CostKind {
         YOLOX,
         MMDET,
         PICODET,
         YOLOV7,
-        RTMDET_ALL_CLASSES,
-        RTMDET_GT_CLASS,
-        OTA,
-        DETR,
-        DEFORMABLE_DETR
+        /** The original of {@link #YOLOV7}: the image height scales normalised GTs on both axes. */
+        YOLOV7_HEIGHT,
+        /** {@link #YOLOV7} with mmdetection's IoU (mmyolo). */
+        YOLOV7_MMYOLO,
+        OTA
     }
 }

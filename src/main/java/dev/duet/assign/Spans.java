@@ -15,7 +15,7 @@ public final class Spans {
      * @param cells columns (or rows) of the level
      */
     public static int first(UnitGrid grid, int level, int cells, float low, float margin) {
-        int i = clamp((low - grid.point(level, 0)) / grid.stride[level], cells);
+        int i = clamp((low + margin - grid.point(level, 0)) / grid.stride[level], cells);
         while (i > 0 && grid.point(level, i - 1) - low > margin) {
             i--;
         }
@@ -27,7 +27,7 @@ public final class Spans {
 
     /** Last column (or row) of a level whose point lies more than {@code margin} pixels below {@code high}; -1 when there is none. */
     public static int last(UnitGrid grid, int level, int cells, float high, float margin) {
-        int i = clamp((high - grid.point(level, 0)) / grid.stride[level] + 1, cells);
+        int i = clamp((high - margin - grid.point(level, 0)) / grid.stride[level] + 1, cells);
         while (i < cells - 1 && high - grid.point(level, i + 1) > margin) {
             i++;
         }

@@ -14,6 +14,9 @@ public sealed interface Target {
      */
     record NormalisedAlignment(float eps, boolean divideFirst) implements Target {}
 
+    /** 1; where {@code mapped}, a dense map of every anchor's highest overlap comes with it. */
+    record AnchorOverlap(boolean mapped) implements Target {}
+
     /** FCOS centerness. */
     record Centerness(boolean normalised) implements Target {}
 
@@ -62,4 +65,13 @@ public sealed interface Target {
         /** As {@link #REFERENCE}, but units chosen by anchor have target 1. What it means to do. */
         CORRECTED
     }
+    /** Objectness 1 or the overlap ({@code rescore}), with box target and weight as further channels. */
+    record Objectness(boolean rescore) implements Target {}
+
+    /**
+     * Where raw box outputs are given, {@code 1 - share + share * CIoU} of the decoded prediction and the match (YOLOv5's objectness
+     * target, {@code share} being its gr); 1 where not. A unit matched several times is trained towards its last match, or towards the
+     * highest target ({@code highestWins}, YOLOv5's sort_obj_iou).
+     */
+    record PredictedObjectness(BoxDecoding decoding, float share, boolean highestWins) implements Target {}
 }

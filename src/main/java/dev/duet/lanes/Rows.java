@@ -50,21 +50,45 @@ public final class Rows {
         }
     }
 
-    /** Splits {@code n} boxes x1 y1 x2 y2 that follow one another into four padded columns; {@code rows} is padded for 4n. */
-    public static void columns(float[] rows, int n, float[] x1, float[] y1, float[] x2, float[] y2) {
+    /**
+     * Splits {@code n} boxes x1 y1 x2 y2 that follow one another into four padded columns.
+     *
+     * @param rows whole vectors are read: at least {@link #readable} floats from {@code from}
+     * @param at where the boxes go in the columns
+     */
+    public static void columns(float[] rows, int from, int n, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
         for (int i = 0; i < n; i += L) {
-            FloatVector a = FloatVector.fromArray(F, rows, 4 * i);
-            FloatVector b = FloatVector.fromArray(F, rows, 4 * i + L);
-            FloatVector c = FloatVector.fromArray(F, rows, 4 * i + 2 * L);
-            FloatVector d = FloatVector.fromArray(F, rows, 4 * i + 3 * L);
+            FloatVector a = FloatVector.fromArray(F, rows, from + 4 * i);
+            FloatVector b = FloatVector.fromArray(F, rows, from + 4 * i + L);
+            FloatVector c = FloatVector.fromArray(F, rows, from + 4 * i + 2 * L);
+            FloatVector d = FloatVector.fromArray(F, rows, from + 4 * i + 3 * L);
             FloatVector lower = a.rearrange(PAIR_0, b);
             FloatVector upper = c.rearrange(PAIR_0, d);
-            lower.rearrange(LOWER, upper).intoArray(x1, i);
-            lower.rearrange(UPPER, upper).intoArray(y1, i);
+            lower.rearrange(LOWER, upper).intoArray(x1, at + i);
+            lower.rearrange(UPPER, upper).intoArray(y1, at + i);
             lower = a.rearrange(PAIR_2, b);
             upper = c.rearrange(PAIR_2, d);
-            lower.rearrange(LOWER, upper).intoArray(x2, i);
-            lower.rearrange(UPPER, upper).intoArray(y2, i);
+            lower.rearrange(LOWER, upper).intoArray(x2, at + i);
+            lower.rearrange(UPPER, upper).intoArray(y2, at + i);
+        }
+    }
+
+    /** Floats that {@link #columns} reads for {@code n} boxes. */
+    public static int readable(int n) {
+        return Math.ceilDiv(n, L) * L * 4;
+    }
+
+    /** Copies {@code count} floats between padded buffers by whole vectors: what follows {@code to[at + count - 1]} is lost. */
+    public static void copy(float[] from, int start, int count, float[] to, int at) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector.fromArray(F, from, start + i).intoArray(to, at + i);
+        }
+    }
+
+    /** Copies {@code count} whole numbers between padded buffers by whole vectors: what follows {@code to[at + count - 1]} is lost. */
+    public static void copy(int[] from, int start, int count, int[] to, int at) {
+        for (int i = 0; i < count; i += L) {
+            IntVector.fromArray(I, from, start + i).intoArray(to, at + i);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,7 +20,8 @@ public final class TopK {
 
     private final float[] maxima = new float[BUCKETS];
     private float[] survivor = new float[Lanes.padded(RANKED)];
-    private float[] rank = new float[Lanes.padded(RANKED)];
+    private int[] position = new int[Lanes.padded(RANKED)];
+    private final float[] rank = new float[Lanes.padded(RANKED)];
     private float[] scratch = new float[0];
 
     /**
@@ -31,54 +33,45 @@ public final class TopK {
         if (n < k) {
             return Float.NEGATIVE_INFINITY;
         }
-        if (k <= BUCKETS && n >= BUCKETS) {
-            bucketMaxima(values, n);
-            return kthByRank(maxima, BUCKETS, k);
+        int buckets = k <= BUCKETS / 2 ? BUCKETS / 2 : BUCKETS;
+        if (k <= buckets && n >= buckets) {
+            bucketMaxima(values, n, buckets);
+            return kthByRank(maxima, buckets, k);
         }
         return n <= RANKED ? kthByRank(values, n, k) : exact(values, n, k);
     }
 
-    /** Maxima of the values whose position has the same remainder by {@link #BUCKETS}. */
-    private void bucketMaxima(float[] values, int n) {
-        int whole = n / BUCKETS * BUCKETS;
-        for (int part = 0; part < BUCKETS; part += F.length()) {
+    /** Maxima of the values whose position has the same remainder by the number of buckets. */
+    private void bucketMaxima(float[] values, int n, int buckets) {
+        int whole = n / buckets * buckets;
+        for (int part = 0; part < buckets; part += F.length()) {
             FloatVector most = FloatVector.fromArray(F, values, part);
-            for (int i = part + BUCKETS; i < whole; i += BUCKETS) {
+            for (int i = part + buckets; i < whole; i += buckets) {
                 FloatVector v = FloatVector.fromArray(F, values, i);
                 most = most.blend(v, v.compare(VectorOperators.GT, most));
             }
-            most.intoArray(maxima, part);
-        }
-        for (int i = whole; i < n; i++) {
-            if (values[i] > maxima[i - whole]) {
-                maxima[i - whole] = values[i];
+            if (whole + part < n) {
+                FloatVector v = FloatVector.fromArray(F, values, whole + part);
+                VectorMask<Float> more = v.compare(VectorOperators.GT, most).and(F.indexInRange(whole + part, n));
+                most = most.blend(v, more);
             }
+            most.intoArray(maxima, part);
         }
     }
 
     /** The k-th largest of a few values: the least one that fewer than k exceed. */
     private static float kthByRank(float[] values, int n, int k) {
         FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
-        int part = 0;
-        for (; part + F.length() <= n; part += F.length()) {
+        for (int part = 0; part < n; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, values, part);
             FloatVector above = FloatVector.zero(F);
             for (int j = 0; j < n; j++) {
                 above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
             }
-            least = least.blend(v, above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least)));
+            VectorMask<Float> less = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least));
+            least = least.blend(v, less.and(F.indexInRange(part, n)));
         }
-        float kth = least.reduceLanes(VectorOperators.MIN);
-        for (; part < n; part++) {
-            int above = 0;
-            for (int j = 0; j < n; j++) {
-                above += values[j] > values[part] ? 1 : 0;
-            }
-            if (above < k) {
-                kth = Math.min(kth, values[part]);
-            }
-        }
-        return kth;
+        return least.reduceLanes(VectorOperators.MIN);
     }
 
     /** The k-th largest by partitioning a copy (Hoare's selection); allocates nothing, unlike a sort of the library. */
@@ -149,47 +142,63 @@ public final class TopK {
      * @return how many were written to {@code out}
      */
     public int select(float[] values, int n, int k, float least, int[] out) {
-        int count;
         if (n <= RANKED) {
-            count = atLeast(values, n, Float.NEGATIVE_INFINITY, least, out);
-        } else {
-            count = atLeast(values, n, lowerBound(values, n, k), least, out);
+            return rankAndKeep(values, n, k, least, out);
+        }
+        int count = atLeast(values, n, lowerBound(values, n, k), least, out);
+        if (count <= k) {
+            return count;
+        }
+        survivor = Lanes.grow(survivor, count);
+        for (int i = 0; i < count; i++) {
+            survivor[i] = values[out[i]];
+        }
+        if (count > RANKED) {
+            return searchAndKeep(count, k, out);
+        }
+        position = Lanes.grow(position, count);
+        int kept = rankAndKeep(survivor, count, k, Float.NEGATIVE_INFINITY, position);
+        for (int i = 0; i < kept; i++) {
+            out[i] = out[position[i]];
+        }
+        return kept;
+    }
+
+    /**
+     * Positions of the values above {@code least} that fewer than k others exceed, rising; of equals at the border the first ones. Ranks
+     * by comparing each value with all.
+     */
+    private int rankAndKeep(float[] values, int n, int k, float least, int[] out) {
+        float border = -1;
+        int count = 0;
+        for (int part = 0; part < n; part += F.length()) {
+            FloatVector v = FloatVector.fromArray(F, values, part);
+            FloatVector above = FloatVector.zero(F);
+            for (int j = 0; j < n; j++) {
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
+            }
+            above.intoArray(rank, part);
+            VectorMask<Float> in = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.GT, least));
+            long bits = in.toLong();
+            if (n - part < F.length()) {
+                bits &= (1L << (n - part)) - 1;
+            }
+            while (bits != 0) {
+                out[count++] = part + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
         }
         if (count <= k) {
             return count;
         }
-        grow(count);
+        // Equals at the border share the highest rank and are too many.
         for (int i = 0; i < count; i++) {
-            survivor[i] = values[out[i]];
-        }
-        return count <= RANKED ? rankAndKeep(count, k, out) : searchAndKeep(count, k, out);
-    }
-
-    private void grow(int n) {
-        survivor = Lanes.grow(survivor, n);
-        rank = Lanes.grow(rank, n);
-    }
-
-    /** Keeps the positions whose value fewer than k others exceed; of equals at the border the first ones. */
-    private int rankAndKeep(int n, int k, int[] out) {
-        for (int part = 0; part < n; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, survivor, part);
-            FloatVector above = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, survivor[j]));
-            }
-            above.intoArray(rank, part);
-        }
-        float border = -1;
-        for (int i = 0; i < n; i++) {
-            if (rank[i] < k) {
-                border = Math.max(border, rank[i]);
-            }
+            border = Math.max(border, rank[out[i]]);
         }
         int atBorder = k - (int) border;
         int kept = 0;
-        for (int i = 0; i < n; i++) {
-            if (rank[i] < border || rank[i] == border && atBorder-- > 0) {
+        for (int i = 0; i < count; i++) {
+            if (rank[out[i]] < border || atBorder-- > 0) {
                 out[kept++] = out[i];
             }
         }

@@ -5,10 +5,10 @@ import dev.duet.assign.Channel;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 /** Everything an assignment holds but its claims, as numbers to compare bit by bit. */
-final class AssignmentBits {
+public final class AssignmentBits {
     private AssignmentBits() {}
 
-    static int[] of(Assignment assignment) {
+    public static int[] of(Assignment assignment) {
         IntArrayList bits = new IntArrayList();
         for (String head : assignment.headNames()) {
             add(assignment.head(head), bits);

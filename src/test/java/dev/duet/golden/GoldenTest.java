@@ -20,7 +20,15 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("widths")
 class GoldenTest {
-    static final List<CaseFamily> FAMILIES = List.of(new TaskAlignedCases(), new DarknetCases());
+    static final List<CaseFamily> FAMILIES = List.of(
+            new TaskAlignedCases(),
+            new DarknetCases(),
+            new AnchorMatchCases(),
+            new DenseCases(),
+            new CentreCellCases(),
+            new SimOtaCases(),
+            new OtaLossCases(),
+            new TransportCases());
 
     private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
     private static final String REAL = System.getProperty("real.dir", "");

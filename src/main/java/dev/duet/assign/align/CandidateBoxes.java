@@ -6,22 +6,22 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
 
 /** The predictions of one GT's candidates, gathered into padded columns that stay in cache. Grows only. */
-final class CandidateBoxes {
-    int size;
+public final class CandidateBoxes {
+    public int size;
     /** Unit of each candidate, rising. */
-    int[] unit = new int[Lanes.padded(1024)];
+    public int[] unit = new int[Lanes.padded(1024)];
     /** Columns of the boxes: x1 y1 x2 y2, or cx cy w h angle. */
-    final float[][] column = new float[5][Lanes.padded(1024)];
+    public final float[][] column = new float[5][Lanes.padded(1024)];
     /** Upper bound of each candidate's overlap, written by the overlap rule. */
-    float[] bound = new float[Lanes.padded(1024)];
+    public float[] bound = new float[Lanes.padded(1024)];
     /** Two columns the overlap rule may use between its passes. */
-    float[] first = new float[Lanes.padded(1024)];
+    public float[] first = new float[Lanes.padded(1024)];
 
-    float[] second = new float[Lanes.padded(1024)];
+    public float[] second = new float[Lanes.padded(1024)];
     private float[] rows = new float[Lanes.padded(5 * 1024)];
 
     /** Gathers the predictions of all runs. */
-    void load(Runs runs, BoxTensor boxes, int image) {
+    public void load(Runs runs, BoxTensor boxes, int image) {
         size = runs.units;
         reserve(size);
         int at = 0;
@@ -35,15 +35,30 @@ final class CandidateBoxes {
             for (int k = 0; k < boxes.width; k++) {
                 copyRuns(runs, data, plane + (long) k * boxes.units, 1, column[k]);
             }
+        } else if (boxes.width == 4) {
+            splitRuns(runs, data, plane);
         } else {
             copyRuns(runs, data, plane, boxes.width, rows);
-            if (boxes.width == 4) {
-                Rows.columns(rows, size, column[0], column[1], column[2], column[3]);
-            } else {
-                for (int i = 0; i < size * boxes.width; i++) {
-                    column[i % boxes.width][i / boxes.width] = rows[i];
-                }
+            for (int i = 0; i < size * boxes.width; i++) {
+                column[i % boxes.width][i / boxes.width] = rows[i];
             }
+        }
+    }
+
+    /** Splits runs straight from where they lie; only runs outside the heap, or at the very end of the tensor, are copied first. */
+    private void splitRuns(Runs runs, FloatSource data, long plane) {
+        float[] heap = data.heapOrNull();
+        int at = 0;
+        for (int r = 0; r < runs.size; r++) {
+            int n = runs.length[r];
+            long from = plane + 4L * runs.start[r];
+            if (heap != null && from + Rows.readable(n) <= heap.length) {
+                Rows.columns(heap, (int) from, n, column[0], column[1], column[2], column[3], at);
+            } else {
+                Rows.copy(data, from, 4 * n, rows, 0);
+                Rows.columns(rows, 0, n, column[0], column[1], column[2], column[3], at);
+            }
+            at += n;
         }
     }
 

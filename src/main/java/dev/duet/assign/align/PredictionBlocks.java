@@ -50,7 +50,7 @@ final class PredictionBlocks {
             }
         } else {
             boxes.data.copy(plane, rows, 0, 4 * units);
-            Rows.columns(rows, units, column[0], column[1], column[2], column[3]);
+            Rows.columns(rows, 0, units, column[0], column[1], column[2], column[3], 0);
         }
         for (int k = 0; k < 4; k++) {
             if (!Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE)) {

@@ -4,20 +4,20 @@ import dev.duet.assign.UnitGrid;
 import java.util.Arrays;
 
 /** Candidates as runs of consecutive units, rising and disjoint. Grows only. */
-final class Runs {
-    int size;
+public final class Runs {
+    public int size;
     /** Units in all runs. */
-    int units;
+    public int units;
 
-    int[] start = new int[256];
-    int[] length = new int[256];
+    public int[] start = new int[256];
+    public int[] length = new int[256];
 
-    void clear() {
+    public void clear() {
         size = 0;
         units = 0;
     }
 
-    void add(int first, int count) {
+    public void add(int first, int count) {
         if (size == start.length) {
             start = Arrays.copyOf(start, size * 2);
             length = Arrays.copyOf(length, size * 2);
@@ -28,7 +28,7 @@ final class Runs {
     }
 
     /** Adds the units of columns x0..x1 and rows y0..y1 of a level, all slots; nothing if a range is empty. */
-    void rectangle(UnitGrid grid, int level, int x0, int x1, int y0, int y1) {
+    public void rectangle(UnitGrid grid, int level, int x0, int x1, int y0, int y1) {
         boolean outermost = grid.slotOrder == UnitGrid.SlotOrder.OUTERMOST;
         int perCell = outermost ? 1 : grid.slots;
         int planes = outermost ? grid.slots : 1;

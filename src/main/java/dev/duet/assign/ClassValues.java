@@ -1,0 +1,100 @@
+package dev.duet.assign;
+
+import dev.duet.lanes.Checks;
+
+/** Reads class scores where they lie, as they are: probabilities or logits. */
+public final class ClassValues {
+    /** Floats per cache line. */
+    private static final int LINE = 16;
+
+    private ClassValues() {}
+
+    /**
+     * Scores of one class at some units.
+     *
+     * @param out padded; receives one value per unit
+     * @throws BadPredictionException if a value is NaN, infinite or, given as a probability, outside 0..1
+     */
+    public static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
+        long from = scores.index(image, 0, label);
+        int step = scores.classMajor ? 1 : scores.classes;
+        float[] heap = scores.data.heapOrNull();
+        if (heap != null) {
+            int base = (int) from;
+            for (int j = 0; j < n; j++) {
+                out[j] = heap[base + unit[j] * step];
+            }
+        } else {
+            for (int j = 0; j < n; j++) {
+                out[j] = scores.data.get(from + (long) unit[j] * step);
+            }
+        }
+        float low = low(scores);
+        float high = high(scores);
+        if (!Checks.within(out, n, low, high)) {
+            for (int j = 0; j < n; j++) {
+                if (!(out[j] >= low && out[j] <= high)) {
+                    throw new BadPredictionException("pred_scores", image, unit[j], out[j]);
+                }
+            }
+        }
+    }
+
+    /**
+     * Scores of every class at some units, one row per unit.
+     *
+     * @param length distance of the rows in {@code out}; what lies between the classes and the next row must be a good score
+     * @param out padded
+     * @throws BadPredictionException as {@link #read}
+     */
+    public static void readRows(ScoreTensor scores, int image, int[] unit, int n, int length, float[] out) {
+        for (int j = 0; j < n; j++) {
+            long from = scores.index(image, unit[j], 0);
+            if (scores.classMajor) {
+                for (int c = 0; c < scores.classes; c++) {
+                    out[j * length + c] = scores.data.get(from + (long) c * scores.units);
+                }
+            } else {
+                scores.data.copy(from, out, j * length, scores.classes);
+            }
+        }
+        float low = low(scores);
+        float high = high(scores);
+        if (!Checks.within(out, n * length, low, high)) {
+            for (int i = 0; i < n * length; i++) {
+                if (!(out[i] >= low && out[i] <= high)) {
+                    throw new BadPredictionException("pred_scores", image, unit[i / length], out[i]);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads a score from every cache line of some units' rows, so that the memory works on all of them at once; {@link #readRows} then
+     * finds them near. A batch's scores are larger than any cache, and a row at a time waits for the memory row by row.
+     *
+     * @return their sum, to be put somewhere
+     */
+    public static float touchRows(ScoreTensor scores, int image, int[] unit, int n) {
+        float[] heap = scores.data.heapOrNull();
+        float sum = 0;
+        if (heap == null || scores.classMajor) {
+            return sum;
+        }
+        for (int j = 0; j < n; j++) {
+            int from = (int) scores.index(image, unit[j], 0);
+            for (int c = 0; c < scores.classes; c += LINE) {
+                sum += heap[from + c];
+            }
+        }
+        return sum;
+    }
+
+    private static float low(ScoreTensor scores) {
+        return scores.logits ? -Float.MAX_VALUE : 0;
+    }
+
+    private static float high(ScoreTensor scores) {
+        return scores.logits ? Float.MAX_VALUE : 1;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.duet.assign.simota;
+
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.BoxTensor;
+import dev.duet.lanes.BoxForm;
+import dev.duet.lanes.Checks;
+import dev.duet.lanes.FloatSource;
+import dev.duet.lanes.Lanes;
+import dev.duet.lanes.Rows;
+
+/** Predicted boxes of the candidate columns, one padded column per corner coordinate. Grows only. */
+public final class ColumnBoxes {
+    private final boolean throughCentre;
+
+    /** Corners in pixels. */
+    float[] x1 = new float[Lanes.padded(256)];
+
+    float[] y1 = new float[Lanes.padded(256)];
+    float[] x2 = new float[Lanes.padded(256)];
+    float[] y2 = new float[Lanes.padded(256)];
+    float[] area = new float[Lanes.padded(256)];
+    private float[] rows = new float[Lanes.padded(4 * 256)];
+
+    /** @param throughCentre corners are derived from centre and sides, as YOLOX does */
+    public ColumnBoxes(boolean throughCentre) {
+        this.throughCentre = throughCentre;
+    }
+
+    /**
+     * Loads the boxes of all members of a sealed set.
+     *
+     * @throws BadPredictionException if a coordinate is NaN or infinite
+     */
+    public void load(UnitSet columns, BoxTensor boxes, int image) {
+        int n = columns.size;
+        reserve(n);
+        long plane = (long) image * boxes.units * 4;
+        if (boxes.planar) {
+            copy(columns, boxes.data, plane, 1, x1);
+            copy(columns, boxes.data, plane + boxes.units, 1, y1);
+            copy(columns, boxes.data, plane + 2L * boxes.units, 1, x2);
+            copy(columns, boxes.data, plane + 3L * boxes.units, 1, y2);
+        } else {
+            copy(columns, boxes.data, plane, 4, rows);
+            Rows.columns(rows, 0, n, x1, y1, x2, y2, 0);
+        }
+        BoxForm.areas(x1, y1, x2, y2, n, area);
+        // A coordinate that is not finite makes the area so, too; large finite ones may as well.
+        if (!Checks.within(area, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            requireFinite(columns, x1, image);
+            requireFinite(columns, y1, image);
+            requireFinite(columns, x2, image);
+            requireFinite(columns, y2, image);
+        }
+        if (throughCentre) {
+            BoxForm.throughCentre(x1, x2, n);
+            BoxForm.throughCentre(y1, y2, n);
+        }
+    }
+
+    /** Copies {@code width} numbers of every member, run by run. */
+    static void copy(UnitSet columns, FloatSource data, long from, int width, float[] to) {
+        int at = 0;
+        for (int r = 0; r < columns.runs; r++) {
+            int count = columns.runLength[r] * width;
+            Rows.copy(data, from + (long) columns.runStart[r] * width, count, to, at);
+            at += count;
+        }
+    }
+
+    private void reserve(int n) {
+        x1 = Lanes.grow(x1, n);
+        y1 = Lanes.grow(y1, n);
+        x2 = Lanes.grow(x2, n);
+        y2 = Lanes.grow(y2, n);
+        area = Lanes.grow(area, n);
+        rows = Lanes.grow(rows, 4 * n);
+    }
+
+    private static void requireFinite(UnitSet columns, float[] values, int image) {
+        for (int i = 0; i < columns.size; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new BadPredictionException("pred_boxes", image, columns.unit[i], values[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.duet.assign.simota;
+
+import dev.duet.assign.ClassValues;
+import dev.duet.assign.ScoreTensor;
+import dev.duet.lanes.Lanes;
+import dev.duet.lanes.Logistic;
+import dev.duet.lanes.SoftLabel;
+import java.util.Arrays;
+
+/**
+ * RTMDet's class term of a unit as if no GT were there, summed over all classes; once per column. Columns are wanted first and fetched
+ * together, so that the memory is asked for all their scores at once. Grows only.
+ */
+final class OtherClasses {
+    /** No sum is negative. */
+    private static final float UNKNOWN = -1;
+
+    private static final float WANTED = -2;
+
+    private ScoreTensor scores;
+    private int image;
+    private int length;
+    private float[] sum = new float[0];
+    private int[] wantedColumn = new int[64];
+    private int[] wantedUnit = new int[64];
+    private int wanted;
+    private float touched;
+    private float[] rows = new float[0];
+    private final Logistic logistic = new Logistic();
+    private final float[] part = new float[16];
+
+    /** Forgets all sums and begins an image of {@code columns} columns. */
+    void start(ScoreTensor tensor, int imageOfBatch, int columns) {
+        if (sum.length < columns) {
+            sum = new float[columns + (columns >> 1)];
+        }
+        Arrays.fill(sum, 0, columns, UNKNOWN);
+        boolean sameRows = scores != null && scores.logits == tensor.logits && scores.classes == tensor.classes;
+        scores = tensor;
+        image = imageOfBatch;
+        length = SoftLabel.rowLength(tensor.classes);
+        wanted = 0;
+        if (!sameRows) {
+            silence();
+        }
+    }
+
+    /** Fills all rows with scores that add nothing; what a row holds of classes is overwritten. */
+    private void silence() {
+        Arrays.fill(rows, SoftLabel.silent(scores.logits));
+    }
+
+    /** Asks for the sum of a column, unless it is known or asked for. */
+    void want(int column, int unit) {
+        if (sum[column] != UNKNOWN) {
+            return;
+        }
+        if (wanted == wantedColumn.length) {
+            wantedColumn = Arrays.copyOf(wantedColumn, 2 * wanted);
+            wantedUnit = Arrays.copyOf(wantedUnit, 2 * wanted);
+        }
+        sum[column] = WANTED;
+        wantedColumn[wanted] = column;
+        wantedUnit[wanted++] = unit;
+    }
+
+    /** Computes the sums asked for. */
+    void fetch() {
+        if (wanted == 0) {
+            return;
+        }
+        if (rows.length < Lanes.padded(wanted * length)) {
+            rows = Lanes.grow(rows, wanted * length);
+            silence();
+        }
+        touched = ClassValues.touchRows(scores, image, wantedUnit, wanted);
+        ClassValues.readRows(scores, image, wantedUnit, wanted, length, rows);
+        logistic.ofNegatives(rows, scores.logits, wanted * length);
+        for (int i = 0; i < wanted; i++) {
+            sum[wantedColumn[i]] = SoftLabel.others(logistic, i * length, length, part);
+        }
+        wanted = 0;
+    }
+
+    /** Sum of a column that was fetched. */
+    float of(int column) {
+        return sum[column];
+    }
+}

@@ -1,0 +1,70 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * First and last cell of a grid axis whose point lies beyond an edge, for many edges at once. The border is decided by the float32
+ * test of the originals, {@code point - edge > 0}, as {@code dev.duet.assign.Spans} does for one edge; the division only guesses where
+ * to look.
+ */
+public final class CellEdges {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    /** 1.5 * 2^23: adding it rounds to a whole number, which then lies in the low bits. */
+    private static final float ROUND = 12582912f;
+
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    private CellEdges() {}
+
+    /**
+     * First cell {@code i >= 0} with {@code (i + shift) * stride - low > 0}; {@code cells} when there is none.
+     *
+     * @param low edges in pixels, padded
+     * @param n edges
+     * @param shift 0.5 where a cell's point is its centre, 0 where it is its corner
+     * @param out padded; receives one cell per edge
+     */
+    public static void first(float[] low, int n, float shift, float stride, int cells, int[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector edge = FloatVector.fromArray(F, low, i);
+            FloatVector guess = guess(edge, shift, stride, cells);
+            FloatVector first = guess.add(2f);
+            for (int d = -1; d <= 1; d++) {
+                // Points rise with the cell, so every cell beyond the edge moves the first one down by one.
+                FloatVector beyond = guess.add(d + shift).mul(stride).sub(edge);
+                first = first.sub(1f, beyond.compare(VectorOperators.GT, 0f));
+            }
+            store(first, 0, cells, out, i);
+        }
+    }
+
+    /** Last cell with {@code high - (i + shift) * stride > 0}; -1 when there is none. Arguments as in {@link #first}. */
+    public static void last(float[] high, int n, float shift, float stride, int cells, int[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector edge = FloatVector.fromArray(F, high, i);
+            FloatVector guess = guess(edge, shift, stride, cells);
+            FloatVector last = guess.sub(2f);
+            for (int d = -1; d <= 1; d++) {
+                FloatVector before = edge.sub(guess.add(d + shift).mul(stride));
+                last = last.add(1f, before.compare(VectorOperators.GT, 0f));
+            }
+            store(last, -1, cells - 1, out, i);
+        }
+    }
+
+    /** The cell whose point is nearest to the edge, give or take one; a little outside the grid where the edge is outside. */
+    private static FloatVector guess(FloatVector edge, float shift, float stride, int cells) {
+        FloatVector v = edge.div(stride).sub(shift);
+        v = v.blend(-3f, v.compare(VectorOperators.LT, -3f));
+        v = v.blend(cells + 3f, v.compare(VectorOperators.GT, cells + 3f));
+        return v.add(ROUND).sub(ROUND);
+    }
+
+    private static void store(FloatVector cell, int least, int most, int[] out, int at) {
+        FloatVector c = cell.blend((float) least, cell.compare(VectorOperators.LT, (float) least));
+        c = c.blend((float) most, c.compare(VectorOperators.GT, (float) most));
+        c.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, at);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Points on a grid of cells: in which cell they lie, and which cell borders they lie near. Columns are padded; a tail is computed. */
+public final class CellLanes {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final int L = F.length();
+    /** Floats from here on are whole numbers. */
+    private static final float WHOLE = 1 << 23;
+
+    private CellLanes() {}
+
+    /** {@code out[i] = in[i] * factor}. */
+    public static void scale(float[] in, int n, float factor, float[] out) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(F, in, i).mul(factor).intoArray(out, i);
+        }
+    }
+
+    /**
+     * The cell of each point shifted by {@code -ox, -oy}: truncated toward zero, then clamped into the grid.
+     *
+     * @param cell receives {@code (row * columns + column) * step}
+     * @param dx receives x less the column
+     * @param dy receives y less the row
+     */
+    public static void locate(
+            float[] x,
+            float[] y,
+            int n,
+            float ox,
+            float oy,
+            int columns,
+            int rows,
+            int step,
+            int[] cell,
+            float[] dx,
+            float[] dy) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector px = FloatVector.fromArray(F, x, i);
+            FloatVector py = FloatVector.fromArray(F, y, i);
+            IntVector column = clamp(toInt(px.sub(ox)), columns);
+            IntVector row = clamp(toInt(py.sub(oy)), rows);
+            row.mul(columns).add(column).mul(step).intoArray(cell, i);
+            px.sub(toFloat(column)).intoArray(dx, i);
+            py.sub(toFloat(row)).intoArray(dy, i);
+        }
+    }
+
+    /**
+     * Bit i: point i lies less than {@code reach} cells above a border, and beyond 1. With {@code flipped} positions count from the far
+     * end, {@code cells - v}.
+     *
+     * @param bits receives 64 points per word, from {@code at} on
+     */
+    public static void near(float[] v, int n, boolean flipped, float cells, float reach, long[] bits, int at) {
+        float whole = reach > 0 ? WHOLE : Float.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i += L) {
+            FloatVector p = FloatVector.fromArray(F, v, i);
+            if (flipped) {
+                p = FloatVector.broadcast(F, cells).sub(p);
+            }
+            // Beyond 1 truncation is the floor, except past the int range, where there is no fraction.
+            VectorMask<Float> near = p.sub(toFloat(toInt(p)))
+                    .compare(VectorOperators.LT, reach)
+                    .or(p.compare(VectorOperators.GE, whole))
+                    .and(p.compare(VectorOperators.GT, 1f));
+            put(near.toLong(), i, n, bits, at);
+        }
+    }
+
+    /** Bit i: both values lie in their ranges, ends included; 64 per word, from {@code at} on. */
+    public static void within(
+            float[] a, float leastA, float mostA, float[] b, float leastB, float mostB, int n, long[] bits, int at) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector va = FloatVector.fromArray(F, a, i);
+            FloatVector vb = FloatVector.fromArray(F, b, i);
+            VectorMask<Float> in = va.compare(VectorOperators.GE, leastA)
+                    .and(va.compare(VectorOperators.LE, mostA))
+                    .and(vb.compare(VectorOperators.GE, leastB))
+                    .and(vb.compare(VectorOperators.LE, mostB));
+            put(in.toLong(), i, n, bits, at);
+        }
+    }
+
+    private static void put(long lanes, int i, int n, long[] bits, int at) {
+        long kept = n - i < L ? lanes & (1L << (n - i)) - 1 : lanes;
+        int word = at + (i >> 6);
+        bits[word] = (i & 63) == 0 ? kept : bits[word] | kept << i;
+    }
+
+    private static IntVector toInt(FloatVector v) {
+        return (IntVector) v.convert(VectorOperators.F2I, 0);
+    }
+
+    private static FloatVector toFloat(IntVector v) {
+        return (FloatVector) v.convert(VectorOperators.I2F, 0);
+    }
+
+    private static IntVector clamp(IntVector v, int cells) {
+        return v.blend(0, v.compare(VectorOperators.LT, 0)).blend(cells - 1, v.compare(VectorOperators.GT, cells - 1));
+    }
+}

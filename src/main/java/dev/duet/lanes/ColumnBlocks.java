@@ -1,0 +1,136 @@
+package dev.duet.lanes;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Predicted boxes in blocks of neighbours. Every block has a hull, so that a box which overlaps few of them finds those without
+ * looking at the rest. Overlaps come block by block. Grows only.
+ */
+public final class ColumnBlocks {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final int L = Lanes.COUNT;
+
+    /** Boxes per block, at every vector width. */
+    public static final int BLOCK = Math.max(16, L);
+
+    /** Corner that no hull grows by and no box overlaps. */
+    private static final float NOWHERE = 1e30f;
+
+    /** Smallest union. */
+    private static final float FLOOR = 1e-6f;
+
+    private float[] x1;
+    private float[] y1;
+    private float[] x2;
+    private float[] y2;
+    private float[] area;
+    private int blocks;
+    private float[] left = new float[0];
+    private float[] top = new float[0];
+    private float[] right = new float[0];
+    private float[] bottom = new float[0];
+
+    /**
+     * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
+     *
+     * @param x1 left sides, finite, padded like the others
+     */
+    public void load(float[] x1, float[] y1, float[] x2, float[] y2, float[] area, int n) {
+        this.x1 = x1;
+        this.y1 = y1;
+        this.x2 = x2;
+        this.y2 = y2;
+        this.area = area;
+        blocks = (n + BLOCK - 1) / BLOCK;
+        Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(area, n, blocks * BLOCK, 0);
+        left = Lanes.grow(left, blocks);
+        top = Lanes.grow(top, blocks);
+        right = Lanes.grow(right, blocks);
+        bottom = Lanes.grow(bottom, blocks);
+        for (int b = 0; b < blocks; b++) {
+            left[b] = least(x1, b * BLOCK);
+            top[b] = least(y1, b * BLOCK);
+            right[b] = most(x2, b * BLOCK);
+            bottom[b] = most(y2, b * BLOCK);
+        }
+    }
+
+    private static float least(float[] a, int from) {
+        FloatVector v = FloatVector.fromArray(F, a, from);
+        for (int i = L; i < BLOCK; i += L) {
+            v = v.lanewise(VectorOperators.MIN, FloatVector.fromArray(F, a, from + i));
+        }
+        return v.reduceLanes(VectorOperators.MIN);
+    }
+
+    private static float most(float[] a, int from) {
+        FloatVector v = FloatVector.fromArray(F, a, from);
+        for (int i = L; i < BLOCK; i += L) {
+            v = v.lanewise(VectorOperators.MAX, FloatVector.fromArray(F, a, from + i));
+        }
+        return v.reduceLanes(VectorOperators.MAX);
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    /**
+     * Blocks whose hull overlaps a box, rising. A box outside these blocks has overlap 0.
+     *
+     * @param out padded for {@link #blocks}
+     * @return how many
+     */
+    public int near(float gx1, float gy1, float gx2, float gy2, int[] out) {
+        int count = 0;
+        for (int i = 0; i < blocks; i += L) {
+            VectorMask<Float> in = FloatVector.fromArray(F, left, i)
+                    .compare(VectorOperators.LT, gx2)
+                    .and(FloatVector.fromArray(F, right, i).compare(VectorOperators.GT, gx1))
+                    .and(FloatVector.fromArray(F, top, i).compare(VectorOperators.LT, gy2))
+                    .and(FloatVector.fromArray(F, bottom, i).compare(VectorOperators.GT, gy1));
+            long bits = in.toLong();
+            if (blocks - i < L) {
+                bits &= (1L << (blocks - i)) - 1;
+            }
+            while (bits != 0) {
+                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return count;
+    }
+
+    /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
+    public void overlaps(int[] block, int count, float gx1, float gy1, float gx2, float gy2, float[] out) {
+        float gArea = (gx2 - gx1) * (gy2 - gy1);
+        for (int i = 0; i < count * BLOCK; i += L) {
+            int at = block[i / BLOCK] * BLOCK + i % BLOCK;
+            FloatVector w = FloatVector.fromArray(F, x2, at)
+                    .min(gx2)
+                    .sub(FloatVector.fromArray(F, x1, at).max(gx1));
+            FloatVector h = FloatVector.fromArray(F, y2, at)
+                    .min(gy2)
+                    .sub(FloatVector.fromArray(F, y1, at).max(gy1));
+            FloatVector inter = w.max(0f).mul(h.max(0f));
+            FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
+            inter.div(union.max(FLOOR)).intoArray(out, i);
+        }
+    }
+
+    /** IoU of one pair: the same bits as {@link #overlaps}. */
+    public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
+        float w = Math.min(x2[column], gx2) - Math.max(x1[column], gx1);
+        float h = Math.min(y2[column], gy2) - Math.max(y1[column], gy1);
+        float inter = Math.max(w, 0) * Math.max(h, 0);
+        return inter / Math.max(area[column] + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
+    }
+}

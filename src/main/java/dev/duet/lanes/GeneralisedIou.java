@@ -1,0 +1,67 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Generalised IoU as mmdetection and PaddleDetection compute it: {@code IoU - (E - U) / max(E, 1e-6)} with U the union floored at
+ * 1e-6 and E the area of the smallest box around both.
+ */
+public final class GeneralisedIou {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final float FLOOR = 1e-6f;
+
+    private GeneralisedIou() {}
+
+    /** GIoU of one pair: the same bits as {@link #all}. */
+    public static float pair(float ax1, float ay1, float ax2, float ay2, float bx1, float by1, float bx2, float by2) {
+        float w = (ax2 > bx2 ? bx2 : ax2) - (ax1 < bx1 ? bx1 : ax1);
+        float h = (ay2 > by2 ? by2 : ay2) - (ay1 < by1 ? by1 : ay1);
+        float inter = (w < 0 ? 0 : w) * (h < 0 ? 0 : h);
+        float union = (ax2 - ax1) * (ay2 - ay1) + (bx2 - bx1) * (by2 - by1) - inter;
+        union = union < FLOOR ? FLOOR : union;
+        float outerW = (ax2 < bx2 ? bx2 : ax2) - (ax1 > bx1 ? bx1 : ax1);
+        float outerH = (ay2 < by2 ? by2 : ay2) - (ay1 > by1 ? by1 : ay1);
+        float outer = outerW * outerH;
+        outer = outer < FLOOR ? FLOOR : outer;
+        return inter / union - (outer - union) / outer;
+    }
+
+    /** GIoU of the first {@code n} boxes in four padded columns with one box. */
+    public static void all(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int n,
+            float bx1,
+            float by1,
+            float bx2,
+            float by2,
+            float[] out) {
+        float area = (bx2 - bx1) * (by2 - by1);
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector a = FloatVector.fromArray(F, x1, i);
+            FloatVector b = FloatVector.fromArray(F, y1, i);
+            FloatVector c = FloatVector.fromArray(F, x2, i);
+            FloatVector d = FloatVector.fromArray(F, y2, i);
+            FloatVector w = least(c, bx2).sub(most(a, bx1));
+            FloatVector h = least(d, by2).sub(most(b, by1));
+            FloatVector inter = most(w, 0f).mul(most(h, 0f));
+            FloatVector union = most(c.sub(a).mul(d.sub(b)).add(area).sub(inter), FLOOR);
+            FloatVector outerW = most(c, bx2).sub(least(a, bx1));
+            FloatVector outerH = most(d, by2).sub(least(b, by1));
+            FloatVector outer = most(outerW.mul(outerH), FLOOR);
+            inter.div(union).sub(outer.sub(union).div(outer)).intoArray(out, i);
+        }
+    }
+
+    private static FloatVector most(FloatVector v, float least) {
+        return v.blend(least, v.compare(VectorOperators.LT, least));
+    }
+
+    private static FloatVector least(FloatVector v, float most) {
+        return v.blend(most, v.compare(VectorOperators.GT, most));
+    }
+}

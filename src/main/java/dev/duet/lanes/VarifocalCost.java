@@ -1,0 +1,81 @@
+package dev.duet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Costs of pairs in PicoDet's simOTA: {@code w_cls * (S - n(p) + m(p, q)) + w_iou * (1 - GIoU)}, with p the probability of the GT's
+ * class, q the IoU of the pair, S the unit's {@link VarifocalSums}, {@code n(p) = alpha p^2 * -max(ln(1 - p), -100)} what the GT's class
+ * put into S, and m what belongs there instead: n(p) itself where q is 0, else {@code q (-q max(ln p, -100) - (1 - q) max(ln(1 - p),
+ * -100))}. Objectness is not looked at. Immutable; the pair method gives the bits of the row method.
+ */
+public final class VarifocalCost implements PairCost {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final float CLAMP = 100f;
+
+    private final boolean logits;
+    private final float classWeight;
+    private final float overlapWeight;
+    private final float alpha;
+
+    /** @param logits class scores are logits, not probabilities */
+    public VarifocalCost(boolean logits, float classWeight, float overlapWeight, float alpha) {
+        this.logits = logits;
+        this.classWeight = classWeight;
+        this.overlapWeight = overlapWeight;
+        this.alpha = alpha;
+    }
+
+    @Override
+    public void row(float[] sum, float[] score, float[] objectness, float[] iou, float[] giou, int n, float[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector p = FloatVector.fromArray(F, score, i);
+            FloatVector q = FloatVector.fromArray(F, iou, i);
+            FloatVector s = FloatVector.fromArray(F, sum, i);
+            FloatVector far = FloatVector.fromArray(F, giou, i).neg().add(1f);
+            FloatVector cls = logits ? classPart(ExpLog.sigmoid(p), q, s) : classPart(p, q, s);
+            cls.mul(classWeight).add(far.mul(overlapWeight)).intoArray(out, i);
+        }
+    }
+
+    private FloatVector classPart(FloatVector p, FloatVector q, FloatVector s) {
+        FloatVector no = minusLog(p.neg().add(1f));
+        FloatVector negative = p.mul(p).mul(alpha).mul(no);
+        FloatVector positive = q.mul(q.mul(minusLog(p)).add(q.neg().add(1f).mul(no)));
+        positive = negative.blend(positive, q.compare(VectorOperators.GT, 0f));
+        return s.sub(negative).add(positive);
+    }
+
+    /** -ln, clamped at 100; p may be subnormal. */
+    private static FloatVector minusLog(FloatVector x) {
+        FloatVector r = ExpLog.log(x).neg();
+        VectorMask<Float> over = r.compare(VectorOperators.GT, CLAMP);
+        return r.blend(CLAMP, over);
+    }
+
+    @Override
+    public float pair(float sum, float score, float objectness, float iou, float giou) {
+        float p = logits ? ExpLog.sigmoid(score) : score;
+        float no = minusLog(1 - p);
+        float negative = p * p * alpha * no;
+        float positive = iou > 0 ? iou * (iou * minusLog(p) + (1 - iou) * no) : negative;
+        return (sum - negative + positive) * classWeight + overlapPart(iou, giou);
+    }
+
+    private static float minusLog(float x) {
+        float r = -ExpLog.log(x);
+        return r > CLAMP ? CLAMP : r;
+    }
+
+    @Override
+    public float overlapPart(float iou, float giou) {
+        return (1 - giou) * overlapWeight;
+    }
+
+    @Override
+    public boolean generalised() {
+        return true;
+    }
+}
