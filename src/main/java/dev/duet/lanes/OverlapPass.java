@@ -30,8 +30,7 @@ enum OverlapPass implements Pass<PairOverlaps> {
         @Override
         public void run(PairOverlaps p) {
             for (int axis = 0; axis < 2; axis++) {
-                PairOverlaps.commonOfEnds(
-                        p.low[axis], p.high[axis], p.centre[axis], p.side[axis], p.image[axis], p.n);
+                PairOverlaps.commonOfEnds(p.low[axis], p.high[axis], p.centre[axis], p.side[axis], p.image[axis], p.n);
             }
         }
     },
@@ -44,8 +43,7 @@ enum OverlapPass implements Pass<PairOverlaps> {
     DIVIDE {
         @Override
         public void run(PairOverlaps p) {
-            PairOverlaps.divide(
-                    p.low[0], p.high[0], p.high[1], p.side[0], p.side[1], p.epsilon, p.n, p.overlap);
+            PairOverlaps.divide(p.low[0], p.high[0], p.high[1], p.side[0], p.side[1], p.epsilon, p.n, p.overlap);
         }
     };
 

@@ -151,8 +151,7 @@ public final class PairOverlaps {
     }
 
     /** What two boxes have in common over what they cover: {@code both / (w h + gw gh - both + epsilon)}. */
-    static void divide(
-            float[] both, float[] w, float[] h, float[] gw, float[] gh, float epsilon, int n, float[] out) {
+    static void divide(float[] both, float[] w, float[] h, float[] gw, float[] gh, float epsilon, int n, float[] out) {
         for (int i = 0; i < n; i += L) {
             FloatVector common = FloatVector.fromArray(F, both, i);
             FloatVector own = FloatVector.fromArray(F, w, i).mul(FloatVector.fromArray(F, h, i));

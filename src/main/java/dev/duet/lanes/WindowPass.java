@@ -56,15 +56,14 @@ enum WindowPass implements Pass<BoxWindows> {
     NEAR {
         @Override
         public void run(BoxWindows w) {
-            w.nearBlocks =
-                    CodeWindows.near(w.least, w.most, w.blocks, w.low[w.window], w.high[w.window], w.near);
+            w.nearBlocks = CodeWindows.near(w.least, w.most, w.blocks, w.low[w.window], w.high[w.window], w.near);
         }
     },
     WITHIN {
         @Override
         public void run(BoxWindows w) {
-            w.nearBlocks = CodeWindows.within(
-                    w.codes, w.low[w.window], w.high[w.window], w.near, w.nearBlocks, w.inBlock);
+            w.nearBlocks =
+                    CodeWindows.within(w.codes, w.low[w.window], w.high[w.window], w.near, w.nearBlocks, w.inBlock);
         }
     };
 

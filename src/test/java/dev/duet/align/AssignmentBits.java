@@ -35,6 +35,18 @@ public final class AssignmentBits {
         }
         for (int i = 0; i < a.ignored(); i++) {
             bits.add(a.ignoredUnit(i));
+            bits.add(Float.floatToRawIntBits(a.ignoredOverlap(i)));
+        }
+        for (int i = 0; i < a.labels(); i++) {
+            bits.add(a.labelUnit(i));
+            bits.add(a.labelClass(i));
+        }
+        for (Channel channel : a.unitChannels()) {
+            for (int i = 0; i < a.images() * a.units() * channel.width(); i++) {
+                int unit = i / channel.width();
+                bits.add(Float.floatToRawIntBits(
+                        a.unitValue(channel.name(), unit / a.units(), unit % a.units(), i % channel.width())));
+            }
         }
         for (int row = 0; row < a.gts(); row++) {
             bits.add(a.outcome(row).name().hashCode());
