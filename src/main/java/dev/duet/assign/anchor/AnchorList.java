@@ -67,10 +67,10 @@ final class AnchorList {
     /**
      * IoU of two boxes about one point, in float32 as darknet's box_iou computes it.
      *
-     * @param aw sides of the one, of the order of 1 so that areas do not underflow
+     * @param aw width of the one; a predicted one may be below zero and then overlaps nothing
      */
     static float shapeIou(float aw, float ah, float w, float h) {
-        float both = Math.min(aw, w) * Math.min(ah, h);
+        float both = aw < 0 || ah < 0 ? 0 : Math.min(aw, w) * Math.min(ah, h);
         return both / (aw * ah + w * h - both);
     }
 
