@@ -103,7 +103,7 @@ final class LayerOracle extends SlotOracle {
                 continue;
             }
             float iou = shape("iou", s, at, t);
-            if (iou > most || lastShape && iou == most) {
+            if (iou > most || (lastShape && iou == most)) {
                 most = iou;
                 best = n;
             }
@@ -153,11 +153,12 @@ final class LayerOracle extends SlotOracle {
         int gw = s.widths()[level];
         int gh = s.heights()[level];
         int cell = (u - s.first(level)) / s.slots();
+        int row = cell / gw;
         float[] anchor = s.anchors()[level][(u - s.first(level)) % s.slots()];
         r.overlap[u] = overlap;
         r.box[u] = new float[] {
             t.x() * gw - cell % gw,
-            t.y() * gh - cell / gw,
+            t.y() * gh - row,
             (float) Math.log(t.w() * s.width() / anchor[0]),
             (float) Math.log(t.h() * s.height() / anchor[1])
         };

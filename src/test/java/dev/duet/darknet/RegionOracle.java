@@ -55,7 +55,7 @@ final class RegionOracle extends SlotOracle {
             float bw = s.anchors()[0][a][0] / s.strides()[0];
             float bh = s.anchors()[0][a][1] / s.strides()[0];
             float iou = biasMatch ? shapeIou(bw / gw, bh / gh, t.w(), t.h()) : shapeIou(p[2], p[3], t.w(), t.h());
-            if (iou > most || lastShape && iou == most) {
+            if (iou > most || (lastShape && iou == most)) {
                 most = iou;
                 best = a;
             }

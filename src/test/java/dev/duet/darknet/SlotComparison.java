@@ -79,7 +79,7 @@ final class SlotComparison {
             assertThat(matches).as("matches: " + where).isEqualTo(expected.writes);
         }
         boxes(where, expected, a, image);
-        funnel(where, expected, a, image, gt);
+        funnel(where, expected, a, image);
     }
 
     private void boxes(String where, SlotResult expected, Assignment a, int image) {
@@ -122,7 +122,7 @@ final class SlotComparison {
         }
     }
 
-    private static void funnel(String where, SlotResult expected, Assignment a, int image, int[] gt) {
+    private static void funnel(String where, SlotResult expected, Assignment a, int image) {
         boolean[] has = new boolean[expected.kept.length];
         for (int d = a.offset(image); d < a.offset(image + 1); d++) {
             has[a.gt(d)] = true;
