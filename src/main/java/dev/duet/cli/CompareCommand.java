@@ -249,8 +249,9 @@ final class CompareCommand implements Callable<Integer> {
             }
             comparison.add(runs);
             if (!pictures.isEmpty() && truths.gts().images() > 0) {
-                String name =
-                        truths.imageNames().isEmpty() ? "image " + wanted : truths.imageNames().get(wanted);
+                String name = truths.imageNames().isEmpty()
+                        ? "image " + wanted
+                        : truths.imageNames().get(wanted);
                 scenes(runs, wanted, name, List.of(), null);
             }
         } finally {
@@ -262,11 +263,10 @@ final class CompareCommand implements Callable<Integer> {
         for (Comparison.Run run : runs) {
             for (String headName : run.result().headNames()) {
                 Assignment head = run.result().head(headName);
-                String system = run.engine().system().name()
-                        + (run.result().headNames().size() > 1 ? " " + headName : "");
+                String system =
+                        run.engine().system().name() + (run.result().headNames().size() > 1 ? " " + headName : "");
                 String title = system + (run.simulated() ? " (simulated predictions)" : "") + ", " + name;
-                scenes.add(Scene.of(
-                        title, run.engine().grid(), run.gts().batch(), head, at, classNames, photo));
+                scenes.add(Scene.of(title, run.engine().grid(), run.gts().batch(), head, at, classNames, photo));
             }
         }
     }

@@ -48,9 +48,10 @@ final class FunnelTable {
 
     private static void row(TextTable table, int label, Funnel funnel, int image, int gt) {
         StringBuilder to = new StringBuilder();
-        funnel.lostTo(gt).forEach((owner, n) -> to.append(to.isEmpty() ? "" : ", ")
-                .append(owner < 0 ? "nobody" : "gt " + owner)
-                .append(n > 1 ? " (" + n + ")" : ""));
+        funnel.lostTo(gt)
+                .forEach((owner, n) -> to.append(to.isEmpty() ? "" : ", ")
+                        .append(owner < 0 ? "nobody" : "gt " + owner)
+                        .append(n > 1 ? " (" + n + ")" : ""));
         GtOutcome outcome = funnel.outcome(gt);
         table.row(
                 image,

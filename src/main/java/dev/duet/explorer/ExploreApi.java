@@ -95,7 +95,8 @@ final class ExploreApi implements AutoCloseable {
         int height = side(request.get("height"));
         GroundTruths gts = boxes(request.get("boxes"));
         float noise = request.has("noise") ? request.get("noise").number() : Quality.DEFAULT.noise();
-        Quality quality = new Quality(noise, request.has("seed") ? request.get("seed").integer() : 1);
+        Quality quality =
+                new Quality(noise, request.has("seed") ? request.get("seed").integer() : 1);
         List<JsonDocument> systems = request.get("systems").items();
         if (systems.isEmpty() || systems.size() > MOST_SYSTEMS) {
             throw request.get("systems").fail("holds " + systems.size() + ", expected 1 to " + MOST_SYSTEMS);

@@ -50,7 +50,8 @@ public final class ExploreServer implements AutoCloseable {
         this.api = new ExploreApi();
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(
-                THREADS, r -> Thread.ofPlatform()
+                THREADS,
+                r -> Thread.ofPlatform()
                         .daemon()
                         .name("explore-" + number.incrementAndGet())
                         .unstarted(r));
@@ -66,7 +67,8 @@ public final class ExploreServer implements AutoCloseable {
      * @throws DataException if the port is taken
      */
     public static ExploreServer start(int port) {
-        // A client that does not finish its request in time loses its connection. Read once, by the first server of a JVM.
+        // A client that does not finish its request in time loses its connection. Read once, by the first server of a
+        // JVM.
         if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
             System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
         }

@@ -73,8 +73,7 @@ public final class CaseFile {
         try (Npz npz = Npz.open(file)) {
             int[] size = npz.ints("image_size", 2);
             GroundTruths gts = groundTruths(file, npz);
-            return new Truths(
-                    size[0], size[1], gts, classesOf(gts), names(npz, gts.images()), npz.has("pred_boxes"));
+            return new Truths(size[0], size[1], gts, classesOf(gts), names(npz, gts.images()), npz.has("pred_boxes"));
         }
     }
 

@@ -129,8 +129,7 @@ public final class RecipeFile {
         }
         boolean outermost =
                 json.has("slots_outermost") && json.get("slots_outermost").flag();
-        int epochs =
-                json.has("warm_up_epochs") ? atLeast(0, json.get("warm_up_epochs")) : 0;
+        int epochs = json.has("warm_up_epochs") ? atLeast(0, json.get("warm_up_epochs")) : 0;
         List<Head> warmUp = json.has("warm_up") ? heads(json.get("warm_up")) : List.of();
         if (epochs > 0 && warmUp.isEmpty()) {
             throw json.fail("has warm_up_epochs, but no heads in 'warm_up'");

@@ -37,8 +37,8 @@ public final class AuditColumn {
     private final Breakdown byAspect;
     private final Breakdown byLevel;
     private final Breakdown byBorder;
-    private final PriorityQueue<Worst> worst =
-            new PriorityQueue<>(Comparator.comparingInt(Worst::without).thenComparing(Worst::image, Comparator.reverseOrder()));
+    private final PriorityQueue<Worst> worst = new PriorityQueue<>(
+            Comparator.comparingInt(Worst::without).thenComparing(Worst::image, Comparator.reverseOrder()));
     private long nanos;
 
     AuditColumn(Duet engine, List<String> classNames) {

@@ -67,7 +67,10 @@ public final class AuditTables {
                 "duets per GT",
                 audit,
                 c -> String.format(Locale.ROOT, "%.2f", c.counts().duetsPerGt())));
-        rows.add(row("GTs without a unit", audit, c -> part(c.counts().without(), c.counts().gts())));
+        rows.add(row(
+                "GTs without a unit",
+                audit,
+                c -> part(c.counts().without(), c.counts().gts())));
         for (SizeClass size : SizeClass.values()) {
             rows.add(row(
                     "  " + size.name().toLowerCase(Locale.ROOT),
@@ -75,8 +78,7 @@ public final class AuditTables {
                     c -> part(c.counts().without(size), c.counts().gts(size))));
         }
         for (GtOutcome outcome : GtOutcome.values()) {
-            boolean any =
-                    audit.columns().stream().anyMatch(c -> c.counts().count(outcome) > 0);
+            boolean any = audit.columns().stream().anyMatch(c -> c.counts().count(outcome) > 0);
             if (any && outcome != GtOutcome.ASSIGNED) {
                 rows.add(row("  " + outcome.text(), audit, c -> whole(c.counts().count(outcome))));
             }
@@ -119,8 +121,10 @@ public final class AuditTables {
         List<String> heading = new ArrayList<>(List.of("", "GTs"));
         columns.forEach(c -> heading.add("without, " + c.name()));
         rows.add(heading);
-        List<Integer> order =
-                IntStream.range(0, first.size()).filter(i -> first.gts(i) > 0).boxed().toList();
+        List<Integer> order = IntStream.range(0, first.size())
+                .filter(i -> first.gts(i) > 0)
+                .boxed()
+                .toList();
         boolean cut = first.title().equals("class") && order.size() > MOST_CLASSES;
         if (cut) {
             order = order.stream()
@@ -142,8 +146,7 @@ public final class AuditTables {
         return new Table("By " + first.title() + (cut ? ", the " + MOST_CLASSES + " with most without" : ""), rows);
     }
 
-    private static List<String> row(
-            String name, Audit audit, java.util.function.Function<AuditColumn, String> value) {
+    private static List<String> row(String name, Audit audit, java.util.function.Function<AuditColumn, String> value) {
         List<String> row = new ArrayList<>();
         row.add(name);
         audit.columns().forEach(c -> row.add(value.apply(c)));

@@ -29,10 +29,18 @@ public final class ComparisonTable {
                 "mean overlap",
                 c -> c.counts().meanOverlap() == 0 ? "-" : decimal(c.counts().meanOverlap()));
         row(rows, comparison, "mean target", c -> decimal(c.counts().meanTarget()));
-        row(rows, comparison, "GTs without a unit", c -> part(c.counts().without(), c.counts().gts()));
+        row(
+                rows,
+                comparison,
+                "GTs without a unit",
+                c -> part(c.counts().without(), c.counts().gts()));
         for (SizeClass size : SizeClass.values()) {
             String name = "  " + size.name().toLowerCase(Locale.ROOT);
-            row(rows, comparison, name, c -> part(c.counts().without(size), c.counts().gts(size)));
+            row(
+                    rows,
+                    comparison,
+                    name,
+                    c -> part(c.counts().without(size), c.counts().gts(size)));
         }
         for (GtOutcome reason : HtmlReport.reasons(comparison)) {
             row(rows, comparison, "  " + reason.text(), c -> whole(c.counts().count(reason)));

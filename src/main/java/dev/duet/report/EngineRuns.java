@@ -49,8 +49,7 @@ public final class EngineRuns {
     }
 
     /** One call on predictions that are there. */
-    public static Comparison.Run given(
-            Duet engine, GroundTruths gts, Predictions[] predictions, boolean simulated) {
+    public static Comparison.Run given(Duet engine, GroundTruths gts, Predictions[] predictions, boolean simulated) {
         long start = System.nanoTime();
         Assignment result = engine.assign(gts, predictions);
         return new Comparison.Run(engine, gts, result, simulated, System.nanoTime() - start);

@@ -26,9 +26,10 @@ final class HtmlReport {
         if (comparison != null) {
             page.append("<h2>Counts</h2>\n").append(table(comparison)).append(agreement(comparison));
         }
-        page.append("<h2>Picture</h2>\n<p><small>Each cell that holds an assigned unit has the colour of its GT, stronger"
-                + " with a larger target; a cell that several GTs use is split. GTs without a unit are crossed out. Point"
-                + " at a box for its story.</small></p>\n<div class=\"scroll\">");
+        page.append(
+                "<h2>Picture</h2>\n<p><small>Each cell that holds an assigned unit has the colour of its GT, stronger"
+                        + " with a larger target; a cell that several GTs use is split. GTs without a unit are crossed out. Point"
+                        + " at a box for its story.</small></p>\n<div class=\"scroll\">");
         for (int i = 0; i < scenes.size(); i++) {
             page.append(Pictures.svg(List.of(scenes.get(i)), "s" + i));
         }
@@ -62,14 +63,16 @@ final class HtmlReport {
         if (comparison.columns().size() < 2) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<h2>Agreement</h2>\n<p><small>Share of (cell, GT) pairs that both systems"
-                + " have among those that either has.</small></p>\n<div class=\"scroll\"><table>\n<tr><th></th>");
+        StringBuilder html = new StringBuilder(
+                "<h2>Agreement</h2>\n<p><small>Share of (cell, GT) pairs that both systems"
+                        + " have among those that either has.</small></p>\n<div class=\"scroll\"><table>\n<tr><th></th>");
         for (Comparison.Column column : comparison.columns()) {
             html.append("<th>" + SvgSurface.escaped(column.name()) + "</th>");
         }
         html.append("</tr>\n");
         for (int i = 0; i < comparison.columns().size(); i++) {
-            html.append("<tr><td>" + SvgSurface.escaped(comparison.columns().get(i).name()) + "</td>");
+            html.append(
+                    "<tr><td>" + SvgSurface.escaped(comparison.columns().get(i).name()) + "</td>");
             for (int j = 0; j < comparison.columns().size(); j++) {
                 double share = comparison.agreement(i, j);
                 int alpha = Double.isNaN(share) ? 0 : (int) Math.round(share * 60);
@@ -106,7 +109,8 @@ final class HtmlReport {
     static List<GtOutcome> reasons(Comparison comparison) {
         return java.util.Arrays.stream(GtOutcome.values())
                 .filter(o -> o != GtOutcome.ASSIGNED
-                        && comparison.columns().stream().anyMatch(c -> c.counts().count(o) > 0))
+                        && comparison.columns().stream()
+                                .anyMatch(c -> c.counts().count(o) > 0))
                 .toList();
     }
 }

@@ -27,10 +27,20 @@ final class LabelPlaces {
         double top = Math.min(Math.min(corners[1], corners[3]), Math.min(corners[5], corners[7]));
         double bottom = Math.max(Math.max(corners[1], corners[3]), Math.max(corners[5], corners[7]));
         double[][] places = {
-            {left, top - high}, {right - wide, top - high}, {left, bottom}, {right - wide, bottom},
-            {left - wide, top}, {right, top}, {left - wide, bottom - high}, {right, bottom - high},
-            {left, top}, {right - wide, bottom - high},
-            {left - wide, top - high}, {right, top - high}, {left - wide, bottom}, {right, bottom},
+            {left, top - high},
+            {right - wide, top - high},
+            {left, bottom},
+            {right - wide, bottom},
+            {left - wide, top},
+            {right, top},
+            {left - wide, bottom - high},
+            {right, bottom - high},
+            {left, top},
+            {right - wide, bottom - high},
+            {left - wide, top - high},
+            {right, top - high},
+            {left - wide, bottom},
+            {right, bottom},
         };
         double[] best = null;
         double least = Double.POSITIVE_INFINITY;

@@ -63,8 +63,8 @@ final class RasterSurface implements Surface {
             throw new DataException("the photo cannot be decoded (" + e.getMessage() + ")", e);
         }
         if (picture == null) {
-            throw new DataException("the photo (" + photo.mediaType() + ") cannot be decoded; an SVG or HTML picture can"
-                    + " hold it");
+            throw new DataException(
+                    "the photo (" + photo.mediaType() + ") cannot be decoded; an SVG or HTML picture can" + " hold it");
         }
         AffineTransform at = AffineTransform.getTranslateInstance(photo.left(), photo.top());
         at.scale(photo.width() / picture.getWidth(), photo.height() / picture.getHeight());
@@ -116,8 +116,7 @@ final class RasterSurface implements Surface {
         }
         path.closePath();
         float[] dashes = dash > 0 ? new float[] {(float) dash} : null;
-        g.setStroke(
-                new BasicStroke((float) lineWidth, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
+        g.setStroke(new BasicStroke((float) lineWidth, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
         g.setColor(new Color(colour));
         g.draw(path);
     }

@@ -97,8 +97,7 @@ public record Scene(String title, int width, int height, Photo photo, List<Box> 
             int y = grid.row(l, unit);
             units[l]++;
             Cell cell = cells.get(l)
-                    .computeIfAbsent(
-                            y * grid.width[l] + x, k -> new Cell(x, y, new ArrayList<>(), new ArrayList<>()));
+                    .computeIfAbsent(y * grid.width[l] + x, k -> new Cell(x, y, new ArrayList<>(), new ArrayList<>()));
             int at = cell.gts.indexOf(head.gt(d));
             float target = Math.max(0, Math.min(1, head.target(d)));
             if (at < 0) {

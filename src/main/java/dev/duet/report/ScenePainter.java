@@ -51,8 +51,8 @@ final class ScenePainter {
     private void row(Surface surface, Scene scene, int top) {
         int[] styles = Palette.styles(scene.boxes());
         int duets = scene.panels().stream().mapToInt(Scene.Panel::units).sum();
-        String title = scene.title() + ": " + scene.boxes().size() + (scene.boxes().size() == 1 ? " GT, " : " GTs, ")
-                + duets + " units";
+        String title = scene.title() + ": " + scene.boxes().size()
+                + (scene.boxes().size() == 1 ? " GT, " : " GTs, ") + duets + " units";
         surface.text(GAP, top, 16, INK, -1, title);
         if (scene.without() > 0) {
             double x = GAP + 16 * 0.62 * (title.length() + 2);

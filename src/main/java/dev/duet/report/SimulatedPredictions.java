@@ -207,10 +207,9 @@ public final class SimulatedPredictions {
             w = Math.max(1, GtShapes.width(gts, row));
             h = Math.max(1, GtShapes.height(gts, row));
             angle = width == 5 ? gts.angle[row] : 0;
-            double off = l < 0
-                    ? 0
-                    : Math.min(1, Math.max(2 * Math.abs(px - cx) / w, 2 * Math.abs(py - cy) / h));
-            double fit = l < 0 ? 0 : Math.max(0, Math.abs(Math.log(Math.sqrt(w * h) / (8.0 * stride)) / Math.log(2)) - 1);
+            double off = l < 0 ? 0 : Math.min(1, Math.max(2 * Math.abs(px - cx) / w, 2 * Math.abs(py - cy) / h));
+            double fit =
+                    l < 0 ? 0 : Math.max(0, Math.abs(Math.log(Math.sqrt(w * h) / (8.0 * stride)) / Math.log(2)) - 1);
             noise = Math.min(1, noise + 0.1 * fit);
             double p = SURE * (1 - 0.6 * off) / (1 + 0.4 * fit);
             sure = (float) Math.max(LEAST, p * (1 - noise) + noise * SURE * random.uniform());
@@ -252,9 +251,8 @@ public final class SimulatedPredictions {
             double low = boxes[at * width + axis];
             double high = boxes[at * width + axis + 2];
             int cell = axis == 0 ? grid.column(l, u) : grid.row(l, u);
-            double anchor = grid.anchors == null
-                    ? grid.stride[l]
-                    : grid.anchors[(l * grid.slots + grid.slot(l, u)) * 2 + axis];
+            double anchor =
+                    grid.anchors == null ? grid.stride[l] : grid.anchors[(l * grid.slots + grid.slot(l, u)) * 2 + axis];
             raw[4 * at + axis] = logit(((low + high) / 2 / grid.stride[l] - cell + 0.5) / 2);
             raw[4 * at + 2 + axis] = logit(Math.sqrt((high - low) / anchor) / 2);
         }

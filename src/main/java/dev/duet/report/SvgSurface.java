@@ -21,7 +21,8 @@ final class SvgSurface implements Surface {
         svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
                 .append(width + " " + height)
                 .append("\" width=\"" + width + "\" height=\"" + height)
-                .append("\" role=\"img\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\">\n<defs>\n");
+                .append(
+                        "\" role=\"img\" font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\">\n<defs>\n");
         for (int kind = 1; kind < Palette.PATTERNS; kind++) {
             String mark = kind == 1
                     ? "<path d=\"M-1,1 l2,-2 M0,4 l4,-4 M3,5 l2,-2\" stroke=\"#000\" stroke-width=\"1\"/>"
@@ -133,6 +134,9 @@ final class SvgSurface implements Surface {
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

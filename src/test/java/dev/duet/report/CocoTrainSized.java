@@ -54,7 +54,8 @@ final class CocoTrainSized {
         for (int p = 0; p < 24; p++) {
             mask.append(p == 0 ? "" : ", ").append(hundredths(x + random.nextDouble() * w));
         }
-        out.write("{\"segmentation\": [[" + mask + "]], \"area\": " + hundredths(w * h) + ", \"iscrowd\": 0, \"image_id\": "
+        out.write("{\"segmentation\": [[" + mask + "]], \"area\": " + hundredths(w * h)
+                + ", \"iscrowd\": 0, \"image_id\": "
                 + image + ", \"bbox\": [" + hundredths(x) + ", " + hundredths(y) + ", " + hundredths(w) + ", "
                 + hundredths(h) + "], \"category_id\": " + (1 + random.nextInt(CLASSES)) + ", \"id\": " + id + "}");
     }
