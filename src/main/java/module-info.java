@@ -16,6 +16,7 @@ module dev.duet {
     exports dev.duet.api;
     exports dev.duet.assign;
     exports dev.duet.io;
+    exports dev.duet.python;
 
     opens dev.duet.cli to
             info.picocli;
