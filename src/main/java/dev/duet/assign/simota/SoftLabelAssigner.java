@@ -34,7 +34,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final GtBoxes gts = new GtBoxes(false);
     private final SoftLabelColumns columns;
     private final SoftLabelPrices prices;
-    private final int q;
     private final DynamicK dynamicK;
     /** Columns farther than this, or overlapping less, cost more than {@link #CLOSE_COST}. */
     private final float closeReach;
@@ -44,7 +43,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final LowestCosts lowest = new LowestCosts();
     private final ColumnClaims claims = new ColumnClaims();
     private int[] place = new int[0];
-    private float[] largest = new float[0];
     private int[] wanted = new int[16];
     private int[] kept = new int[16];
 
@@ -52,7 +50,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         this.grid = grid;
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
         this.prices = new SoftLabelPrices(score, columns);
-        this.q = q;
         this.dynamicK = new DynamicK(q);
         this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
         this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
@@ -89,7 +86,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private int select(int g) {
         columns.near(gts, g);
         place = Lanes.grow(place, columns.measured());
-        int k = dynamicK(columns.measured());
+        int k = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
         cheapest(g, k, columns.close(gts, g, closeReach, closeOverlap, place));
         if (lowest.limit() < CLOSE_COST) {
             return k;
@@ -100,16 +97,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
             cheapest(g, k, columns.selectable(place));
         }
         return k;
-    }
-
-    /** k of a GT, from its q largest overlaps. */
-    private int dynamicK(int measured) {
-        int n = TopK.atLeast(columns.overlap, measured, topK.lowerBound(columns.overlap, measured, q), 0, place);
-        largest = Lanes.grow(largest, n);
-        for (int i = 0; i < n; i++) {
-            largest[i] = columns.overlap[place[i]];
-        }
-        return dynamicK.of(largest, n, columns.selectable());
     }
 
     /**
