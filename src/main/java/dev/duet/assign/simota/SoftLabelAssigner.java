@@ -69,20 +69,20 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         gts.load(batch, image);
         columns.load(gts, predictions.boxes, image);
         prices.start(predictions.scores, image);
-        claims.start(columns.size());
+        claims.start(grid.units);
         for (int g = 0; g < count; g++) {
             kept[g] = 0;
             wanted[g] = columns.selectable() == 0 ? 0 : select(g);
             for (int i = 0; i < wanted[g]; i++) {
                 claims.claim(lowest.column(i), g);
-                out.claim(columns.unit(lowest.column(i)), g);
+                out.claim(lowest.column(i), g);
             }
         }
         claims.resolve(this);
         emit(batch, first, out);
     }
 
-    /** Leaves the GT's k cheapest columns in {@link #lowest}; returns k. */
+    /** Leaves the units of the GT's k cheapest columns in {@link #lowest}; returns k. */
     private int select(int g) {
         columns.near(gts, g);
         place = Lanes.grow(place, columns.measured());
@@ -135,7 +135,8 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     @Override
-    public int cheapestGt(int column) {
+    public int cheapestGt(int unit) {
+        int column = columns.columnOf(unit);
         int cheapest = -1;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gts.size; g++) {
@@ -150,10 +151,10 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     private void emit(GtBatch batch, int first, DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
-            int column = claims.column(i);
-            int g = claims.owner(column);
-            float overlap = columns.overlap(column, gts, g);
-            out.duet(columns.unit(column), g, overlap, overlap);
+            int unit = claims.column(i);
+            int g = claims.owner(unit);
+            float overlap = columns.overlap(columns.columnOf(unit), gts, g);
+            out.duet(unit, g, overlap, overlap);
             kept[g]++;
         }
         for (int g = 0; g < gts.size; g++) {
