@@ -5,7 +5,9 @@
 module dev.duet {
     requires info.picocli;
     requires it.unimi.dsi.fastutil.core;
+    requires java.desktop;
     requires java.xml;
+    requires jdk.httpserver;
     requires jdk.incubator.vector;
     requires jdk.management;
     requires me.tongfei.progressbar;
@@ -14,6 +16,7 @@ module dev.duet {
     exports dev.duet.api;
     exports dev.duet.assign;
     exports dev.duet.io;
+    exports dev.duet.python;
 
     opens dev.duet.cli to
             info.picocli;

@@ -24,7 +24,7 @@ class LayersTest {
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
             .layer("faces")
-            .definedBy("dev.duet.cli..", "dev.duet.explorer..", "dev.duet.bridge..")
+            .definedBy("dev.duet.cli..", "dev.duet.explorer..", "dev.duet.python..")
             .layer("io")
             .definedBy("dev.duet.io..")
             .layer("report")
@@ -51,7 +51,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule ONLY_FACES_TALK_TO_THE_TERMINAL = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.duet.cli..", "dev.duet.explorer..", "dev.duet.bridge..")
+            .resideOutsideOfPackages("dev.duet.cli..", "dev.duet.explorer..", "dev.duet.python..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "me.tongfei..");

@@ -34,6 +34,9 @@ final class GroundTruthCheck {
             checkOrder(gts.x1, gts.x2, "x2 < x1", n);
             checkOrder(gts.y1, gts.y2, "y2 < y1", n);
         }
+        if (gts.shares != null) {
+            checkFinite("gt_shares", gts.shares, 4 * n);
+        }
         if (gts.weight != null) {
             checkFinite("gt_scores", gts.weight, n);
         }

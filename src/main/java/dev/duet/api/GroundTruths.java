@@ -64,6 +64,16 @@ public final class GroundTruths {
         return new GroundTruths(batch.withIgnored(boxes, offsets));
     }
 
+    /**
+     * The same GTs with the boxes as label files have them. Match lists (YOLOv5, YOLOv7) decide by these numbers, which corners in
+     * pixels give back only up to rounding; other systems ignore them.
+     *
+     * @param rows centre x, centre y, width, height as shares of the image, {@code [G][4]} flattened
+     */
+    public GroundTruths shares(float[] rows) {
+        return new GroundTruths(batch.withShares(rows));
+    }
+
     /** Images in the batch. */
     public int images() {
         return batch.images;

@@ -251,23 +251,24 @@ final class TaskAlignedSystems {
                         .and(
                                 "stal_side",
                                 Candidates.InsideBox.FROM_STRIDES,
-                                "what they are widened to, pixels; -1: the second stride"),
-                s -> SystemRecipe.of(
-                        new Head(
-                                "one2many",
-                                aligned(s, overlap, new Select.TopK(s.integer("topk"), 0, s.flag("zero_fill"))),
-                                0),
-                        new Head(
-                                "one2one",
-                                aligned(
-                                        s,
-                                        overlap,
-                                        new Select.TopK(
-                                                s.integer("topk_one2one"),
-                                                s.integer("topk2_one2one"),
-                                                s.flag("zero_fill"))),
-                                1)),
+                                "what they are widened to, pixels; -1: the second stride")
+                        .andChoice(
+                                "branches",
+                                List.of("both", "one2many", "one2one"),
+                                "heads to assign; one alone reads the first predictions"),
+                s -> yolo26(s, overlap),
                 80);
+    }
+
+    private static SystemRecipe yolo26(Settings s, Overlap overlap) {
+        boolean fill = s.flag("zero_fill");
+        Recipe many = aligned(s, overlap, new Select.TopK(s.integer("topk"), 0, fill));
+        Recipe one = aligned(s, overlap, new Select.TopK(s.integer("topk_one2one"), s.integer("topk2_one2one"), fill));
+        return switch (s.word("branches")) {
+            case "one2many" -> SystemRecipe.of(many);
+            case "one2one" -> SystemRecipe.of(one);
+            default -> SystemRecipe.of(new Head("one2many", many, 0), new Head("one2one", one, 1));
+        };
     }
 
     private static Settings alignment(int topk, float alpha, float beta, String conflicts) {

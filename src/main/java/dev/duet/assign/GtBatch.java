@@ -28,6 +28,11 @@ public final class GtBatch {
     public final float[] ignoreBoxes;
 
     public final int[] ignoreOffset;
+    /**
+     * The boxes as label files have them: rows of centre x, centre y, width, height as shares of the image; null where they are to be
+     * derived from the corners.
+     */
+    public final float[] shares;
 
     private GtBatch(
             int[] offset,
@@ -36,7 +41,8 @@ public final class GtBatch {
             float[][] rotated,
             float[] weight,
             float[] ignoreBoxes,
-            int[] ignoreOffset) {
+            int[] ignoreOffset,
+            float[] shares) {
         this.images = offset.length - 1;
         this.offset = offset;
         this.label = label;
@@ -52,27 +58,33 @@ public final class GtBatch {
         this.weight = weight;
         this.ignoreBoxes = ignoreBoxes;
         this.ignoreOffset = ignoreOffset;
+        this.shares = shares;
     }
 
     /** Axis-aligned boxes. */
     public static GtBatch corners(float[] x1, float[] y1, float[] x2, float[] y2, int[] label, int[] offset) {
-        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null);
+        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null, null);
     }
 
     /** Rotated boxes. */
     public static GtBatch rotated(
             float[] cx, float[] cy, float[] w, float[] h, float[] angle, int[] label, int[] offset) {
-        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null);
+        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null, null);
     }
 
     /** The same GTs with a weight each. */
     public GtBatch withWeights(float[] weights) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset);
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset, shares);
     }
 
     /** The same GTs with regions to ignore. */
     public GtBatch withIgnored(float[] boxes, int[] offsets) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets);
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets, shares);
+    }
+
+    /** The same GTs with their boxes as shares of the image too. */
+    public GtBatch withShares(float[] rows) {
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, rows);
     }
 
     private float[][] cornersOrNull() {

@@ -103,6 +103,16 @@ public final class NeighbourCellMatches {
     }
 
     private void normalise(GtBatch gts, int from, int count) {
+        if (gts.shares != null) {
+            for (int g = 0; g < count; g++) {
+                int at = 4 * (from + g);
+                cx[g] = gts.shares[at];
+                cy[g] = gts.shares[at + 1];
+                sideX[g] = gts.shares[at + 2];
+                sideY[g] = gts.shares[at + 3];
+            }
+            return;
+        }
         float width = grid.imageWidth;
         float height = grid.imageHeight;
         for (int g = 0; g < count; g++) {

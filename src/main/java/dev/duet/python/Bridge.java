@@ -1,0 +1,163 @@
+package dev.duet.python;
+
+import dev.duet.api.Assignment;
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
+import dev.duet.api.Predictions.BoxLayout;
+import dev.duet.api.Predictions.ScoreForm;
+import dev.duet.api.Predictions.ScoreLayout;
+import dev.duet.api.Pyramid;
+import dev.duet.api.Systems;
+import java.util.Arrays;
+
+/**
+ * One engine as Python sees it. A call is a sequence: {@link #flatGts} or {@link #paddedGts}, the parts of the predictions, {@link
+ * #assign}, then results. One caller at a time. In steady state a call allocates only the few small objects that describe the
+ * caller's memory.
+ */
+public final class Bridge implements AutoCloseable {
+    private final Duet duet;
+    private final GtMemory gts = new GtMemory();
+    private Predictions[] predictions = new Predictions[0];
+    private GroundTruths batch;
+    private Assignment result;
+
+    private Bridge(Duet duet) {
+        this.duet = duet;
+    }
+
+    /**
+     * Opens an engine.
+     *
+     * @param settings key and value in turn
+     * @param threads the calling thread included
+     */
+    public static Bridge open(String system, int classes, String[] settings, Pyramid pyramid, int threads) {
+        DetectionSystem chosen = Systems.named(system).classes(classes);
+        for (int i = 0; i < settings.length; i += 2) {
+            chosen = chosen.set(settings[i], settings[i + 1]);
+        }
+        return new Bridge(Duet.engine(chosen, pyramid).threads(threads));
+    }
+
+    /** Units per image. */
+    public int units() {
+        return duet.units();
+    }
+
+    /** Sets the training epoch, for systems with a warm-up. */
+    public void epoch(int epoch) {
+        duet.epoch(epoch);
+    }
+
+    /** Also keep the claims before conflicts. */
+    public void explain(boolean on) {
+        duet.explain(on);
+    }
+
+    /** GTs of all images one after another: boxes {@code float[G, width]}, labels {@code int[G]}, offsets {@code int[images + 1]}. */
+    public void flatGts(long boxes, long labels, long offsets, int images, int width) {
+        gts.readFlat(boxes, labels, offsets, images, width);
+        start();
+    }
+
+    /** Padded GTs: {@code float[images, padded, width]}, {@code int[images, padded]}, {@code byte[images, padded]}. */
+    public void paddedGts(long boxes, long labels, long mask, int images, int padded, int width) {
+        gts.readPadded(boxes, labels, mask, images, padded, width);
+        start();
+    }
+
+    private void start() {
+        batch = gts.current();
+        Arrays.fill(predictions, null);
+    }
+
+    /** Weights {@code float[G]} of the GTs just given. Copies them. */
+    public void weights(long address) {
+        batch = batch.weights(Memory.floats(address, batch.size()).toArray(Memory.FLOAT));
+    }
+
+    /** The boxes of the GTs just given as shares of the image, {@code float[G, 4]} centre and sides. Copies them. */
+    public void shares(long address) {
+        batch = batch.shares(Memory.floats(address, 4L * batch.size()).toArray(Memory.FLOAT));
+    }
+
+    /** Regions to ignore, {@code float[regions, 4]} with offsets {@code int[images + 1]}. Copies them. */
+    public void ignoring(long boxes, long offsets, int regions) {
+        batch = batch.ignoring(
+                Memory.floats(boxes, 4L * regions).toArray(Memory.FLOAT),
+                Memory.ints(offsets, batch.images() + 1L).toArray(Memory.INT));
+    }
+
+    /** Boxes {@code float[images, units, width]}, or {@code [images, width, units]} if planar. */
+    public void boxes(int head, long address, int width, boolean planar) {
+        Predictions p = started(head);
+        var memory = Memory.floats(address, numbers(width));
+        BoxLayout layout = planar ? BoxLayout.PLANES : BoxLayout.ROWS;
+        predictions[head] = width == 5 ? p.rotatedBoxes(memory, layout) : p.boxes(memory, layout);
+    }
+
+    /** Raw box outputs {@code float[images, units, 4]}, or {@code [images, 4, units]} if planar. */
+    public void rawBoxes(int head, long address, boolean planar) {
+        predictions[head] =
+                started(head).rawBoxes(Memory.floats(address, numbers(4)), planar ? BoxLayout.PLANES : BoxLayout.ROWS);
+    }
+
+    /** Class scores {@code [images, units, classes]}, or {@code [images, classes, units]} if class-major; float32 or float16. */
+    public void scores(int head, long address, int classes, boolean half, boolean classMajor, boolean logits) {
+        Predictions p = started(head);
+        ScoreLayout layout = classMajor ? ScoreLayout.CLASS_MAJOR : ScoreLayout.UNIT_MAJOR;
+        ScoreForm form = logits ? ScoreForm.LOGIT : ScoreForm.PROBABILITY;
+        predictions[head] = half
+                ? p.halfScores(Memory.at(address, numbers(classes), Short.BYTES), classes, layout, form)
+                : p.scores(Memory.floats(address, numbers(classes)), classes, layout, form);
+    }
+
+    /** Objectness {@code float[images, units]}. */
+    public void objectness(int head, long address, boolean logits) {
+        predictions[head] = started(head)
+                .objectness(Memory.floats(address, numbers(1)), logits ? ScoreForm.LOGIT : ScoreForm.PROBABILITY);
+    }
+
+    /** Assigns the batch that was described. */
+    public void assign() {
+        int given = 0;
+        while (given < predictions.length && predictions[given] != null) {
+            given++;
+        }
+        if (given < predictions.length) {
+            predictions = Arrays.copyOf(predictions, given);
+        }
+        result = duet.assign(batch, predictions);
+    }
+
+    /** The result of the last {@link #assign}, for one head. */
+    Assignment head(int index) {
+        return index == 0 ? result : result.head(result.headNames().get(index));
+    }
+
+    GtMemory gts() {
+        return gts;
+    }
+
+    @Override
+    public void close() {
+        duet.close();
+    }
+
+    private long numbers(int perUnit) {
+        return Math.multiplyExact((long) batch.images() * duet.units(), perUnit);
+    }
+
+    private Predictions started(int head) {
+        if (predictions.length <= head) {
+            predictions = Arrays.copyOf(predictions, head + 1);
+        }
+        if (predictions[head] == null) {
+            predictions[head] = Predictions.of(batch.images(), duet.units());
+        }
+        return predictions[head];
+    }
+}

@@ -1,0 +1,95 @@
+"""Engines by grid: which cells a list of unit points stands for, and one engine for each list seen."""
+
+from collections import OrderedDict
+
+import numpy as np
+import torch
+
+from duet.engine import Engine
+
+
+def levels(name, points, strides=None, offset=0.5):
+    """Strides and [L, 2] heights and widths of the grids whose cells' points are listed in points [N, 2], in pixels or in cells.
+
+    Levels follow one another, rows inside a level from the top. strides: of each point, [N]; found from the points where not given.
+    offset: where in its cell a point lies, 0.5 for the centre, 0 for the corner. Raises ValueError if the points are no such list.
+    """
+    x, y = np.ascontiguousarray(points, np.float64).T
+    own, sizes = [], []
+    start = 0
+    while start < len(x):
+        stride = 2 * x[start] if strides is None else float(strides[start])
+        if not (stride >= 1 and stride == int(stride) and y[start] == x[start] == offset * stride):
+            raise ValueError(f"{name}[{start}]: ({x[start]:g}, {y[start]:g}) is not the point of a level's first cell")
+        step = np.arange(len(x) - start)
+        level = np.ones(len(step), bool) if strides is None else np.asarray(strides[start:]) == stride
+        width = _prefix((y[start:] == y[start]) & (x[start:] == (step + offset) * stride) & level)
+        row, column = np.divmod(step, width)
+        whole = _prefix((x[start:] == (column + offset) * stride) & (y[start:] == (row + offset) * stride) & level)
+        height = whole // width
+        own.append(int(stride))
+        sizes.append((height, width))
+        start += height * width
+    return own, np.array(sizes, np.int32).reshape(-1, 2)
+
+
+def _prefix(matches):
+    """Entries before the first False."""
+    return len(matches) if matches.all() else int(matches.argmin())
+
+
+def image_size(strides, sizes):
+    """Height and width in pixels that the grids cover."""
+    covered = (sizes * np.reshape(strides, (-1, 1))).max(0) if len(strides) else (1, 1)
+    return tuple(int(side) for side in covered)
+
+
+class Grids:
+    """The engines of one drop-in, by unit points; the least used of more than ``limit`` are closed. Grow with the image sizes seen."""
+
+    def __init__(self, make, limit=32):
+        self._make = make
+        self._limit = limit
+        self._engines = OrderedDict()
+        self._last = None
+
+    def at(self, name, points):
+        """The engine for points, a float tensor [N, 2]."""
+        if self._last is not None and self._last[0].shape == points.shape and torch.equal(self._last[0], points):
+            return self._last[1]
+        kept = points.detach().to(torch.float32, copy=True).contiguous()
+        engine = self.get(kept.numpy().tobytes(), lambda: self._build(name, kept))
+        self._last = (points.detach().clone(), engine)
+        return engine
+
+    def get(self, key, build):
+        """The engine kept under key, built where there is none."""
+        engine = self._engines.pop(key, None)
+        if engine is None:
+            engine = build()
+            if len(self._engines) >= self._limit:
+                self._engines.popitem(last=False)[1].close()
+        self._engines[key] = engine
+        return engine
+
+    def _build(self, name, points):
+        if not torch.isfinite(points).all():
+            raise ValueError(f"{name}: holds values that are not finite")
+        strides, sizes = levels(name, points.numpy())
+        return self._make(strides, sizes, image_size(strides, sizes))
+
+    def clear(self):
+        """Closes all engines."""
+        for engine in self._engines.values():
+            engine.close()
+        self._engines.clear()
+        self._last = None
+
+
+def maker(system, classes, threads, settings):
+    """A function that makes an engine of a system for strides, sizes and image size."""
+
+    def make(strides, sizes, image, **more):
+        return Engine(system, classes, strides, image, threads, grid=sizes, **settings, **more)
+
+    return make
