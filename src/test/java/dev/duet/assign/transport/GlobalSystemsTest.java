@@ -16,7 +16,6 @@ import dev.duet.random.BatchKind;
 import dev.duet.random.BatchOptions;
 import dev.duet.random.RandomBatch;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +33,6 @@ class GlobalSystemsTest {
     /** The interpreter boxes vectors, so calls that do allocate come first. */
     @ParameterizedTest
     @MethodSource("systems")
-    @Tag("widths")
     void allocatesNothing(GlobalSystem system) {
         // Known gap, stated in docs/benchmarks.md: its class sums over all units are not inlined whole, and box.
         assumeFalse(system.toString().startsWith("simota-one2one"), "simota-one2one boxes vectors");
