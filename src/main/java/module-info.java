@@ -5,7 +5,9 @@
 module dev.duet {
     requires info.picocli;
     requires it.unimi.dsi.fastutil.core;
+    requires java.desktop;
     requires java.xml;
+    requires jdk.httpserver;
     requires jdk.incubator.vector;
     requires jdk.management;
     requires me.tongfei.progressbar;

@@ -135,7 +135,7 @@ final class DenseSystems {
     }
 
     /** Low and high per level from "low:high low:high ...". */
-    private static float[] ranges(String text) {
+    static float[] ranges(String text) {
         String[] levels = text.trim().split("[ ,]+");
         float[] ranges = new float[2 * levels.length];
         for (int l = 0; l < levels.length; l++) {
@@ -145,7 +145,7 @@ final class DenseSystems {
                 ranges[2 * l + 1] = Float.parseFloat(ends[1]);
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new IllegalArgumentException(
-                        "regress_ranges=" + text + ": expected low:high for every level, in pixels", e);
+                        "ranges " + text + ": expected low:high for every level, in pixels", e);
             }
         }
         return ranges;

@@ -55,6 +55,24 @@ public final class DetectionSystem {
         }
     }
 
+    /**
+     * A system that is not in the catalogue: any combination of stages that a strategy carries out. Whether one does is said when an
+     * engine is made.
+     *
+     * @param name for messages and results
+     * @param geometry strides, slots and anchors it works on
+     * @param recipe its heads
+     */
+    public static DetectionSystem custom(String name, UnitGeometry geometry, SystemRecipe recipe) {
+        About about = new About("a recipe of your own", "recipe file", "as its stages break them", List.of());
+        return new DetectionSystem(name, about, geometry, Settings.NONE, s -> recipe, 80);
+    }
+
+    /** The same system under another name. */
+    public DetectionSystem named(String other) {
+        return new DetectionSystem(other, about, geometry, settings, build, classes);
+    }
+
     /** As in {@code --system}. */
     public String name() {
         return name;

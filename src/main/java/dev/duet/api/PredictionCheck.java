@@ -60,6 +60,7 @@ final class PredictionCheck {
             case SCORES -> batch.scores;
             case OBJECTNESS -> batch.objectness;
             case RAW_BOXES, RAW_BOXES_IF_GIVEN -> batch.rawBoxes;
+            case ANY_BOXES -> batch.rawBoxes == null ? batch.boxes : batch.rawBoxes;
         };
     }
 
@@ -69,6 +70,7 @@ final class PredictionCheck {
             case SCORES -> "pred_scores";
             case OBJECTNESS -> "pred_objectness";
             case RAW_BOXES, RAW_BOXES_IF_GIVEN -> "pred_raw_boxes";
+            case ANY_BOXES -> "pred_raw_boxes, or pred_boxes";
         };
     }
 }

@@ -79,6 +79,9 @@ public final class Systems {
     /** mmdetection's grid rule (YOLOv3). */
     public static final DetectionSystem GRID = DenseSystems.GRID;
 
+    /** YOLOX's centre cells, without transport. */
+    public static final DetectionSystem YOLOX_CENTER = CentreCellSystems.YOLOX_CENTER;
+
     private static final List<DetectionSystem> ALL = all();
 
     private Systems() {}
@@ -88,9 +91,11 @@ public final class Systems {
         all.addAll(DarknetSystems.ALL);
         all.addAll(TaskAlignedSystems.ALL);
         all.addAll(SimOtaSystems.ALL);
+        all.addAll(OtaLossSystems.ALL);
         all.addAll(AtssSystems.ALL);
         all.addAll(AnchorMatchSystems.ALL);
         all.addAll(DenseSystems.ALL);
+        all.addAll(CentreCellSystems.ALL);
         all.addAll(TransportSystems.ALL);
         return Collections.unmodifiableList(all);
     }

@@ -14,11 +14,20 @@ public sealed interface Candidates {
      */
     record NeighbourCells(float reach) implements Candidates {}
 
+    /** As {@link NeighbourCells}, with every anchor whose sides differ from the GT's by less than a factor (YOLOv7's OTA). */
+    record FittingNeighbourCells(float reach, float ratioLimit) implements Candidates {}
+
     /** Unit points nearer than {@code radius} strides to the GT centre on both axes, strictly (YOLOX: 1.5). */
     record CentreRadius(float radius) implements Candidates {}
 
-    /** As {@link CentreRadius}, and the farthest GT side lies in the level's range of pixels, both ends included. */
+    /**
+     * As {@link CentreRadius}, and the GT side farthest from the point lies in the level's range of pixels, both ends included; {@code
+     * ranges} holds low and high per level, none for no range.
+     */
     record CentreRadiusInRange(float radius, float[] ranges) implements Candidates {}
+
+    /** The cell that holds the GT's centre, where the GT side farthest from its point lies in the level's range, both ends included. */
+    record CentreCellInRange(float[] ranges) implements Candidates {}
 
     /** Unit points nearer than {@code cells} strides to the GT centre, straight-line distance (PPYOLOE's is_close_gt). */
     record CentreDistance(float cells) implements Candidates {}

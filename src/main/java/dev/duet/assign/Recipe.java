@@ -31,6 +31,8 @@ public record Recipe(
         SCORES,
         OBJECTNESS,
         RAW_BOXES,
+        /** Raw box outputs or, without them, decoded boxes. */
+        ANY_BOXES,
         /** Raw box outputs make the result richer; without them, and without any prediction, the recipe still works. */
         RAW_BOXES_IF_GIVEN
     }

@@ -60,6 +60,10 @@ public sealed interface Score {
         MMDET,
         PICODET,
         YOLOV7,
+        /** The original of {@link #YOLOV7}: the image height scales normalised GTs on both axes. */
+        YOLOV7_HEIGHT,
+        /** {@link #YOLOV7} with mmdetection's IoU (mmyolo). */
+        YOLOV7_MMYOLO,
         OTA
     }
 }

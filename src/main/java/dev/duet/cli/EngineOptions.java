@@ -2,7 +2,6 @@ package dev.duet.cli;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
-import dev.duet.api.Systems;
 import dev.duet.io.InputBatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class EngineOptions {
             names = {"-s", "--system"},
             required = true,
             paramLabel = "NAME",
-            description = "A system of the catalogue ('duet systems').")
+            description = "A system of the catalogue ('duet systems'), or a recipe file (.json).")
     private String system;
 
     @Option(
@@ -49,7 +48,7 @@ final class EngineOptions {
             if (epoch < -1) {
                 throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
             }
-            DetectionSystem named = Systems.named(system);
+            DetectionSystem named = SystemNames.find(system);
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 named = named.set(setting.getKey(), setting.getValue());
             }

@@ -15,7 +15,15 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "duet",
         description = "Pairs detection units with ground-truth boxes: label assignment of every YOLO generation.",
-        subcommands = {SystemsCommand.class, AssignCommand.class, BenchCommand.class},
+        subcommands = {
+            SystemsCommand.class,
+            AssignCommand.class,
+            CompareCommand.class,
+            AuditCommand.class,
+            ExploreCommand.class,
+            AnchorsCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -25,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             "  duet systems",
             "  duet assign --system yolov8 --input case.npz --output duets.npz",
             "  duet assign --system yolov8 --labels coco.json --predictions pred.npz --output duets.json",
+            "  duet compare --systems yolov5,fcos,yolov8 --labels labels/ --picture report.html",
             "  duet bench --system yolov8 --input case.npz --threads 1",
             "",
             "'duet COMMAND --help' explains a command. Exit codes: 0 done, 1 data, 2 usage."
@@ -60,7 +69,9 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? systems, assign or bench");
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 
     private int misused(ParameterException e) {

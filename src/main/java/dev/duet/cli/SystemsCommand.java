@@ -6,6 +6,7 @@ import dev.duet.api.Systems;
 import dev.duet.assign.Head;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.SystemRecipe;
+import dev.duet.io.RecipeFile;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -24,7 +26,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Lists the systems with their five stages, or tells all about one.",
-        footer = {"", "Examples:", "  duet systems", "  duet systems yolov8"})
+        footer = {
+            "",
+            "Examples:",
+            "  duet systems",
+            "  duet systems yolov8",
+            "  duet systems --json yolov8 > my.json    # a recipe to change and pass to --system my.json"
+        })
 final class SystemsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,14 +40,25 @@ final class SystemsCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A system to tell all about.")
     private String name;
 
+    @Option(names = "--json", description = "Print the recipe of NAME as JSON, to change and pass to --system.")
+    private boolean json;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        if (json && name == null) {
+            throw new ParameterException(spec.commandLine(), "--json: of which system?");
+        }
         if (name == null) {
             list(out);
         } else {
             try {
-                details(Systems.named(name), out);
+                DetectionSystem system = SystemNames.find(name);
+                if (json) {
+                    out.print(RecipeFile.text(system));
+                } else {
+                    details(system, out);
+                }
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }

@@ -52,6 +52,31 @@ public final class CaseFile {
         }
     }
 
+    /**
+     * What a case says without regard to any system.
+     *
+     * @param height canvas pixels
+     * @param width canvas pixels
+     * @param classes one more than the largest label
+     * @param imageNames empty where the file gives none
+     * @param hasPredictions whether there are predicted boxes
+     */
+    public record Truths(
+            int height, int width, GroundTruths gts, int classes, List<String> imageNames, boolean hasPredictions) {}
+
+    /**
+     * The ground truth of a case alone.
+     *
+     * @throws DataException if the file or an array of the ground truth is missing, damaged, or of another type or shape
+     */
+    public static Truths readTruths(Path file) {
+        try (Npz npz = Npz.open(file)) {
+            int[] size = npz.ints("image_size", 2);
+            GroundTruths gts = groundTruths(file, npz);
+            return new Truths(size[0], size[1], gts, classesOf(gts), names(npz, gts.images()), npz.has("pred_boxes"));
+        }
+    }
+
     private static List<String> names(Npz npz, int images) {
         return npz.has("image_names") ? List.of(npz.strings("image_names", images)) : List.of();
     }

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  * Finds the photo of a label file: beside it, or in the folders where YOLO data sets keep photos - the folder whose
  * path has {@code images} for {@code labels}, or a folder {@code images} beside or in the label folder.
  */
-final class PhotoIndex {
+public final class PhotoIndex {
     private static final Pattern PHOTO = Pattern.compile("(?i).+\\.(jpe?g|png|bmp|gif|webp)");
 
     /** One per place, first place first: photo by path below the place, and by stem where no other has that stem. */
     private final List<Map<String, Path>> places = new ArrayList<>();
 
     /** Lists the photos of all places of {@code folder}, which is where the label files are. */
-    PhotoIndex(Path folder) {
+    public PhotoIndex(Path folder) {
         for (Path place : candidates(folder.toAbsolutePath().normalize())) {
             if (Files.isDirectory(place)) {
                 places.add(list(place));
@@ -34,7 +34,7 @@ final class PhotoIndex {
     }
 
     /** The photo for the label file whose path below the label folder, without suffix, is {@code key}. */
-    Optional<Path> find(String key) {
+    public Optional<Path> find(String key) {
         for (Map<String, Path> place : places) {
             Path photo = place.get(key);
             if (photo == null) {

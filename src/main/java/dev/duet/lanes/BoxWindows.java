@@ -28,15 +28,15 @@ public final class BoxWindows {
     private final int[] halves = new int[Lanes.padded(2 * BoxCodes.CHUNK)];
     private float[] copied = new float[0];
     private int[] codes = new int[0];
+    private int[] wide = new int[0];
     private int[] least = new int[0];
     private int[] most = new int[0];
-
-    private int[] hitBlock = new int[0];
-    private int[] hitWindow = new int[0];
-    private long[] hitBoxes = new long[0];
     private boolean finite;
+
+    private int[] near = new int[0];
+    private long[] inBlock = new long[0];
     private int[] unit = new int[0];
-    private int[] window = new int[0];
+    private int[] end = new int[0];
 
     /**
      * Starts anew with {@code count} windows, each of which is then {@link #bound} four times.
@@ -45,13 +45,13 @@ public final class BoxWindows {
      */
     public void start(int count, float width, float height) {
         windows = count;
-        low = Lanes.grow(low, count);
-        high = Lanes.grow(high, count);
+        if (low.length < count) {
+            low = new int[count + (count >> 1)];
+            high = new int[low.length];
+            end = new int[low.length];
+        }
         Arrays.fill(low, 0, count, 0);
         Arrays.fill(high, 0, count, 0);
-        // Behind the last window lie some that let nothing in.
-        Arrays.fill(low, count, count + Lanes.COUNT, 0x7f7f_7f7f);
-        Arrays.fill(high, count, count + Lanes.COUNT, 0x8080_8080);
         scales[0] = STEPS / (2 * width);
         scales[1] = STEPS / (2 * height);
         scales[2] = STEPS / width;
@@ -70,15 +70,57 @@ public final class BoxWindows {
     }
 
     /**
-     * Finds the pairs of a box of an image and a window it may lie in; {@link #unit} and {@link #window} list them until the next call.
+     * Finds the pairs of a window and a box of an image that may lie in it, window by window, boxes rising: {@link #unit} and {@link
+     * #end} tell them until the next call.
      *
      * @param image index in {@code boxes} of the image's first value
      * @param planar an image's boxes lie as {@code [4, units]}, not {@code [units, 4]}
-     * @return number of pairs: by blocks of boxes, in a block by window, in a window by box
+     * @return number of pairs
      */
     public int find(FloatSource boxes, long image, boolean planar, int units) {
-        finite = read(boxes, image, planar, units);
-        return pairs(hits(units));
+        int blocks = Math.ceilDiv(units, BLOCK);
+        finite = read(boxes, image, planar, units, blocks);
+        near = Lanes.grow(near, blocks);
+        if (inBlock.length < blocks) {
+            inBlock = new long[blocks];
+        }
+        int lastBlock = (blocks - 1) * BLOCK;
+        int pairs = 0;
+        for (int w = 0; w < windows; w++) {
+            int n = CodeWindows.near(least, most, blocks, low[w], high[w], near);
+            n = CodeWindows.within(codes, low[w], high[w], near, n, inBlock);
+            if (n > 0 && near[n - 1] * BLOCK == lastBlock) {
+                inBlock[n - 1] &= -1L >>> (lastBlock + BLOCK - units);
+            }
+            pairs = list(n, pairs);
+            end[w] = pairs;
+        }
+        return pairs;
+    }
+
+    /** Appends the units of {@code n} blocks; returns the number of pairs then. */
+    private int list(int n, int pairs) {
+        int count = pairs;
+        for (int b = 0; b < n; b++) {
+            if (count + BLOCK > unit.length) {
+                unit = Lanes.grow(unit, count + BLOCK);
+            }
+            int first = near[b] * BLOCK;
+            for (long boxes = inBlock[b]; boxes != 0; boxes &= boxes - 1) {
+                unit[count++] = first + Long.numberOfTrailingZeros(boxes);
+            }
+        }
+        return count;
+    }
+
+    /** The boxes of the pairs found last. */
+    public int[] unit() {
+        return unit;
+    }
+
+    /** Where the pairs of each window end; those of the next follow. */
+    public int[] end() {
+        return end;
     }
 
     /** False if a box of the last image may hold a NaN, an infinity, or a number so large that its double is one. */
@@ -86,24 +128,25 @@ public final class BoxWindows {
         return finite;
     }
 
-    private boolean read(FloatSource boxes, long image, boolean planar, int units) {
-        int blocks = Math.ceilDiv(units, BLOCK);
+    private boolean read(FloatSource boxes, long image, boolean planar, int units, int blocks) {
         codes = Lanes.grow(codes, blocks * BLOCK);
-        least = Lanes.grow(least, blocks * Lanes.COUNT);
-        most = Lanes.grow(most, blocks * Lanes.COUNT);
+        wide = Lanes.grow(wide, blocks * Lanes.COUNT);
+        least = Lanes.grow(least, blocks);
+        most = Lanes.grow(most, blocks);
         float[] heap = boxes.heapOrNull();
         int inPlace = heap == null ? 0 : units / BLOCK * BLOCK;
-        boolean finite = planar
+        boolean good = planar
                 ? BoxCodes.ofPlanes(heap, (int) image, units, inPlace, scales, codes, 0)
                 : BoxCodes.ofRows(heap, (int) image, inPlace, rowScales, codes, 0, halves);
         for (int first = inPlace; first < units; first += COPY) {
-            finite &= readCopy(boxes, image, planar, units, first);
+            good &= readCopy(boxes, image, planar, units, first);
         }
-        CodeWindows.mostByLane(codes, blocks, -1, least);
-        CodeWindows.mostOfLanes(least, blocks);
-        CodeWindows.mostByLane(codes, blocks, 0, most);
-        CodeWindows.mostOfLanes(most, blocks);
-        return finite;
+        // A loop, not two calls: inlined twice, the kernels are more than the compiler takes in.
+        for (int flip = -1; flip <= 0; flip++) {
+            CodeWindows.mostByLane(codes, blocks, flip, wide);
+            CodeWindows.mostOfLanes(wide, blocks, flip, flip == 0 ? most : least);
+        }
+        return good;
     }
 
     /** Copies some boxes, fills their last block up with the last box, which changes no range, and reads them. */
@@ -123,64 +166,5 @@ public final class BoxWindows {
             Arrays.fill(copied, k * COPY + count, k * COPY + filled, copied[k * COPY + count - 1]);
         }
         return BoxCodes.ofPlanes(copied, 0, COPY, filled, scales, codes, first);
-    }
-
-    /** Pairs of a block and a window that some of its boxes lie in. */
-    private int hits(int units) {
-        int near = 0;
-        int blocks = Math.ceilDiv(units, BLOCK);
-        for (int block = 0; block < blocks; block++) {
-            hitWindow = Lanes.grow(hitWindow, near + windows);
-            hitBlock = Lanes.grow(hitBlock, near + windows);
-            int end = CodeWindows.near(
-                    ~least[block * Lanes.COUNT], most[block * Lanes.COUNT], low, high, windows, hitWindow, near);
-            while (near < end) {
-                hitBlock[near++] = block;
-            }
-        }
-        if (hitBoxes.length < near) {
-            hitBoxes = new long[hitWindow.length];
-        }
-        CodeWindows.within(codes, low, high, hitBlock, hitWindow, near, hitBoxes);
-        long lastBlock = -1L >>> (blocks * BLOCK - units);
-        for (int h = near - 1; h >= 0 && hitBlock[h] == blocks - 1; h--) {
-            hitBoxes[h] &= lastBlock;
-        }
-        int hits = 0;
-        for (int h = 0; h < near; h++) {
-            long boxes = hitBoxes[h];
-            hitBlock[hits] = hitBlock[h];
-            hitWindow[hits] = hitWindow[h];
-            hitBoxes[hits] = boxes;
-            hits += boxes == 0 ? 0 : 1;
-        }
-        return hits;
-    }
-
-    private int pairs(int hits) {
-        int pairs = 0;
-        for (int h = 0; h < hits; h++) {
-            if (pairs + BLOCK > unit.length) {
-                unit = Lanes.grow(unit, pairs + BLOCK);
-                window = Lanes.grow(window, pairs + BLOCK);
-            }
-            int first = hitBlock[h] * BLOCK;
-            int of = hitWindow[h];
-            for (long boxes = hitBoxes[h]; boxes != 0; boxes &= boxes - 1) {
-                unit[pairs] = first + Long.numberOfTrailingZeros(boxes);
-                window[pairs++] = of;
-            }
-        }
-        return pairs;
-    }
-
-    /** The boxes of the pairs found last. */
-    public int[] unit() {
-        return unit;
-    }
-
-    /** The windows of the pairs found last. */
-    public int[] window() {
-        return window;
     }
 }

@@ -38,12 +38,19 @@ final class CodeWindows {
         }
     }
 
-    /** Folds the lanes of every vector onto its first, byte by byte; the other lanes are worthless afterwards. */
-    static void mostOfLanes(int[] wide, int blocks) {
+    /**
+     * Folds the lanes of every vector onto one value per block, byte by byte; {@code wide} is used up.
+     *
+     * @param flip as in {@link #mostByLane}
+     */
+    static void mostOfLanes(int[] wide, int blocks, int flip, int[] out) {
         for (int step = L / 2; step > 0; step /= 2) {
             for (int i = 0; i < blocks * L; i += L) {
                 bytes(wide, i).max(bytes(wide, i + step)).reinterpretAsInts().intoArray(wide, i);
             }
+        }
+        for (int block = 0; block < blocks; block++) {
+            out[block] = wide[block * L] ^ flip;
         }
     }
 
@@ -56,46 +63,56 @@ final class CodeWindows {
     }
 
     /**
-     * Windows that some codes of a block could lie in, judged by the range of each byte, rising.
+     * Blocks of which some codes could lie in a window, judged by the range of each byte, rising.
      *
-     * @param low codes of the windows' lower bounds, padded with windows that let nothing in
-     * @param at where to write; {@code out} has room for all windows
-     * @return end of what was written
+     * @param least per block, padded
+     * @param out padded for {@code blocks}
+     * @return how many were written
      */
-    static int near(int least, int most, int[] low, int[] high, int windows, int[] out, int at) {
-        ByteVector from = IntVector.broadcast(I, least).reinterpretAsBytes();
-        ByteVector to = IntVector.broadcast(I, most).reinterpretAsBytes();
-        int end = at;
-        for (int i = 0; i < windows; i += L) {
-            long bits = allFour(bytes(high, i)
-                    .compare(GE, from, bytes(low, i).compare(LE, to))
+    static int near(int[] least, int[] most, int blocks, int low, int high, int[] out) {
+        ByteVector from = IntVector.broadcast(I, low).reinterpretAsBytes();
+        ByteVector to = IntVector.broadcast(I, high).reinterpretAsBytes();
+        int count = 0;
+        for (int i = 0; i < blocks; i += L) {
+            long bits = allFour(bytes(most, i)
+                    .compare(GE, from, bytes(least, i).compare(LE, to))
                     .toLong());
             while (bits != 0) {
-                out[end++] = i + (Long.numberOfTrailingZeros(bits) >> 2);
+                out[count++] = i + (Long.numberOfTrailingZeros(bits) >> 2);
                 bits &= bits - 1;
             }
         }
-        return end;
+        // Behind the last block lie stale ones.
+        while (count > 0 && out[count - 1] >= blocks) {
+            count--;
+        }
+        return count;
     }
 
     /**
-     * Codes that lie in a window, for some pairs of a block and a window.
+     * Codes of some blocks that lie in a window.
      *
-     * @param out bit i for code i of the block
+     * @param block {@code n} blocks; receives those that have some
+     * @param out bit i for code i of each such block; length at least n
+     * @return how many were written
      */
-    static void within(int[] codes, int[] low, int[] high, int[] block, int[] window, int pairs, long[] out) {
-        for (int p = 0; p < pairs; p++) {
-            ByteVector from = IntVector.broadcast(I, low[window[p]]).reinterpretAsBytes();
-            ByteVector to = IntVector.broadcast(I, high[window[p]]).reinterpretAsBytes();
-            int at = block[p] * BLOCK;
+    static int within(int[] codes, int low, int high, int[] block, int n, long[] out) {
+        ByteVector from = IntVector.broadcast(I, low).reinterpretAsBytes();
+        ByteVector to = IntVector.broadcast(I, high).reinterpretAsBytes();
+        int count = 0;
+        for (int b = 0; b < n; b++) {
+            int at = block[b] * BLOCK;
             long in = 0;
             for (int i = 0; i < BLOCK; i += L) {
                 ByteVector code = bytes(codes, at + i);
                 long bits = code.compare(LE, to, code.compare(GE, from)).toLong();
                 in |= Long.compress(allFour(bits), FIRSTS) << i;
             }
-            out[p] = in;
+            block[count] = block[b];
+            out[count] = in;
+            count += in == 0 ? 0 : 1;
         }
+        return count;
     }
 
     private static long allFour(long bits) {

@@ -1,12 +1,12 @@
 package dev.duet.lanes;
 
-/** Cost of (unit, GT) pairs from what is known of them. Immutable; the pair method gives the bits of the row method. */
+/** Cost of (unit, GT) pairs from what is known of them; the pair method gives the bits of the row method. One object per worker. */
 public interface PairCost {
     /**
      * Costs of {@code n} units for one GT; all columns padded.
      *
      * @param sum each unit's {@link UnitSums}
-     * @param score stored score of the GT's class
+     * @param score stored score of the GT's class; may be overwritten
      * @param objectness a probability
      * @param iou overlap of the pair
      * @param giou generalised overlap of the pair, where {@link #generalised}; else anything

@@ -3,6 +3,7 @@ package dev.duet.lanes;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,53 +18,63 @@ public final class PairOverlaps {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final int L = Lanes.COUNT;
 
-    private float[] x1 = new float[0];
-    private float[] y1 = new float[0];
-    private float[] x2 = new float[0];
-    private float[] y2 = new float[0];
-    private float[] x = new float[0];
-    private float[] y = new float[0];
-    private float[] w = new float[0];
-    private float[] h = new float[0];
+    /** Both ends of the predicted boxes on the x and on the y axis. */
+    private final float[][] low = new float[2][0];
+
+    private final float[][] high = new float[2][0];
+    /** Centre and side of the other boxes on both axes. */
+    private final float[][] centre = new float[2][0];
+
+    private final float[][] side = new float[2][0];
     private float[] overlap = new float[0];
 
     /** Puts the boxes of {@code n} units in columns. Grows. */
     public void boxes(FloatSource boxes, long image, boolean planar, int units, int[] unit, int n) {
-        x1 = Lanes.grow(x1, n);
-        y1 = Lanes.grow(y1, n);
-        x2 = Lanes.grow(x2, n);
-        y2 = Lanes.grow(y2, n);
-        int step = planar ? 1 : 4;
-        int plane = planar ? units : 1;
-        float[] heap = boxes.heapOrNull();
-        for (int i = 0; i < n; i++) {
-            long at = image + (long) unit[i] * step;
-            if (heap != null) {
-                x1[i] = heap[(int) at];
-                y1[i] = heap[(int) at + plane];
-                x2[i] = heap[(int) at + 2 * plane];
-                y2[i] = heap[(int) at + 3 * plane];
-            } else {
-                x1[i] = boxes.get(at);
-                y1[i] = boxes.get(at + plane);
-                x2[i] = boxes.get(at + 2L * plane);
-                y2[i] = boxes.get(at + 3L * plane);
-            }
+        long step = planar ? 1 : 4;
+        long plane = planar ? units : 1;
+        for (int axis = 0; axis < 2; axis++) {
+            low[axis] = Lanes.grow(low[axis], n);
+            high[axis] = Lanes.grow(high[axis], n);
+            pick(boxes, image + axis * plane, step, unit, n, low[axis]);
+            pick(boxes, image + (axis + 2) * plane, step, unit, n, high[axis]);
         }
     }
 
-    /** Puts the other boxes of the {@code n} pairs in columns: entry {@code which[i]} of each array. Grows. */
-    public void others(float[] cx, float[] cy, float[] width, float[] height, int[] which, int n) {
-        x = Lanes.grow(x, n);
-        y = Lanes.grow(y, n);
-        w = Lanes.grow(w, n);
-        h = Lanes.grow(h, n);
+    private static void pick(FloatSource source, long from, long step, int[] unit, int n, float[] out) {
+        float[] heap = source.heapOrNull();
+        if (heap == null) {
+            for (int i = 0; i < n; i++) {
+                out[i] = source.get(from + unit[i] * step);
+            }
+            return;
+        }
+        int base = (int) from;
+        int stride = (int) step;
         for (int i = 0; i < n; i++) {
-            int k = which[i];
-            x[i] = cx[k];
-            y[i] = cy[k];
-            w[i] = width[k];
-            h[i] = height[k];
+            out[i] = heap[base + unit[i] * stride];
+        }
+    }
+
+    /**
+     * Puts the other boxes of the pairs in columns. Grows.
+     *
+     * @param end where the pairs of each of the {@code count} boxes end; they start where those of the one before end
+     */
+    public void others(float[] cx, float[] cy, float[] width, float[] height, int[] end, int count) {
+        int n = count == 0 ? 0 : end[count - 1];
+        for (int axis = 0; axis < 2; axis++) {
+            centre[axis] = Lanes.grow(centre[axis], n);
+            side[axis] = Lanes.grow(side[axis], n);
+            spread(axis == 0 ? cx : cy, end, count, centre[axis]);
+            spread(axis == 0 ? width : height, end, count, side[axis]);
+        }
+    }
+
+    private static void spread(float[] from, int[] end, int count, float[] out) {
+        int at = 0;
+        for (int k = 0; k < count; k++) {
+            Arrays.fill(out, at, end[k], from[k]);
+            at = end[k];
         }
     }
 
@@ -75,31 +86,72 @@ public final class PairOverlaps {
      */
     public float[] centreForm(int n, float imageWidth, float imageHeight) {
         overlap = Lanes.grow(overlap, n);
-        commonInCentreForm(x1, x2, x, w, imageWidth, n);
-        commonInCentreForm(y1, y2, y, h, imageHeight, n);
-        for (int i = 0; i < n; i += L) {
-            FloatVector ox = FloatVector.fromArray(F, x1, i);
-            FloatVector oy = FloatVector.fromArray(F, y1, i);
-            FloatVector both = ox.mul(oy).blend(0, least(ox, oy).compare(LT, 0));
-            FloatVector own = FloatVector.fromArray(F, x2, i).mul(FloatVector.fromArray(F, y2, i));
-            FloatVector other = FloatVector.fromArray(F, w, i).mul(FloatVector.fromArray(F, h, i));
-            both.div(own.add(other).sub(both)).intoArray(overlap, i);
+        // A loop, not two calls: inlined twice, a kernel is more than the compiler takes in.
+        for (int axis = 0; axis < 2; axis++) {
+            toCentres(low[axis], high[axis], axis == 0 ? imageWidth : imageHeight, n);
+            commonOfCentres(low[axis], high[axis], centre[axis], side[axis], n);
         }
+        float[] ox = low[0];
+        float[] oy = low[1];
+        for (int i = 0; i < n; i += L) {
+            FloatVector x = FloatVector.fromArray(F, ox, i);
+            FloatVector y = FloatVector.fromArray(F, oy, i);
+            x.mul(y).blend(0, least(x, y).compare(LT, 0)).intoArray(ox, i);
+        }
+        divide(ox, high[0], high[1], side[0], side[1], 0, n, overlap);
         return overlap;
     }
 
-    /** Turns the ends of boxes on one axis into what they have in common with the others, and their own length. */
-    private static void commonInCentreForm(float[] from, float[] to, float[] centre, float[] side, float image, int n) {
+    /**
+     * Positions of the first {@code n} overlaps computed last that are over a limit, rising.
+     *
+     * @param out length at least n
+     * @return how many were written
+     */
+    public int over(float limit, int n, int[] out) {
+        int count = 0;
         for (int i = 0; i < n; i += L) {
-            FloatVector low = FloatVector.fromArray(F, from, i).div(image);
-            FloatVector high = FloatVector.fromArray(F, to, i).div(image);
-            FloatVector length = high.sub(low);
-            FloatVector a = low.add(high).mul(.5f);
-            FloatVector ah = length.mul(.5f);
-            FloatVector b = FloatVector.fromArray(F, centre, i);
-            FloatVector bh = FloatVector.fromArray(F, side, i).mul(.5f);
-            least(a.add(ah), b.add(bh)).sub(most(a.sub(ah), b.sub(bh))).intoArray(from, i);
-            length.intoArray(to, i);
+            long bits = FloatVector.fromArray(F, overlap, i).compare(GT, limit).toLong();
+            if (n - i < L) {
+                bits &= (1L << (n - i)) - 1;
+            }
+            while (bits != 0) {
+                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return count;
+    }
+
+    /** Turns ends in pixels into centre and length as shares of the image. */
+    private static void toCentres(float[] low, float[] high, float image, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector from = FloatVector.fromArray(F, low, i).div(image);
+            FloatVector to = FloatVector.fromArray(F, high, i).div(image);
+            from.add(to).mul(.5f).intoArray(low, i);
+            to.sub(from).intoArray(high, i);
+        }
+    }
+
+    /** Turns the centres {@code a} into what the boxes have in common, below zero where they are apart. */
+    private static void commonOfCentres(float[] a, float[] length, float[] centre, float[] side, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector p = FloatVector.fromArray(F, a, i);
+            FloatVector ph = FloatVector.fromArray(F, length, i).mul(.5f);
+            FloatVector g = FloatVector.fromArray(F, centre, i);
+            FloatVector gh = FloatVector.fromArray(F, side, i).mul(.5f);
+            least(p.add(ph), g.add(gh)).sub(most(p.sub(ph), g.sub(gh))).intoArray(a, i);
+        }
+    }
+
+    /** What two boxes have in common over what they cover: {@code both / (w h + gw gh - both + epsilon)}. */
+    private static void divide(
+            float[] both, float[] w, float[] h, float[] gw, float[] gh, float epsilon, int n, float[] out) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector common = FloatVector.fromArray(F, both, i);
+            FloatVector own = FloatVector.fromArray(F, w, i).mul(FloatVector.fromArray(F, h, i));
+            FloatVector other = FloatVector.fromArray(F, gw, i).mul(FloatVector.fromArray(F, gh, i));
+            common.div(own.add(other).sub(common).add(epsilon)).intoArray(out, i);
         }
     }
 
@@ -159,30 +211,40 @@ public final class PairOverlaps {
      */
     public float[] guarded(int n, float imageWidth, float imageHeight) {
         overlap = Lanes.grow(overlap, n);
-        commonOfCorners(x1, x2, x, w, imageWidth, n);
-        commonOfCorners(y1, y2, y, h, imageHeight, n);
-        for (int i = 0; i < n; i += L) {
-            FloatVector both = FloatVector.fromArray(F, x1, i).mul(FloatVector.fromArray(F, y1, i));
-            FloatVector own = FloatVector.fromArray(F, x2, i).mul(FloatVector.fromArray(F, y2, i));
-            FloatVector other = FloatVector.fromArray(F, x, i).mul(FloatVector.fromArray(F, y, i));
-            both.div(own.add(other).sub(both).add(EPSILON)).intoArray(overlap, i);
+        for (int axis = 0; axis < 2; axis++) {
+            toEnds(centre[axis], side[axis], n);
+            commonOfEnds(low[axis], high[axis], centre[axis], side[axis], axis == 0 ? imageWidth : imageHeight, n);
         }
+        float[] ox = low[0];
+        float[] oy = low[1];
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(F, ox, i).mul(FloatVector.fromArray(F, oy, i)).intoArray(ox, i);
+        }
+        divide(ox, high[0], high[1], side[0], side[1], EPSILON, n, overlap);
         return overlap;
     }
 
-    /** Turns one axis into what the boxes have in common, the length of the one and the length of the other, each at least 0. */
-    private static void commonOfCorners(float[] from, float[] to, float[] centre, float[] side, float image, int n) {
+    /** Turns centre and side into both ends. */
+    private static void toEnds(float[] centre, float[] side, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector c = FloatVector.fromArray(F, centre, i);
+            FloatVector half = FloatVector.fromArray(F, side, i).mul(.5f);
+            c.sub(half).intoArray(centre, i);
+            c.add(half).intoArray(side, i);
+        }
+    }
+
+    /** Turns the lower ends into what the boxes have in common, the upper ones into lengths, each at least 0. */
+    private static void commonOfEnds(float[] low, float[] high, float[] start, float[] end, float image, int n) {
         FloatVector zero = FloatVector.zero(F);
         for (int i = 0; i < n; i += L) {
-            FloatVector low = FloatVector.fromArray(F, from, i).div(image);
-            FloatVector high = FloatVector.fromArray(F, to, i).div(image);
-            FloatVector b = FloatVector.fromArray(F, centre, i);
-            FloatVector bh = FloatVector.fromArray(F, side, i).mul(.5f);
-            FloatVector start = b.sub(bh);
-            FloatVector end = b.add(bh);
-            most(zero, least(high, end).sub(most(low, start))).intoArray(from, i);
-            most(zero, high.sub(low)).intoArray(to, i);
-            most(zero, end.sub(start)).intoArray(centre, i);
+            FloatVector from = FloatVector.fromArray(F, low, i).div(image);
+            FloatVector to = FloatVector.fromArray(F, high, i).div(image);
+            FloatVector a = FloatVector.fromArray(F, start, i);
+            FloatVector b = FloatVector.fromArray(F, end, i);
+            most(zero, least(to, b).sub(most(from, a))).intoArray(low, i);
+            most(zero, to.sub(from)).intoArray(high, i);
+            most(zero, b.sub(a)).intoArray(end, i);
         }
     }
 

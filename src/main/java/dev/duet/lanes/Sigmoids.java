@@ -1,12 +1,7 @@
 package dev.duet.lanes;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 /** Stored scores to probabilities, in place. */
 public final class Sigmoids {
-    private static final VectorSpecies<Float> F = Lanes.FLOAT;
-
     private Sigmoids() {}
 
     /**
@@ -21,9 +16,7 @@ public final class Sigmoids {
         if (!Checks.within(scores, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
             return false;
         }
-        for (int i = 0; i < n; i += F.length()) {
-            ExpLog.sigmoid(FloatVector.fromArray(F, scores, i)).intoArray(scores, i);
-        }
+        Logistic.probability(scores, n);
         return true;
     }
 }

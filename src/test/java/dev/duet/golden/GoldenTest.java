@@ -25,7 +25,9 @@ class GoldenTest {
             new DarknetCases(),
             new AnchorMatchCases(),
             new DenseCases(),
+            new CentreCellCases(),
             new SimOtaCases(),
+            new OtaLossCases(),
             new TransportCases());
 
     private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));

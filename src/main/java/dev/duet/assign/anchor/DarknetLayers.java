@@ -55,6 +55,10 @@ final class DarknetLayers implements Assigner {
     private final Truths truths = new Truths();
     private final SlotWrites writes;
     private int[] bestAnchor = new int[64];
+    /** Where the scan lists each unit that is positive by overlap, plus 1; 0 between calls. */
+    private final int[] overlapping;
+
+    private boolean anyOverlapping;
     /** What units over the limit are trained towards where overlaps are targets; 0 elsewhere. */
     private final float[] smoothed;
 
@@ -71,6 +75,7 @@ final class DarknetLayers implements Assigner {
                 new IgnoreScan(grid, IgnoreScan.Formula.CENTRES, Math.min(target.ignoreOver(), target.positiveOver()));
         this.gate = target.classGate() > 0 ? new GatedUnits(target.classGate(), classes) : null;
         this.writes = new SlotWrites(grid.units);
+        this.overlapping = new int[grid.units];
         this.smoothed = new float[target.smoothing() == Smoothing.OFF ? 0 : grid.units];
     }
 
@@ -89,9 +94,9 @@ final class DarknetLayers implements Assigner {
         }
         smooth();
         choose();
-        int from = 0;
+        markOverlapping();
         for (int level = 0; level < grid.levels(); level++) {
-            from = writeOverlapping(level, from, out);
+            writeOverlapping(level, out);
             for (int t = 0; t < truths.size; t++) {
                 write(level, t, out);
             }
@@ -140,15 +145,26 @@ final class DarknetLayers implements Assigner {
         }
     }
 
-    /** The units of a level that are positive by their own overlap; returns the first found unit of the next level. */
-    private int writeOverlapping(int level, int from, DuetSink out) {
-        int i = from;
-        for (; i < scan.size && scan.unit[i] < grid.first[level + 1]; i++) {
+    /** Notes which units are positive by their own overlap. */
+    private void markOverlapping() {
+        anyOverlapping = false;
+        for (int i = 0; i < scan.size; i++) {
             if (scan.overlap[i] > target.positiveOver()) {
-                write(scan.unit[i], scan.truth[i], scan.overlap[i], BY_OVERLAP, out);
+                overlapping[scan.unit[i]] = i + 1;
+                anyOverlapping = true;
             }
         }
-        return i;
+    }
+
+    /** The units of a level that are positive by their own overlap, rising. */
+    private void writeOverlapping(int level, DuetSink out) {
+        for (int u = grid.first[level]; anyOverlapping && u < grid.first[level + 1]; u++) {
+            int i = overlapping[u] - 1;
+            if (i >= 0) {
+                write(u, scan.truth[i], scan.overlap[i], BY_OVERLAP, out);
+                overlapping[u] = 0;
+            }
+        }
     }
 
     private void write(int level, int t, DuetSink out) {

@@ -4,6 +4,7 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.BoxWindows;
+import dev.duet.lanes.Lanes;
 import dev.duet.lanes.PairOverlaps;
 import java.util.Arrays;
 
@@ -27,7 +28,7 @@ final class IgnoreScan {
         GUARDED
     }
 
-    /** Units found, rising. */
+    /** Units found, in the order of the GTs that found them first. */
     int size;
 
     int[] unit = new int[64];
@@ -39,8 +40,11 @@ final class IgnoreScan {
     private final float limit;
     private final BoxWindows windows = new BoxWindows();
     private final PairOverlaps pairs = new PairOverlaps();
-    private final float[] best = new float[BoxWindows.BLOCK];
-    private final int[] bestTruth = new int[BoxWindows.BLOCK];
+    private int[] over = new int[0];
+    /** Highest overlap per unit and its GT; 0 between calls. */
+    private final float[] best;
+
+    private final int[] bestTruth;
 
     /** @param limit t, at least 0 */
     IgnoreScan(UnitGrid grid, Formula formula, float limit) {
@@ -50,6 +54,8 @@ final class IgnoreScan {
         this.grid = grid;
         this.formula = formula;
         this.limit = limit;
+        this.best = new float[grid.units];
+        this.bestTruth = new int[grid.units];
     }
 
     /** @throws BadPredictionException if a box is NaN or infinite */
@@ -64,14 +70,13 @@ final class IgnoreScan {
         if (!windows.finite()) {
             requireFinite(boxes, image);
         }
-        int[] units = windows.unit();
-        int[] which = windows.window();
-        pairs.boxes(boxes.data, at, boxes.planar, grid.units, units, n);
-        pairs.others(truths.x, truths.y, truths.w, truths.h, which, n);
+        pairs.boxes(boxes.data, at, boxes.planar, grid.units, windows.unit(), n);
+        pairs.others(truths.x, truths.y, truths.w, truths.h, windows.end(), truths.size);
         float[] overlaps = formula == Formula.CENTRES
                 ? pairs.centreForm(n, grid.imageWidth, grid.imageHeight)
                 : pairs.guarded(n, grid.imageWidth, grid.imageHeight);
-        reduce(units, which, overlaps, n);
+        over = Lanes.grow(over, n);
+        reduce(overlaps, pairs.over(limit, n, over));
     }
 
     private void bound(Truths truths) {
@@ -92,41 +97,39 @@ final class IgnoreScan {
         }
     }
 
-    /** Pairs come by blocks of units; in a block the best of each unit is kept, then those over the limit are listed. */
-    private void reduce(int[] units, int[] which, float[] overlaps, int n) {
-        int block = -1;
-        long found = 0;
-        for (int i = 0; i < n; i++) {
-            if (!(overlaps[i] > limit)) {
-                continue;
+    /** Pairs come GT by GT, so that of equal overlaps the first stays. */
+    private void reduce(float[] overlaps, int n) {
+        int[] units = windows.unit();
+        int[] end = windows.end();
+        int t = 0;
+        for (int p = 0; p < n; p++) {
+            int i = over[p];
+            while (i >= end[t]) {
+                t++;
             }
-            if (units[i] / BoxWindows.BLOCK != block) {
-                list(block, found);
-                block = units[i] / BoxWindows.BLOCK;
-                found = 0;
+            int u = units[i];
+            if (size == unit.length) {
+                grow();
             }
-            int k = units[i] % BoxWindows.BLOCK;
-            if ((found >>> k & 1) == 0 || overlaps[i] > best[k]) {
-                best[k] = overlaps[i];
-                bestTruth[k] = which[i];
-                found |= 1L << k;
+            unit[size] = u;
+            size += best[u] == 0 ? 1 : 0;
+            if (overlaps[i] > best[u]) {
+                best[u] = overlaps[i];
+                bestTruth[u] = t;
             }
         }
-        list(block, found);
+        for (int i = 0; i < size; i++) {
+            int u = unit[i];
+            overlap[i] = best[u];
+            truth[i] = bestTruth[u];
+            best[u] = 0;
+        }
     }
 
-    private void list(int block, long found) {
-        if (size + BoxWindows.BLOCK > unit.length) {
-            unit = Arrays.copyOf(unit, 2 * unit.length + BoxWindows.BLOCK);
-            overlap = Arrays.copyOf(overlap, unit.length);
-            truth = Arrays.copyOf(truth, unit.length);
-        }
-        for (long rest = found; rest != 0; rest &= rest - 1) {
-            int k = Long.numberOfTrailingZeros(rest);
-            unit[size] = block * BoxWindows.BLOCK + k;
-            overlap[size] = best[k];
-            truth[size++] = bestTruth[k];
-        }
+    private void grow() {
+        unit = Arrays.copyOf(unit, 2 * size);
+        overlap = Arrays.copyOf(overlap, 2 * size);
+        truth = Arrays.copyOf(truth, 2 * size);
     }
 
     private void requireFinite(BoxTensor boxes, int image) {

@@ -22,7 +22,7 @@ public final class ClassColumns {
     private final UnitSums ofLogits;
     private final int classes;
 
-    private UnitSet columns;
+    private int[] unit;
     private ScoreTensor scores;
     private int image;
 
@@ -56,13 +56,13 @@ public final class ClassColumns {
     /**
      * Gets ready for the columns of an image.
      *
+     * @param units unit of each column; kept
      * @throws BadPredictionException if an objectness is NaN or infinite, or no probability where it should be
      */
-    public void load(UnitSet members, PredictionBatch predictions, int ofImage) {
-        columns = members;
+    public void load(int[] units, int n, PredictionBatch predictions, int ofImage) {
+        unit = units;
         scores = predictions.scores;
         image = ofImage;
-        int n = members.size;
         objectness = Lanes.grow(objectness, n);
         sum = Lanes.grow(sum, n);
         Arrays.fill(sum, 0, n, Float.NaN);
@@ -71,14 +71,22 @@ public final class ClassColumns {
             Arrays.fill(objectness, 0, n, 1);
             return;
         }
-        ColumnBoxes.copy(members, given.data, (long) image * given.units, 1, objectness);
+        readObjectness(given, n);
         if (!Sigmoids.probabilities(objectness, n, given.logits)) {
             for (int i = 0; i < n; i++) {
-                float o = given.raw(image, members.unit[i], 0);
+                float o = given.raw(image, unit[i], 0);
                 if (!sane(o, given.logits)) {
-                    throw new BadPredictionException("pred_objectness", image, members.unit[i], o);
+                    throw new BadPredictionException("pred_objectness", image, unit[i], o);
                 }
             }
+        }
+    }
+
+    private void readObjectness(ScoreTensor given, int n) {
+        long from = (long) image * given.units;
+        float[] heap = given.data.heapOrNull();
+        for (int i = 0; i < n; i++) {
+            objectness[i] = heap != null ? heap[(int) from + unit[i]] : given.data.get(from + unit[i]);
         }
     }
 
@@ -88,13 +96,13 @@ public final class ClassColumns {
 
     /** Takes the sums of the first {@code n} columns. */
     public void sumFirst(int n) {
-        sums(columns.unit, objectness, n, sum);
+        sums(unit, objectness, n, sum);
     }
 
     /** Sum of one column, taken now if need be. */
     public float sumAt(int column) {
         if (Float.isNaN(sum[column])) {
-            askedUnit[0] = columns.unit[column];
+            askedUnit[0] = unit[column];
             askedObjectness[0] = objectness[column];
             sums(askedUnit, askedObjectness, 1, askedSum);
             sum[column] = askedSum[0];
@@ -102,31 +110,31 @@ public final class ClassColumns {
         return sum[column];
     }
 
-    private void sums(int[] unit, float[] o, int n, float[] out) {
+    private void sums(int[] units, float[] o, int n, float[] out) {
         UnitSums kernel = scores.logits ? ofLogits : ofProbabilities;
         float[] heap = scores.data.heapOrNull();
         boolean sane = true;
         if (heap != null && !scores.classMajor) {
-            sane = kernel.of(heap, (int) scores.index(image, 0, 0), scores.classes, unit, o, n, out);
+            sane = kernel.of(heap, (int) scores.index(image, 0, 0), scores.classes, units, o, n, out);
         } else {
             for (int from = 0; from < n; from += BLOCK) {
                 int count = Math.min(BLOCK, n - from);
-                copyRows(unit, from, count);
+                copyRows(units, from, count);
                 System.arraycopy(o, from, blockObjectness, 0, count);
                 sane &= kernel.of(rows, 0, classes, places, blockObjectness, count, blockSum);
                 System.arraycopy(blockSum, 0, out, from, count);
             }
         }
         if (!sane) {
-            complain(unit, n);
+            complain(units, n);
         }
     }
 
-    private void copyRows(int[] unit, int from, int count) {
+    private void copyRows(int[] units, int from, int count) {
         FloatSource data = scores.data;
         if (!scores.classMajor) {
             for (int i = 0; i < count; i++) {
-                data.copy(scores.index(image, unit[from + i], 0), rows, i * classes, classes);
+                data.copy(scores.index(image, units[from + i], 0), rows, i * classes, classes);
             }
             return;
         }
@@ -134,18 +142,18 @@ public final class ClassColumns {
         for (int c = 0; c < classes; c++) {
             long plane = scores.index(image, 0, c);
             for (int i = 0; i < count; i++) {
-                long at = plane + unit[from + i];
+                long at = plane + units[from + i];
                 rows[i * classes + c] = heap != null ? heap[(int) at] : data.get(at);
             }
         }
     }
 
-    private void complain(int[] unit, int n) {
+    private void complain(int[] units, int n) {
         for (int i = 0; i < n; i++) {
             for (int c = 0; c < classes; c++) {
-                float score = scores.raw(image, unit[i], c);
+                float score = scores.raw(image, units[i], c);
                 if (!sane(score, scores.logits)) {
-                    throw new BadPredictionException("pred_scores", image, unit[i], score);
+                    throw new BadPredictionException("pred_scores", image, units[i], score);
                 }
             }
         }
@@ -153,7 +161,6 @@ public final class ClassColumns {
 
     /** Stored scores of one class at {@code n} columns. */
     public void scores(int label, int[] asked, int n, float[] out) {
-        int[] unit = columns.unit;
         long from = scores.index(image, 0, label);
         int step = scores.classMajor ? 1 : scores.classes;
         float[] heap = scores.data.heapOrNull();
@@ -171,7 +178,7 @@ public final class ClassColumns {
 
     /** Stored score of one class at one column. */
     public float score(int label, int column) {
-        return scores.raw(image, columns.unit[column], label);
+        return scores.raw(image, unit[column], label);
     }
 
     /** True where scores are logits. */

@@ -16,6 +16,12 @@ final class GtBoxes {
     float[] area = new float[Lanes.padded(64)];
     float[] cx = new float[Lanes.padded(64)];
     float[] cy = new float[Lanes.padded(64)];
+    /** Centre and sides as shares of the image, where loaded so. */
+    float[] normalX = new float[0];
+
+    float[] normalY = normalX;
+    float[] normalW = normalX;
+    float[] normalH = normalX;
     int[] label = new int[Lanes.padded(64)];
 
     /** @param throughCentre corners are derived from centre and sides, as YOLOX does */
@@ -41,6 +47,37 @@ final class GtBoxes {
             BoxForm.throughCentre(x1, x2, size);
             BoxForm.throughCentre(y1, y2, size);
         }
+    }
+
+    /**
+     * Loads the GTs of one image as YOLOv7 sees them: normalised by the image size in float32, then scaled back.
+     *
+     * @param scaleX pixels that normalised x and w are multiplied by
+     */
+    void loadNormalised(GtBatch gts, int image, int width, int height, float scaleX, float scaleY) {
+        int from = gts.offset[image];
+        size = gts.offset[image + 1] - from;
+        reserve(size);
+        normalX = Lanes.grow(normalX, size);
+        normalY = Lanes.grow(normalY, size);
+        normalW = Lanes.grow(normalW, size);
+        normalH = Lanes.grow(normalH, size);
+        System.arraycopy(gts.label, from, label, 0, size);
+        for (int g = 0; g < size; g++) {
+            normalX[g] = (gts.x1[from + g] + gts.x2[from + g]) * 0.5f / width;
+            normalY[g] = (gts.y1[from + g] + gts.y2[from + g]) * 0.5f / height;
+            normalW[g] = (gts.x2[from + g] - gts.x1[from + g]) / width;
+            normalH[g] = (gts.y2[from + g] - gts.y1[from + g]) / height;
+            cx[g] = normalX[g] * scaleX;
+            cy[g] = normalY[g] * scaleY;
+            float halfW = normalW[g] * scaleX * 0.5f;
+            float halfH = normalH[g] * scaleY * 0.5f;
+            x1[g] = cx[g] - halfW;
+            y1[g] = cy[g] - halfH;
+            x2[g] = cx[g] + halfW;
+            y2[g] = cy[g] + halfH;
+        }
+        BoxForm.areas(x1, y1, x2, y2, size, area);
     }
 
     private void reserve(int n) {

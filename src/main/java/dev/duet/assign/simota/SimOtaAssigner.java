@@ -68,7 +68,7 @@ final class SimOtaAssigner implements Assigner {
         claims.start(columns.size);
         if (columns.size > 0) {
             boxes.load(columns, predictions.boxes, image);
-            classes.load(columns, predictions, image);
+            classes.load(columns.unit, columns.size, predictions, image);
             costs.load(truths, boxes, classes);
             // Those of columns that are free for nobody are taken only if somebody falls back on them.
             classes.sumFirst(free.first[gtCount]);

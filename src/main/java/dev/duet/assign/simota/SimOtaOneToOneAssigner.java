@@ -80,7 +80,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
 
     private UnitSet load(UnitSet columns, PredictionBatch predictions, int image) {
         boxes.load(columns, predictions.boxes, image);
-        classes.load(columns, predictions, image);
+        classes.load(columns.unit, columns.size, predictions, image);
         costs.load(gts, boxes, classes);
         return columns;
     }

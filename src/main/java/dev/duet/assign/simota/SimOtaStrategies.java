@@ -31,6 +31,10 @@ public final class SimOtaStrategies {
         if (softLabels != null) {
             return softLabels;
         }
+        Assigner nominations = NominationStrategies.bindOrNull(recipe, grid, classes);
+        if (nominations != null) {
+            return nominations;
+        }
         if (!(recipe.score() instanceof Score.Cost score)
                 || !(recipe.target() instanceof Target.MatchedOverlap target)
                 || grid.slots != 1

@@ -341,19 +341,20 @@ final class SinkhornPlan {
         for (int d = 0; d < denseCount; d++) {
             rowMax[denseRows[d]] = DoubleRuns.maxProduct(denseKernel, d * columns, share, 0, columns);
         }
-        double background = 1 / backgroundMax();
+        // Every row has exactly 1 where its maximum is; rows that share such a place tie, and the first one wins.
+        double most = backgroundMax();
         for (int g = 0; g < rows; g++) {
             for (int x = runFirst[g]; x < runFirst[g] + runCount[g]; x++) {
-                owner[x] = kernel[x] / rowMax[g] >= background ? g : NONE;
+                owner[x] = kernel[x] * share[x] / rowMax[g] >= share[x] / most ? g : NONE;
             }
         }
         for (int c = 0; c < sharedCount; c++) {
-            owner[sharedFirst + c] = bestOf(c, background);
+            owner[sharedFirst + c] = bestOf(c, share[sharedFirst + c] / most);
         }
         if (denseCount > 0) {
             Arrays.fill(owner, sharedFirst + sharedCount, columns, NONE);
             for (int x = 0; x < columns; x++) {
-                owner[x] = orDense(x, background);
+                owner[x] = orDense(x, share[x] / most);
             }
         }
     }
@@ -378,7 +379,7 @@ final class SinkhornPlan {
         int best = NONE;
         double most = 0;
         for (int e = entryFirst[shared]; e < entryFirst[shared + 1]; e++) {
-            double p = entryKernel[e] / rowMax[entryRow[e]];
+            double p = entryKernel[e] * share[sharedFirst + shared] / rowMax[entryRow[e]];
             if (p > most) {
                 most = p;
                 best = entryRow[e];
@@ -396,7 +397,7 @@ final class SinkhornPlan {
         }
         for (int d = 0; d < denseCount; d++) {
             int g = denseRows[d];
-            double p = denseKernel[d * columns + column] / rowMax[g];
+            double p = denseKernel[d * columns + column] * share[column] / rowMax[g];
             if (p > most || (p == most && (best == NONE || g < best))) {
                 most = p;
                 best = g;
@@ -407,12 +408,12 @@ final class SinkhornPlan {
 
     private double sparseShare(int column, int row) {
         if (column < sharedFirst) {
-            return kernel[column] / rowMax[row];
+            return kernel[column] * share[column] / rowMax[row];
         }
         int c = column - sharedFirst;
         for (int e = entryFirst[c]; e < entryFirst[c + 1]; e++) {
             if (entryRow[e] == row) {
-                return entryKernel[e] / rowMax[row];
+                return entryKernel[e] * share[column] / rowMax[row];
             }
         }
         throw new AssertionError("the owner of a contested column has an entry there");

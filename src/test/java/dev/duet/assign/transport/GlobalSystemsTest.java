@@ -24,7 +24,7 @@ class GlobalSystemsTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 200;
     private static final int CLEAN = 3;
-    private static final long PATIENCE = 30_000_000_000L;
+    private static final long PATIENCE = 180_000_000_000L;
 
     static java.util.stream.Stream<GlobalSystem> systems() {
         return GlobalSystem.all();

@@ -1,0 +1,147 @@
+package dev.duet.api;
+
+import dev.duet.assign.GtOutcome;
+import it.unimi.dsi.fastutil.ints.Int2IntLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2IntMap;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.TreeMap;
+
+/**
+ * The way of every GT of one image from candidates to units: how many units passed the spatial prior, how many it asked for and
+ * selected, which of them went to which other GT, and how many it kept. Needs an engine that explains ({@link Duet#explain}); without
+ * claims nothing counts as lost. A view of the assignment plus maps of its own: it allocates, and grows with claims and duets of the
+ * image.
+ */
+public final class Funnel {
+    /** Stands for the owner of a unit that in the end nobody got. */
+    public static final int NOBODY = -1;
+
+    private final Assignment head;
+    private final int first;
+    private final int[] units;
+    private final int[] lost;
+    private final Int2IntMap[] rivals;
+    private final int contested;
+
+    private Funnel(Assignment head, int image) {
+        this.head = head;
+        first = head.gtOffset(image);
+        int gts = head.gtOffset(image + 1) - first;
+        units = new int[gts];
+        lost = new int[gts];
+        rivals = new Int2IntMap[gts];
+        Int2IntOpenHashMap owner = new Int2IntOpenHashMap();
+        owner.defaultReturnValue(NOBODY);
+        LongOpenHashSet pairs = new LongOpenHashSet();
+        for (int d = head.offset(image); d < head.offset(image + 1); d++) {
+            units[head.gt(d)]++;
+            owner.put(head.unit(d), head.gt(d));
+            pairs.add(pair(head.unit(d), head.gt(d)));
+        }
+        Int2IntOpenHashMap claimant = new Int2IntOpenHashMap();
+        claimant.defaultReturnValue(NOBODY);
+        LongOpenHashSet claimed = new LongOpenHashSet();
+        int several = 0;
+        for (int i = head.claimOffset(image); i < head.claimOffset(image + 1); i++) {
+            int unit = head.claimUnit(i);
+            int gt = head.claimGt(i);
+            if (!claimed.add(pair(unit, gt))) {
+                continue;
+            }
+            int before = claimant.get(unit);
+            if (before == NOBODY) {
+                claimant.put(unit, gt);
+            } else if (before >= 0) {
+                claimant.put(unit, -2); // counted already, whoever comes next
+                several++;
+            }
+            if (!pairs.contains(pair(unit, gt))) {
+                lose(gt, owner.get(unit));
+            }
+        }
+        contested = several;
+    }
+
+    /** The funnel of one image of a head. */
+    public static Funnel of(Assignment head, int image) {
+        return new Funnel(head, image);
+    }
+
+    private void lose(int gt, int to) {
+        lost[gt]++;
+        if (rivals[gt] == null) {
+            rivals[gt] = new Int2IntLinkedOpenHashMap();
+        }
+        rivals[gt].put(to, rivals[gt].get(to) + 1);
+    }
+
+    private static long pair(int unit, int gt) {
+        return (long) unit << 32 | gt;
+    }
+
+    /** GTs of the image. */
+    public int gts() {
+        return units.length;
+    }
+
+    /** Units that passed the spatial prior of a GT. */
+    public int candidates(int gt) {
+        return head.candidates(first + gt);
+    }
+
+    /** Units a GT asked for: its k. */
+    public int wanted(int gt) {
+        return head.wanted(first + gt);
+    }
+
+    /** Units a GT selected, before conflicts. */
+    public int selected(int gt) {
+        return head.selected(first + gt);
+    }
+
+    /** Selected units a GT did not keep. */
+    public int lost(int gt) {
+        return lost[gt];
+    }
+
+    /** Duets a GT ended with. */
+    public int units(int gt) {
+        return units[gt];
+    }
+
+    /** What became of a GT. */
+    public GtOutcome outcome(int gt) {
+        return head.outcome(first + gt);
+    }
+
+    /** Who got the units a GT lost: GT index ({@link #NOBODY} first) and how many. Allocates. */
+    public TreeMap<Integer, Integer> lostTo(int gt) {
+        TreeMap<Integer, Integer> map = new TreeMap<>();
+        if (rivals[gt] != null) {
+            map.putAll(rivals[gt]);
+        }
+        return map;
+    }
+
+    /** Units that several GTs of the image selected. */
+    public int contested() {
+        return contested;
+    }
+
+    /** One sentence for people: why the GT has no unit, or how it came to those it has. */
+    public String sentence(int gt) {
+        int n = units[gt];
+        return switch (outcome(gt)) {
+            case ASSIGNED ->
+                n + (n == 1 ? " unit" : " units") + (lost[gt] > 0 ? ", " + lost[gt] + " lost to other GTs" : "");
+            case DROPPED -> "the system drops it before assigning";
+            case ZERO_AREA -> "its width or height is zero";
+            case OUTSIDE -> "it lies outside the image";
+            case NO_CANDIDATE -> "no unit may answer for it: none passed the spatial rule";
+            case NONE_SELECTED ->
+                candidates(gt) + (candidates(gt) == 1 ? " candidate" : " candidates") + ", none scored enough";
+            case LOST -> "every one of its " + selected(gt) + " selected went to other GTs";
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.duet.cli;
+
+import dev.duet.io.LabelOptions;
+import dev.duet.io.Labels;
+import dev.duet.io.Letterbox;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options that say where labels lie and how their photos lie on the canvas. */
+final class LabelSource {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})[xX]([0-9]{1,6})");
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "PATH",
+            description = "COCO .json, a folder of YOLO .txt, or a folder of Pascal VOC .xml.")
+    private Path labels;
+
+    @Option(
+            names = "--letterbox",
+            paramLabel = "MODE",
+            description = "How photos lie on the canvas: centre (default), topleft, stretch, or none.")
+    private String letterbox = "centre";
+
+    @Option(
+            names = "--photo-size",
+            paramLabel = "WxH",
+            description = "Size of all photos, for YOLO labels without photos or a table images.tsv.")
+    private String photoSize;
+
+    @Option(
+            names = "--canvas",
+            paramLabel = "WxH",
+            description = "Canvas for labels without predictions; 640x640 by default.")
+    private String canvas = "640x640";
+
+    /** The path of {@code --labels}, or null. */
+    Path path() {
+        return labels;
+    }
+
+    LabelOptions options(ProgressLine progress) {
+        LabelOptions options = LabelOptions.defaults().withProgress(progress);
+        if (photoSize != null) {
+            int[] size = size("--photo-size", photoSize);
+            options = options.withPhotoSize(size[0], size[1]);
+        }
+        return options;
+    }
+
+    Labels read(ProgressLine progress) {
+        if (labels == null) {
+            throw usage("--labels is missing");
+        }
+        return Labels.open(labels, options(progress));
+    }
+
+    Letterbox.Mode mode() {
+        return switch (letterbox.toLowerCase(Locale.ROOT)) {
+            case "centre", "center" -> Letterbox.Mode.CENTRE;
+            case "topleft", "top-left" -> Letterbox.Mode.TOP_LEFT;
+            case "stretch" -> Letterbox.Mode.STRETCH;
+            case "none" -> Letterbox.Mode.NONE;
+            default -> throw usage("--letterbox: '" + letterbox + "'; expected centre, topleft, stretch or none");
+        };
+    }
+
+    /** Mode and canvas together. */
+    Letterbox letterbox() {
+        int[] size = size("--canvas", canvas);
+        return new Letterbox(mode(), size[1], size[0]);
+    }
+
+    private int[] size(String option, String text) {
+        Matcher m = SIZE.matcher(text);
+        int[] size = m.matches() ? new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))} : null;
+        if (size == null || size[0] == 0 || size[1] == 0) {
+            throw usage(option + ": '" + text + "'; expected WIDTHxHEIGHT in pixels, for example 640x480");
+        }
+        return size;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

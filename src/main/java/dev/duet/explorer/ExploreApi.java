@@ -1,0 +1,231 @@
+package dev.duet.explorer;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
+import dev.duet.api.Setting;
+import dev.duet.api.Systems;
+import dev.duet.io.DataException;
+import dev.duet.io.JsonDocument;
+import dev.duet.io.Reads;
+import dev.duet.io.RecipeFile;
+import dev.duet.report.Comparison;
+import dev.duet.report.EngineRuns;
+import dev.duet.report.SimulatedPredictions;
+import dev.duet.report.SimulatedPredictions.Quality;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What the page asks for: the catalogue, and assignments of boxes somebody drew. One request at a time; engines are kept for the next
+ * one, because a slider asks for the same ones again and again.
+ */
+final class ExploreApi implements AutoCloseable {
+    static final int MOST_BOXES = 5_000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+    private static final int MOST_SYSTEMS = 4;
+    private static final int MOST_SIDE = 4_096;
+    private static final int CLASSES = 80;
+    private static final int KEPT = 8;
+    private static final int REPEATS = 9;
+    /** The first run of a system compiles its code; a few more show what it takes from then on. */
+    private static final long FIRST_NANOS = 1_000_000_000;
+
+    private static final long MOST_NANOS = 60_000_000;
+
+    private final Map<String, Duet> engines = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The catalogue as JSON. */
+    byte[] systems() {
+        return json(json -> {
+            json.writeStartArray();
+            for (DetectionSystem system : Systems.list()) {
+                json.writeStartObject();
+                json.writeStringProperty("name", system.name());
+                json.writeStringProperty("summary", system.about().summary());
+                json.writeBooleanProperty("reads_predictions", Reads.predictions(system));
+                json.writeNumberProperty("warm_up_epochs", system.recipe().warmUpEpochs());
+                json.writeArrayPropertyStart("settings");
+                for (Setting s : system.settings().list()) {
+                    setting(json, s);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void setting(JsonGenerator json, Setting s) {
+        json.writeStartObject();
+        json.writeStringProperty("key", s.key());
+        json.writeStringProperty("value", String.valueOf(s.value()));
+        String type = s.value() instanceof Integer
+                ? "integer"
+                : s.value() instanceof Float ? "number" : s.value() instanceof Boolean ? "flag" : "word";
+        json.writeStringProperty("type", type);
+        json.writeStringProperty("meaning", s.meaning());
+        json.writeArrayPropertyStart("choices");
+        s.choices().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /**
+     * Assigns. The request holds {@code width}, {@code height}, {@code boxes} (rows x1 y1 x2 y2 class), {@code noise}, {@code seed} and
+     * {@code systems}, each with {@code name} and {@code settings}, or a {@code recipe}. A system that cannot be run gets an error of
+     * its own; the others answer.
+     *
+     * @throws DataException if the request makes no sense
+     */
+    synchronized byte[] assign(InputStream body) {
+        JsonDocument request = JsonDocument.parse(body, "request");
+        request.allow(List.of("width", "height", "boxes", "noise", "seed", "systems"));
+        int width = side(request.get("width"));
+        int height = side(request.get("height"));
+        GroundTruths gts = boxes(request.get("boxes"));
+        float noise = request.has("noise") ? request.get("noise").number() : Quality.DEFAULT.noise();
+        Quality quality =
+                new Quality(noise, request.has("seed") ? request.get("seed").integer() : 1);
+        List<JsonDocument> systems = request.get("systems").items();
+        if (systems.isEmpty() || systems.size() > MOST_SYSTEMS) {
+            throw request.get("systems").fail("holds " + systems.size() + ", expected 1 to " + MOST_SYSTEMS);
+        }
+        return json(json -> {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("systems");
+            for (JsonDocument system : systems) {
+                json.writeStartObject();
+                try {
+                    run(json, system, width, height, gts, quality);
+                } catch (DataException | IllegalArgumentException e) {
+                    json.writeStringProperty("error", e.getMessage());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static int side(JsonDocument json) {
+        int side = json.integer();
+        if (side < 32 || side > MOST_SIDE) {
+            throw json.fail("is " + side + "; 32 to " + MOST_SIDE + " pixels are needed");
+        }
+        return side;
+    }
+
+    private static GroundTruths boxes(JsonDocument json) {
+        List<JsonDocument> items = json.items();
+        if (items.size() > MOST_BOXES) {
+            throw json.fail("holds " + items.size() + " boxes; the page takes at most " + MOST_BOXES
+                    + ", 'duet compare' and 'duet audit' any number");
+        }
+        float[] rows = new float[items.size() * 4];
+        int[] labels = new int[items.size()];
+        for (int i = 0; i < labels.length; i++) {
+            List<JsonDocument> row = items.get(i).items();
+            if (row.size() != 4 && row.size() != 5) {
+                throw items.get(i).fail("has " + row.size() + " numbers, expected x1 y1 x2 y2 and the class");
+            }
+            for (int k = 0; k < 4; k++) {
+                rows[4 * i + k] = row.get(k).number();
+            }
+            if (row.size() == 5) {
+                labels[i] = row.get(4).integer();
+            }
+        }
+        return GroundTruths.ofRows(rows, labels, new int[] {0, labels.length});
+    }
+
+    private void run(
+            JsonGenerator json, JsonDocument request, int width, int height, GroundTruths labels, Quality quality) {
+        request.allow(List.of("name", "settings", "recipe", "warm_up"));
+        boolean warmUp = request.has("warm_up") && request.get("warm_up").flag();
+        Duet engine = engine(system(request), width, height, warmUp);
+        GroundTruths gts = EngineRuns.fit(engine, labels);
+        Predictions[] predictions = SimulatedPredictions.of(engine, gts, quality, 0);
+        Comparison.Run run = EngineRuns.given(engine, gts, predictions, predictions.length > 0);
+        long[] nanos = new long[REPEATS];
+        int n = 0;
+        nanos[n++] = run.nanos();
+        long spent = run.nanos();
+        while (n < REPEATS && spent < (n < 3 ? FIRST_NANOS : MOST_NANOS)) {
+            run = EngineRuns.given(engine, gts, predictions, predictions.length > 0);
+            nanos[n++] = run.nanos();
+            spent += run.nanos();
+        }
+        Arrays.sort(nanos, 0, n);
+        json.writeNumberProperty("micros", nanos[n / 2] / 1e3);
+        RunJson.write(json, run);
+    }
+
+    private static DetectionSystem system(JsonDocument request) {
+        if (request.has("recipe")) {
+            return RecipeFile.read(request.get("recipe"), "recipe");
+        }
+        DetectionSystem system = Systems.named(request.get("name").text());
+        if (request.has("settings")) {
+            JsonDocument settings = request.get("settings");
+            for (String key : settings.keys()) {
+                system = system.set(key, settings.get(key).setting());
+            }
+        }
+        return system.classes(CLASSES);
+    }
+
+    private Duet engine(DetectionSystem system, int width, int height, boolean warmUp) {
+        StringBuilder key = new StringBuilder(RecipeFile.text(system) + width + " " + height + " " + warmUp);
+        Duet engine = engines.get(key.toString());
+        if (engine == null) {
+            engine = EngineRuns.engine(system, height, width, 1);
+            if (warmUp && system.recipe().warmUpEpochs() > 0) {
+                engine.epoch(0);
+            }
+            engines.put(key.toString(), engine);
+            List<String> old = new ArrayList<>(engines.keySet());
+            for (int i = 0; i < old.size() - KEPT; i++) {
+                engines.remove(old.get(i)).close();
+            }
+        }
+        return engine;
+    }
+
+    /** An error as the page expects it. */
+    static byte[] error(String message) {
+        return json(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("error", String.valueOf(message));
+            json.writeEndObject();
+        });
+    }
+
+    private interface Body {
+        void write(JsonGenerator json);
+    }
+
+    private static byte[] json(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            body.write(json);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public synchronized void close() {
+        engines.values().forEach(Duet::close);
+        engines.clear();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.duet.report;
+
+import java.util.List;
+
+/** Lays scenes out, a row per scene and a panel per level, and paints them. */
+final class ScenePainter {
+    /** More boxes than this make no picture; the rest is counted in words, GTs without a unit being drawn first. */
+    static final int MOST_BOXES = 1_500;
+
+    private static final int GAP = 12;
+    private static final int TITLE = 22;
+    private static final int CAPTION = 16;
+    private static final int INK = 0x202020;
+    private static final int PAPER = 0xFFFFFF;
+
+    private final List<Scene> scenes;
+    private final double scale;
+    private final int panelWidth;
+    private final int panelHeight;
+    private final int most;
+
+    /** @param panelPixels width of a panel */
+    ScenePainter(List<Scene> scenes, int panelPixels) {
+        this.scenes = scenes;
+        Scene first = scenes.get(0);
+        scale = (double) panelPixels / first.width();
+        panelWidth = panelPixels;
+        panelHeight = (int) Math.round(first.height() * scale);
+        most = scenes.stream().mapToInt(s -> s.panels().size()).max().orElse(1);
+    }
+
+    int width() {
+        return GAP + Math.max(1, most) * (panelWidth + GAP);
+    }
+
+    int height() {
+        return GAP + scenes.size() * rowHeight();
+    }
+
+    private int rowHeight() {
+        return TITLE + CAPTION + panelHeight + GAP;
+    }
+
+    void paint(Surface surface) {
+        surface.fill(0, 0, width(), height(), PAPER, 1);
+        for (int i = 0; i < scenes.size(); i++) {
+            row(surface, scenes.get(i), GAP + i * rowHeight());
+        }
+    }
+
+    private void row(Surface surface, Scene scene, int top) {
+        int[] styles = Palette.styles(scene.boxes());
+        int duets = scene.panels().stream().mapToInt(Scene.Panel::units).sum();
+        String title = scene.title() + ": " + scene.boxes().size()
+                + (scene.boxes().size() == 1 ? " GT, " : " GTs, ") + duets + " units";
+        surface.text(GAP, top, 16, INK, -1, title);
+        if (scene.without() > 0) {
+            double x = GAP + 16 * 0.62 * (title.length() + 2);
+            surface.text(x, top, 16, PAPER, Palette.ALARM, scene.without() + " without a unit");
+        }
+        if (scene.boxes().size() > MOST_BOXES) {
+            double x = GAP + 16 * 0.62 * (title.length() + 26);
+            surface.text(x, top, 16, INK, -1, "(" + MOST_BOXES + " GTs drawn)");
+        }
+        for (int p = 0; p < scene.panels().size(); p++) {
+            int left = GAP + p * (panelWidth + GAP);
+            surface.text(left, top + TITLE, 12, INK, -1, scene.panels().get(p).title());
+            panel(surface, scene, scene.panels().get(p), styles, left, top + TITLE + CAPTION);
+        }
+    }
+
+    private void panel(Surface surface, Scene scene, Scene.Panel panel, int[] styles, int left, int top) {
+        surface.clip(left, top, panelWidth, panelHeight, scale);
+        surface.fill(0, 0, scene.width(), scene.height(), 0xECECEC, 1);
+        if (scene.photo() != null) {
+            surface.photo(scene.photo());
+            surface.fill(0, 0, scene.width(), scene.height(), PAPER, 0.4);
+        }
+        if (panel.cell() * scale >= 4) {
+            for (int x = panel.cell(); x < scene.width(); x += panel.cell()) {
+                surface.line(x, 0, x, scene.height(), INK, 0.5 / scale, 0.12);
+            }
+            for (int y = panel.cell(); y < scene.height(); y += panel.cell()) {
+                surface.line(0, y, scene.width(), y, INK, 0.5 / scale, 0.12);
+            }
+        }
+        for (Scene.Cell cell : panel.cells()) {
+            cell(surface, cell, panel.cell(), styles);
+        }
+        boxes(surface, scene, styles);
+        surface.unclip();
+    }
+
+    private static void cell(Surface surface, Scene.Cell cell, int side, int[] styles) {
+        double strip = (double) side / cell.gts().size();
+        for (int i = 0; i < cell.gts().size(); i++) {
+            int style = styles[cell.gts().get(i)];
+            double x = cell.x() * side + i * strip;
+            double y = (double) cell.y() * side;
+            double opacity = 0.25 + 0.7 * cell.strengths().get(i);
+            surface.fill(x, y, strip, side, colour(style), opacity);
+            surface.pattern(style / Palette.COLOURS.length, x, y, strip, side);
+        }
+    }
+
+    /** GTs with units first, then, on top, those without; numbers last, those of GTs without a unit choosing first. */
+    private void boxes(Surface surface, Scene scene, int[] styles) {
+        List<Scene.Box> boxes = scene.boxes();
+        boolean[] drawn = drawn(scene);
+        for (int pass = 0; pass < 2; pass++) {
+            for (int g = 0; g < boxes.size(); g++) {
+                Scene.Box box = boxes.get(g);
+                if (drawn[g] && box.without() == (pass == 1)) {
+                    if (box.without()) {
+                        alarm(surface, box);
+                    } else {
+                        surface.outline(box.corners(), INK, 3 / scale, 0, box.name() + ": " + box.story());
+                        surface.outline(box.corners(), colour(styles[g]), 1.6 / scale, 0, null);
+                    }
+                }
+            }
+        }
+        double size = (boxes.size() > 100 ? 9 : boxes.size() > 40 ? 10 : 12) / scale;
+        LabelPlaces places = new LabelPlaces(scene.width(), scene.height());
+        for (int pass = 0; pass < 2; pass++) {
+            for (int g = 0; g < boxes.size(); g++) {
+                Scene.Box box = boxes.get(g);
+                if (drawn[g] && box.without() == (pass == 0)) {
+                    String text = (box.without() ? "!" : "") + g;
+                    double wide = size * 0.62 * text.length() + size * 0.3;
+                    double[] at = places.find(box.corners(), wide, size * 1.15, box.without());
+                    int plate = box.without() ? Palette.ALARM : colour(styles[g]);
+                    if (at != null) {
+                        surface.text(at[0], at[1], size, Palette.textOn(plate), plate, text);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean[] drawn(Scene scene) {
+        boolean[] drawn = new boolean[scene.boxes().size()];
+        int room = MOST_BOXES;
+        for (int pass = 0; pass < 2; pass++) {
+            for (int g = 0; g < drawn.length; g++) {
+                if (scene.boxes().get(g).without() == (pass == 0) && room > 0) {
+                    drawn[g] = true;
+                    room--;
+                }
+            }
+        }
+        return drawn;
+    }
+
+    private static int colour(int style) {
+        return Palette.COLOURS[style % Palette.COLOURS.length];
+    }
+
+    private void alarm(Surface surface, Scene.Box box) {
+        double[] c = box.corners();
+        surface.outline(c, PAPER, 4 / scale, 0, box.name() + ": " + box.story());
+        surface.outline(c, Palette.ALARM, 2.4 / scale, 0, null);
+        surface.line(c[0], c[1], c[4], c[5], Palette.ALARM, 1.6 / scale, 0.9);
+        surface.line(c[2], c[3], c[6], c[7], Palette.ALARM, 1.6 / scale, 0.9);
+    }
+}

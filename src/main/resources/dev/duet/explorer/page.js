@@ -1,0 +1,566 @@
+// State, controls and requests of the page. The only requests are to this page's own server.
+import { colourOf, paint, styles } from '/stage.js';
+
+const SIZE = 640;
+const LABELS = ['person', 'car', 'bus', 'traffic light', 'dog', 'bird'];
+const HANDLE = 9;
+
+const $ = (id) => document.getElementById(id);
+const make = (tag, text, className) => {
+  const e = document.createElement(tag);
+  if (text !== undefined) {
+    e.textContent = text;
+  }
+  if (className) {
+    e.className = className;
+  }
+  return e;
+};
+
+const state = { photo: null, boxes: [], looks: [], chosen: -1, hover: -1, answer: [], panels: [] };
+let catalogue = [];
+let samples = [];
+
+// ---- requests: one at a time, and after it the latest wish
+
+let busy = false;
+let wanted = false;
+
+function ask() {
+  state.looks = styles(state.boxes);
+  repaint();
+  if (busy) {
+    wanted = true;
+    return;
+  }
+  busy = true;
+  wanted = false;
+  fetch('/api/assign', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request()) })
+    .then(async (reply) => {
+      const answer = await reply.json();
+      if (!reply.ok) {
+        throw new Error(answer.error ?? `status ${reply.status}`);
+      }
+      problem('');
+      state.answer = answer.systems;
+      show();
+    })
+    .catch((e) => problem(e.message === 'Failed to fetch' ? 'The server has ended.' : e.message))
+    .finally(() => {
+      busy = false;
+      if (wanted) {
+        ask();
+      }
+    });
+}
+
+function request() {
+  return {
+    width: SIZE,
+    height: SIZE,
+    boxes: state.boxes,
+    noise: Number($('noise').value),
+    seed: Math.min(999999, Math.max(0, Math.round(Number($('seed').value) || 0))),
+    systems: shownPanels().map((p) => ({ name: p.name, settings: p.settings, warm_up: p.warmUp })),
+  };
+}
+
+function problem(text) {
+  $('problem').textContent = text;
+  $('problem').hidden = text === '';
+}
+
+const shownPanels = () => state.panels.slice(0, $('second').checked ? 2 : 1);
+
+// ---- a system's panel
+
+function addPanel(name) {
+  const root = $('system').content.firstElementChild.cloneNode(true);
+  const find = (c) => root.querySelector('.' + c);
+  const panel = { root, find, name, settings: {}, head: 0, level: -1, warmUp: false };
+  for (const system of catalogue) {
+    find('name').append(new Option(system.name, system.name));
+  }
+  find('name').value = name;
+  find('name').addEventListener('change', () => {
+    panel.name = find('name').value;
+    panel.settings = {};
+    panel.head = 0;
+    panel.level = -1;
+    panel.warmUp = false;
+    settings(panel);
+    ask();
+  });
+  find('head').addEventListener('change', () => {
+    panel.head = find('head').selectedIndex;
+    show();
+  });
+  find('warm-up').addEventListener('change', () => {
+    panel.warmUp = find('warm-up').checked;
+    ask();
+  });
+  stageEvents(panel, find('stage'));
+  state.panels.push(panel);
+  $('systems').append(root);
+  settings(panel);
+}
+
+function settings(panel) {
+  const system = catalogue.find((s) => s.name === panel.name);
+  panel.find('summary').textContent = system.summary;
+  panel.find('summary').title = system.summary;
+  panel.find('warm').hidden = system.warm_up_epochs === 0;
+  panel.find('warm-up').checked = false;
+  const sliders = panel.find('sliders');
+  sliders.replaceChildren(...system.settings.map((s) => control(panel, s)));
+  if (system.settings.length === 0) {
+    sliders.append(make('span', 'none'));
+  }
+}
+
+function control(panel, setting) {
+  const label = make('label');
+  label.title = setting.meaning;
+  label.append(make('span', setting.key, 'key'));
+  const changed = (value) => {
+    panel.settings[setting.key] = value;
+    ask();
+  };
+  if (setting.type === 'flag') {
+    const box = make('input');
+    box.type = 'checkbox';
+    box.checked = setting.value === 'true';
+    box.addEventListener('change', () => changed(box.checked));
+    label.append(box);
+  } else if (setting.type === 'word' && setting.choices.length === 0) {
+    const text = make('input');
+    text.type = 'text';
+    text.value = setting.value;
+    text.addEventListener('change', () => changed(text.value));
+    label.append(text);
+  } else if (setting.type === 'word') {
+    const select = make('select');
+    setting.choices.forEach((c) => select.append(new Option(c, c)));
+    select.value = setting.value;
+    select.addEventListener('change', () => changed(select.value));
+    label.append(select);
+  } else {
+    const range = make('input');
+    const out = make('output', setting.value);
+    const official = Number(setting.value);
+    range.type = 'range';
+    range.dataset.key = setting.key;
+    const whole = setting.type === 'integer';
+    range.min = Math.min(official, whole ? (/at least 1/.test(setting.meaning) ? 1 : 0) : 0);
+    range.max = whole ? Math.max(official * 3, official + 10) : official > 0 ? official * 3 : 10;
+    range.step = whole ? 1 : Number(range.max) > 2 ? 0.05 : 0.005;
+    range.value = official;
+    range.addEventListener('input', () => {
+      out.textContent = range.value;
+      changed(Number(range.value));
+    });
+    label.append(range, out);
+  }
+  return label;
+}
+
+function headOf(panel) {
+  const answer = state.answer[state.panels.indexOf(panel)];
+  return answer?.heads?.[Math.min(panel.head, answer.heads.length - 1)] ?? null;
+}
+
+function show() {
+  $('systems').classList.toggle('two', $('second').checked);
+  state.panels.forEach((p, i) => (p.root.hidden = i > 0 && !$('second').checked));
+  shownPanels().forEach((panel, i) => {
+    const answer = state.answer[i];
+    const head = headOf(panel);
+    panel.find('error').hidden = !answer?.error;
+    panel.find('error').textContent = answer?.error ?? '';
+    const heads = answer?.heads ?? [];
+    panel.find('head-pick').hidden = heads.length < 2;
+    if (heads.length !== panel.find('head').length || heads.some((h, k) => panel.find('head').options[k].text !== h.name)) {
+      panel.find('head').replaceChildren(...heads.map((h) => new Option(h.name, h.name)));
+      panel.head = Math.min(panel.head, Math.max(0, heads.length - 1));
+      panel.find('head').selectedIndex = panel.head;
+    }
+    counts(panel, answer, head);
+    levels(panel, head);
+  });
+  table();
+  funnel();
+  repaint();
+}
+
+function counts(panel, answer, head) {
+  const line = panel.find('counts');
+  line.replaceChildren();
+  if (!head) {
+    return;
+  }
+  const c = head.counts;
+  const item = (key, name, value, alarm) => {
+    const span = make('span', undefined, alarm ? 'alarm' : '');
+    const b = make('b', value);
+    b.dataset.count = key;
+    span.append(b, ' ' + name);
+    line.append(span);
+  };
+  item('duets', 'units assigned', c.duets);
+  item('without', 'of ' + c.gts + ' boxes without', c.without, c.without > 0);
+  item('contested', 'contested', c.contested_units);
+  item('ignored', 'ignored', c.ignored_units);
+  if (c.mean_overlap > 0) {
+    item('overlap', 'mean overlap', c.mean_overlap.toFixed(2));
+  }
+  item('target', 'mean target', c.mean_target.toFixed(2));
+  item('time', 'per assignment' + (answer.simulated ? ', simulated predictions' : ''), time(answer.micros));
+}
+
+const time = (micros) => (micros < 1000 ? micros.toFixed(micros < 10 ? 1 : 0) + ' µs' : (micros / 1000).toFixed(1) + ' ms');
+
+function levels(panel, head) {
+  const bar = panel.find('levels');
+  bar.replaceChildren();
+  panel.thumbs = [];
+  if (!head) {
+    return;
+  }
+  if (panel.level >= head.levels.length) {
+    panel.level = -1;
+  }
+  const names = ['all', ...head.levels.map((l) => `${l.stride} px: ${l.duets.length}`)];
+  names.forEach((name, k) => {
+    const button = make('button');
+    const canvas = make('canvas');
+    button.append(canvas, make('span', name));
+    button.setAttribute('aria-pressed', panel.level === k - 1);
+    button.dataset.level = k - 1;
+    button.addEventListener('click', () => level(panel, k - 1));
+    bar.append(button);
+    panel.thumbs.push(canvas);
+  });
+}
+
+function level(panel, l) {
+  panel.level = l;
+  panel.find('levels').querySelectorAll('button').forEach((b) => b.setAttribute('aria-pressed', Number(b.dataset.level) === l));
+  repaint();
+}
+
+// ---- painting
+
+let due = false;
+
+function repaint() {
+  if (due) {
+    return;
+  }
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    for (const panel of shownPanels()) {
+      const head = headOf(panel);
+      const view = { width: SIZE, height: SIZE, photo: state.photo, boxes: state.boxes, looks: state.looks, head, hover: state.hover, chosen: state.chosen };
+      paint({ ...view, canvas: panel.find('stage'), level: panel.level });
+      (panel.thumbs ?? []).forEach((canvas, k) => paint({ ...view, canvas, level: k - 1, small: true }));
+    }
+  });
+}
+
+// ---- table and funnel
+
+function table() {
+  const panels = shownPanels();
+  const row = make('tr');
+  row.append(make('th', 'box'), ...panels.map((p) => make('th', p.name)));
+  $('gts').tHead.replaceChildren(row);
+  $('gts').tBodies[0].replaceChildren(
+    ...state.boxes.map((box, i) => {
+      const tr = make('tr', undefined, i === state.chosen ? 'chosen' : '');
+      tr.dataset.gt = i;
+      tr.tabIndex = 0;
+      const name = make('td', `${i} ${LABELS[box[4]] ?? box[4]}`);
+      const chip = make('span', undefined, 'chip');
+      chip.style.background = colourOf(state.looks[i]);
+      name.prepend(chip);
+      tr.append(name);
+      panels.forEach((p) => {
+        const gt = headOf(p)?.gts[i];
+        tr.append(make('td', gt ? gt.units : '', gt && gt.outcome !== 'assigned' ? 'none' : ''));
+      });
+      tr.addEventListener('mouseenter', () => hover(i));
+      tr.addEventListener('mouseleave', () => hover(-1));
+      tr.addEventListener('focus', () => choose(i));
+      tr.addEventListener('click', () => choose(i));
+      return tr;
+    }),
+  );
+}
+
+function funnel() {
+  const i = state.hover >= 0 ? state.hover : state.chosen;
+  const root = $('funnel');
+  const box = state.boxes[i];
+  if (!box) {
+    root.replaceChildren(make('h2', 'Funnel'), make('p', 'Point at a box, or choose one, to see how it came to its units, or why it has none.'));
+    return;
+  }
+  const title = make('h2', `Box ${i}: ${LABELS[box[4]] ?? 'class ' + box[4]}, ${Math.round(box[2] - box[0])} × ${Math.round(box[3] - box[1])}`);
+  title.dataset.gt = i;
+  root.replaceChildren(title);
+  for (const panel of shownPanels()) {
+    const gt = headOf(panel)?.gts[i];
+    if (!gt) {
+      continue;
+    }
+    root.append(make('h3', panel.name));
+    root.append(make('p', gt.story, 'story' + (gt.outcome === 'assigned' ? '' : ' alarm')));
+    const bars = make('div', undefined, 'bars');
+    const most = Math.max(1, gt.candidates, gt.selected, gt.units, gt.wanted);
+    const steps = { candidates: gt.candidates, 'asked for': gt.wanted, selected: gt.selected, lost: gt.lost, units: gt.units };
+    for (const [name, n] of Object.entries(steps)) {
+      const bar = make('i', undefined, name === 'lost' ? 'lost' : '');
+      bar.style.width = (100 * n) / most + '%';
+      const shell = make('span');
+      shell.append(bar);
+      const value = make('span', n);
+      value.dataset.step = panel.name + ' ' + name;
+      bars.append(make('span', name), shell, value);
+    }
+    root.append(bars);
+    if (gt.lost_to.length > 0) {
+      const to = gt.lost_to.map(([g, n]) => `${n} to ${g < 0 ? 'nobody' : 'box ' + g}`);
+      root.append(make('p', 'lost ' + to.slice(0, 8).join(', ') + (to.length > 8 ? ' …' : ''), 'story'));
+    }
+  }
+}
+
+function hover(i) {
+  if (state.hover !== i) {
+    state.hover = i;
+    funnel();
+    repaint();
+  }
+}
+
+function choose(i) {
+  state.chosen = i;
+  document.querySelectorAll('#gts tbody tr').forEach((tr) => tr.classList.toggle('chosen', Number(tr.dataset.gt) === i));
+  funnel();
+  repaint();
+}
+
+// ---- boxes
+
+const round = (v) => Math.round(v * 10) / 10;
+const clamp = (v) => Math.max(0, Math.min(SIZE, v));
+
+function boxAt(x, y) {
+  let best = -1;
+  let area = Infinity;
+  state.boxes.forEach(([x1, y1, x2, y2], i) => {
+    const own = (x2 - x1) * (y2 - y1);
+    if (x >= x1 - 2 && x <= x2 + 2 && y >= y1 - 2 && y <= y2 + 2 && own < area) {
+      best = i;
+      area = own;
+    }
+  });
+  return best;
+}
+
+function addBox(box) {
+  state.boxes.push([...box, Number($('label').value)]);
+  state.chosen = state.boxes.length - 1;
+  ask();
+}
+
+function removeBox() {
+  if (state.chosen >= 0) {
+    state.boxes.splice(state.chosen, 1);
+    state.chosen = Math.min(state.chosen, state.boxes.length - 1);
+    state.hover = -1;
+    ask();
+  }
+}
+
+function stageEvents(panel, canvas) {
+  let drag = null;
+  const at = (e) => {
+    const rect = canvas.getBoundingClientRect();
+    return [((e.clientX - rect.left) / rect.width) * SIZE, ((e.clientY - rect.top) / rect.height) * SIZE, SIZE / rect.width];
+  };
+  canvas.addEventListener('pointerdown', (e) => {
+    if (e.button !== 0) {
+      return;
+    }
+    canvas.setPointerCapture(e.pointerId);
+    const [x, y, unit] = at(e);
+    const chosen = state.boxes[state.chosen];
+    drag = { x, y, kind: 'new', moved: false };
+    if (chosen && Math.hypot(x - chosen[2], y - chosen[3]) < HANDLE * unit) {
+      drag.kind = 'resize';
+    } else if (chosen && x > chosen[0] && x < chosen[2] && y > chosen[1] && y < chosen[3]) {
+      drag.kind = 'move';
+    }
+    drag.before = chosen ? [...chosen] : null;
+  });
+  canvas.addEventListener('pointermove', (e) => {
+    const [x, y, unit] = at(e);
+    if (!drag) {
+      hover(boxAt(x, y));
+      return;
+    }
+    if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < 4 * unit) {
+      return;
+    }
+    const dx = x - drag.x;
+    const dy = y - drag.y;
+    if (drag.kind === 'new') {
+      if (!drag.moved) {
+        state.boxes.push([0, 0, 0, 0, Number($('label').value)]);
+        state.chosen = state.boxes.length - 1;
+      }
+      const xs = [clamp(drag.x), clamp(x)].sort((a, b) => a - b);
+      const ys = [clamp(drag.y), clamp(y)].sort((a, b) => a - b);
+      state.boxes[state.chosen].splice(0, 4, round(xs[0]), round(ys[0]), round(xs[1]), round(ys[1]));
+    } else {
+      const b = drag.before;
+      const moved = drag.kind === 'move'
+        ? [b[0] + dx, b[1] + dy, b[2] + dx, b[3] + dy]
+        : [b[0], b[1], Math.max(b[0] + 1, b[2] + dx), Math.max(b[1] + 1, b[3] + dy)];
+      state.boxes[state.chosen].splice(0, 4, ...moved.map(round));
+    }
+    drag.moved = true;
+    state.hover = -1;
+    ask();
+  });
+  const end = (e) => {
+    if (drag && !drag.moved) {
+      const [x, y] = at(e);
+      choose(boxAt(x, y));
+    }
+    drag = null;
+  };
+  canvas.addEventListener('pointerup', end);
+  canvas.addEventListener('pointercancel', () => (drag = null));
+  canvas.addEventListener('pointerleave', () => !drag && hover(-1));
+  canvas.addEventListener('keydown', (e) => key(panel, e));
+}
+
+function key(panel, e) {
+  const box = state.boxes[state.chosen];
+  const step = e.shiftKey ? 8 : 1;
+  const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+  if (e.ctrlKey || e.metaKey) {
+    return;
+  }
+  if (moves[e.key] && box) {
+    const [dx, dy] = moves[e.key];
+    if (e.altKey) {
+      box[2] = round(Math.max(box[0] + 1, box[2] + dx));
+      box[3] = round(Math.max(box[1] + 1, box[3] + dy));
+    } else {
+      box.splice(0, 4, round(box[0] + dx), round(box[1] + dy), round(box[2] + dx), round(box[3] + dy));
+    }
+    ask();
+  } else if (e.key === 'n' || e.key === 'N') {
+    addBox([280, 280, 360, 360]);
+  } else if (e.key === 'Delete' || e.key === 'Backspace') {
+    removeBox();
+  } else if (e.key === '[' || e.key === ']') {
+    const n = state.boxes.length;
+    if (n > 0) {
+      choose((state.chosen + (e.key === ']' ? 1 : n - 1 + (state.chosen < 0 ? 1 : 0)) + n) % n);
+    }
+  } else if (e.key === 'l' || e.key === 'L') {
+    const n = headOf(panel)?.levels.length ?? 0;
+    level(panel, panel.level + 1 >= n ? -1 : panel.level + 1);
+  } else if (e.key === 'Escape') {
+    choose(-1);
+  } else {
+    return;
+  }
+  e.preventDefault();
+}
+
+// ---- pictures
+
+function picture(source, revoke) {
+  const image = new Image();
+  image.onload = () => {
+    const scale = Math.min(SIZE / image.naturalWidth, SIZE / image.naturalHeight);
+    const w = image.naturalWidth * scale;
+    const h = image.naturalHeight * scale;
+    state.photo = { image, x: Math.round((SIZE - w) / 2), y: Math.round((SIZE - h) / 2), w, h };
+    problem('');
+    if (revoke) {
+      URL.revokeObjectURL(source);
+    }
+    repaint();
+  };
+  image.onerror = () => problem('This file is not a picture that the browser can show.');
+  image.src = source;
+}
+
+function sample(name) {
+  const chosen = samples.find((s) => s.name === name);
+  state.boxes = chosen ? chosen.boxes.map((b) => [...b]) : [];
+  state.chosen = -1;
+  state.hover = -1;
+  state.photo = null;
+  if (chosen) {
+    picture('/' + chosen.picture, false);
+  }
+  ask();
+}
+
+// ---- start
+
+async function start() {
+  [catalogue, samples] = await Promise.all(['/api/systems', '/samples.json'].map((path) => fetch(path).then((r) => r.json())));
+  samples.forEach((s) => $('sample').append(new Option(s.title, s.name)));
+  $('sample').append(new Option('Empty canvas', ''));
+  LABELS.forEach((name, i) => $('label').append(new Option(name, i)));
+  const has = (name) => catalogue.some((s) => s.name === name);
+  addPanel(has('yolov8') ? 'yolov8' : catalogue[0].name);
+  addPanel(has('yolov5') ? 'yolov5' : catalogue[0].name);
+  $('second').checked = window.innerWidth > 700;
+  $('sample').addEventListener('change', () => sample($('sample').value));
+  $('file').addEventListener('change', () => {
+    const file = $('file').files[0];
+    if (file) {
+      state.boxes = [];
+      state.chosen = -1;
+      picture(URL.createObjectURL(file), true);
+      ask();
+    }
+  });
+  $('add').addEventListener('click', () => addBox([280, 280, 360, 360]));
+  $('remove').addEventListener('click', removeBox);
+  $('clear').addEventListener('click', () => {
+    state.boxes = [];
+    state.chosen = state.hover = -1;
+    ask();
+  });
+  $('noise').addEventListener('input', () => {
+    $('noise-value').textContent = Number($('noise').value).toFixed(2);
+    ask();
+  });
+  $('seed').addEventListener('input', ask);
+  $('label').addEventListener('change', () => {
+    if (state.chosen >= 0) {
+      state.boxes[state.chosen][4] = Number($('label').value);
+      ask();
+    }
+  });
+  $('second').addEventListener('change', () => {
+    state.answer = [];
+    show();
+    ask();
+  });
+  window.addEventListener('resize', repaint);
+  sample(samples[0].name);
+}
+
+start().catch((e) => problem('The page could not start: ' + e.message));
