@@ -107,19 +107,30 @@ def train(assigner, steps, batches):
     return losses, whole, assigning, first
 
 
+def warm(assigner, batch, calls):
+    """Calls the assigner until Java has compiled it, as the first hundred steps of a longer training do."""
+    model = Detector()
+    logits, predicted = model(batch[0])
+    for _ in range(calls):
+        assigner(logits.detach().sigmoid(), predicted.detach(), model.points, *batch[1:])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--images", type=int, default=6, help="images in a batch")
     parser.add_argument("--threads", type=int, default=2, help="threads of torch and of the engine")
     parser.add_argument("--again", action="store_true", help="also train with the plain assigner and float noise, for comparison")
+    parser.add_argument("--warm", type=int, default=300, help="calls of the drop-in before its run, which is short")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     generator = torch.Generator().manual_seed(1)
     batches = [shapes(generator, args.images) for _ in range(12)]
     begin = time.perf_counter()
     plain = train(PlainTaskAligned(**SETTINGS, stable=False, pairs=True), args.steps, batches)
-    ours = train(duet.torch.TaskAlignedAssigner(**SETTINGS, threads=args.threads), args.steps, batches)
+    assigner = duet.torch.TaskAlignedAssigner(**SETTINGS, threads=args.threads)
+    warm(assigner, batches[0], args.warm)
+    ours = train(assigner, args.steps, batches)
     noisy = train(Perturbed(**SETTINGS, pairs=True), args.steps, batches) if args.again else None
     print(f"{args.steps} steps of {args.images} images, runs in {time.perf_counter() - begin:.0f} s, {args.threads} threads each")
     equal = [bool(torch.equal(a, b)) for a, b in zip(plain[3][:2], ours[3][:2])]
