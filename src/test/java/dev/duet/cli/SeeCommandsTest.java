@@ -94,7 +94,7 @@ class SeeCommandsTest {
     @Test
     void badInputsAreOneLine() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty.json"), "");
-        fails(Main.DATA, "is not", "audit", "-s", "fcos", "--labels", empty);
+        fails(Main.DATA, "a COCO file is an object", "audit", "-s", "fcos", "--labels", empty);
         fails(Main.DATA, "does not exist", "audit", "-s", "fcos", "--labels", folder.resolve("none"));
         fails(Main.DATA, "not finite", "audit", "-s", "fcos", "--labels", coco("nan.json", "NaN, 1, 2, 3", 1));
         fails(Main.DATA, "negative size", "compare", "-s", "fcos", "--labels", coco("neg.json", "5, 1, -2, 3", 1));

@@ -57,7 +57,7 @@ class RecipeFileTest {
                 "\"k\" : 10 | \"n\" : 10 | heads[0].select has an unknown key 'n'; known are rule, k",
                 "\"k\" : 10, | `` | heads[0].select has no 'k'",
                 "\"top-k\" | \"top\" | heads[0].select.rule is 'top'; known are",
-                "\"ciou\" | \"diou\" | heads[0].score.overlap is 'diou'; known are iou",
+                "\"ciou\" | \"niou\" | heads[0].score.overlap is 'niou'; known are iou",
                 "\"strides\" : [ 8 | \"strides\" : [ 0 | strides[0] is 0; at least 1 is needed",
                 "\"alpha\" : 0.5 | \"alpha\" : 1e99 | heads[0].score.alpha is 1.0E99, too large",
                 "\"heads\" | \"haeds\" | neither 'base' nor 'heads'",
