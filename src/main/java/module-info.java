@@ -1,6 +1,7 @@
 /**
  * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library; {@code dev.duet.assign} holds the stages that
- * recipes are made of; {@code dev.duet.io} reads and writes files; {@code dev.duet.cli} is the command line.
+ * recipes are made of; {@code dev.duet.io} reads and writes files; {@code dev.duet.report} counts and draws; {@code
+ * dev.duet.explorer} is the local page; {@code dev.duet.cli} is the command line.
  */
 module dev.duet {
     requires info.picocli;

@@ -4,6 +4,10 @@ import { chromium } from 'playwright-core';
 
 const [url, executablePath, folder] = process.argv.slice(2);
 let failures = 0;
+setTimeout(() => {
+  console.log('FAIL no end after four minutes');
+  process.exit(2);
+}, 240_000).unref();
 
 function check(what, actual, expected) {
   const good = JSON.stringify(actual) === JSON.stringify(expected);

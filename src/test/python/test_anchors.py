@@ -50,6 +50,36 @@ class ReferenceCases(unittest.TestCase):
                     np.testing.assert_allclose(boxes[level].numpy(), case["target_box"][here], 1e-5, 5e-6)
                     self.assertTrue(torch.equal(anchors[level], loss.anchors[level][anchor]))
 
+    def check_ota(self, case, build, prefix=""):
+        loss, targets = loss_like(case), case.tensor("targets_norm")
+        height, width = case["image_size"]
+        imgs = torch.zeros(1).expand(case.images, 3, int(height), int(width))
+        raw = torch.cat([case.tensor("pred_raw_boxes"), case.tensor("pred_obj_logits")[..., None], case.tensor("pred_logits")], 2)
+        p, start = [], 0
+        for h, w in case["grid"].tolist():
+            level = raw[:, start : start + h * w * loss.na].reshape(case.images, h, w, loss.na, -1)
+            p.append(level.permute(0, 3, 1, 2, 4).contiguous().requires_grad_())
+            start += h * w * loss.na
+        images, anchors, ys, xs, matched, sizes = build(loss, p, targets, imgs)
+        for level in range(loss.nl):
+            here = case[prefix + "match_level"] == level
+            for key, found in (("image", images), ("anchor", anchors), ("y", ys), ("x", xs)):
+                np.testing.assert_array_equal(found[level].numpy(), case[f"{prefix}match_{key}"][here], f"{case.name} {key}")
+            row = case.offsets[case[prefix + "match_image"][here]] + case[prefix + "match_gt"][here]
+            self.assertTrue(torch.equal(matched[level], targets[torch.from_numpy(row.astype(np.int64))]))
+            self.assertTrue(torch.equal(sizes[level], loss.anchors[level][anchors[level]]))
+
+    def test_yolov7_ota(self):
+        for case in cases("yolov7-ota", "OTA"):
+            with self.subTest(case.name):
+                self.check_ota(case, drop_in.build_targets_ota)
+
+    def test_yolov7_aux(self):
+        for case in cases("yolov7-aux", "coarse-to-fine"):
+            with self.subTest(case.name):
+                self.check_ota(case, drop_in.build_targets_aux_lead)
+                self.check_ota(case, drop_in.build_targets_aux, "aux_")
+
     def test_order_follows_targets(self):
         case = cases("yolov5")[0]
         loss, targets = loss_like(case), targets_of(case)

@@ -50,6 +50,8 @@ def start(java_home=None, heap=None, options=()):
                 "-Xmx" + heap,
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
+                # Signals stay Python's: a terminated process ends by Python's rules, not by the JVM's.
+                "-Xrs",
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 *extra,

@@ -25,7 +25,8 @@ def floats(name, value, shape, half=False):
             warn_copy(name, str(array.dtype))
         return np.ascontiguousarray(array, np.float32)
     if not array.flags.c_contiguous or not array.dtype.isnative:
-        warn_copy(name, "not contiguous")
+        if array.size > 65536:
+            warn_copy(name, "not contiguous")
         return np.ascontiguousarray(array, array.dtype.newbyteorder("="))
     return array
 

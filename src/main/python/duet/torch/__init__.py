@@ -4,7 +4,7 @@ docs/python.md shows the one-line change for each code base. mmdetection's assig
 """
 
 from duet.torch import mmdet
-from duet.torch.anchors import build_targets
+from duet.torch.anchors import build_targets, build_targets_aux, build_targets_aux_lead, build_targets_ota
 from duet.torch.tal import (
     RotatedTaskAlignedAssigner,
     TaskAlignedAssigner,
@@ -21,6 +21,9 @@ __all__ = [
     "YOLOv6TaskAlignedAssigner",
     "YOLOv9TaskAlignedAssigner",
     "build_targets",
+    "build_targets_aux",
+    "build_targets_aux_lead",
+    "build_targets_ota",
     "mmdet",
     "simota",
     "simota_2021",

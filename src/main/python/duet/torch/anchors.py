@@ -10,6 +10,7 @@ from duet.torch import _tensors
 from duet.torch._grids import Grids
 
 _NAMES = {"gt_boxes": "targets", "gt_labels": "targets", "gt_shares": "targets"}
+_OTA_NAMES = {**_NAMES, "pred_raw_boxes": "p", "pred_logits": "p", "pred_scores": "p", "pred_obj_logits": "p", "pred_objectness": "p"}
 _grids = Grids(None)
 
 
@@ -34,6 +35,102 @@ def build_targets(loss, p, targets):
         indices.append((image, anchor, y, x))
         anchors.append(loss.anchors[level][anchor])
     return tcls, tbox, indices, anchors
+
+
+@torch.no_grad()
+def build_targets_ota(loss, p, targets, imgs):
+    """Drop-in for ComputeLossOTA.build_targets of YOLOv7: ``ComputeLossOTA.build_targets = duet.torch.build_targets_ota``.
+
+    p: one prediction [B, A, h, w, 5 + C] per level, raw; targets as in build_targets; imgs: the batch of images, of which only the
+    shape is looked at. Of the loss its anchors (in cells), stride, nc and hyp["anchor_t"] are used. Returns the six lists of the
+    original, one entry per level; a level without matches has empty tensors. Only candidates' predictions are read.
+    """
+    return _ota(loss, p, targets, imgs, topk=10, reach=0.5)
+
+
+@torch.no_grad()
+def build_targets_aux_lead(loss, p, targets, imgs):
+    """Drop-in for ComputeLossAuxOTA.build_targets: the lead head's targets. Otherwise as build_targets_ota."""
+    return _ota(loss, p, targets, imgs, topk=20, reach=0.5)
+
+
+@torch.no_grad()
+def build_targets_aux(loss, p, targets, imgs):
+    """Drop-in for ComputeLossAuxOTA.build_targets2: the auxiliary head's coarser targets. Otherwise as build_targets_ota."""
+    return _ota(loss, p, targets, imgs, topk=20, reach=1.0)
+
+
+def _ota(loss, p, targets, imgs, topk, reach):
+    candidates, columns, _ = _matches(loss, "yolov7-anchor", p, targets, reach=reach)
+    images, slots, sizes = shapes(p)
+    height, width = (int(side) for side in imgs[0].shape[-2:])
+    strides = [int(s) for s in loss.stride]
+    anchors = _tensors.as_float(loss.anchors).reshape(len(p), slots, 2).numpy()
+    pixels = anchors * np.reshape(strides, (-1, 1, 1)).astype(np.float32)
+    classes = p[0].shape[4] - 5
+    settings = {"anchor_t": float(loss.hyp["anchor_t"]), "topk": topk, "reach": reach, "scaling": "height"}
+    key = ("yolov7", height, width, tuple(sizes), pixels.tobytes(), classes, tuple(settings.items()))
+    engine = _grids.get(
+        key, lambda: Engine("yolov7", classes, strides, (height, width), grid=sizes, anchors=pixels, **settings)
+    )
+    gts = GroundTruth(targets, images, (height, width))
+    rows = _Rows.of(engine, images, classes)
+    rows.fill(p, columns, candidates.unit)
+    with renamed(_OTA_NAMES):
+        found = engine.assign(
+            gts.boxes,
+            gts.labels,
+            gts.offsets,
+            gt_shares=gts.shares,
+            pred_raw_boxes=rows.boxes,
+            pred_logits=rows.logits,
+            pred_obj_logits=rows.objectness,
+        )
+    places, target = found.matches(), gts.rows_of(found)
+    lists = [[], [], [], [], [], []]
+    for level in range(len(p)):
+        at = np.flatnonzero(places["level"] == level)
+        image, anchor, y, x = (torch.from_numpy(places[k][at].astype(np.int64)) for k in ("image", "anchor", "y", "x"))
+        own = (image, anchor, y, x, targets[torch.from_numpy(target[at])], loss.anchors[level][anchor])
+        for column, values in zip(lists, own):
+            column.append(values)
+    return tuple(lists)
+
+
+class _Rows:
+    """Predictions as the engine indexes them, of which only candidates' rows are ever written or read.
+
+    The rest is never touched, so that it takes up addresses but hardly any memory, and no prediction is copied that is not looked at.
+    """
+
+    _kept = {}
+
+    def __init__(self, images, units, classes):
+        self.boxes = np.zeros((images, units, 4), np.float32)
+        self.objectness = np.zeros((images, units), np.float32)
+        self.logits = np.zeros((images, units, classes), np.float32)
+
+    @classmethod
+    def of(cls, engine, images, classes):
+        """The rows of an engine for a number of images; those of the last few shapes are kept."""
+        shape = (images, engine.units, classes)
+        if shape not in cls._kept:
+            while len(cls._kept) > 2:
+                cls._kept.pop(next(iter(cls._kept)))
+            cls._kept[shape] = cls(*shape)
+        return cls._kept[shape]
+
+    def fill(self, p, columns, unit):
+        """Copies the candidates' rows from the levels of p."""
+        for level, prediction in enumerate(p):
+            _tensors.floating(f"p[{level}]", prediction, (-1, -1, -1, -1, self.logits.shape[2] + 5))
+            at = np.flatnonzero(columns["level"] == level)
+            image = columns["image"][at]
+            index = (torch.from_numpy(columns[key][at].astype(np.int64)) for key in ("image", "anchor", "y", "x"))
+            values = prediction[tuple(index)].detach().to(torch.float32).numpy()
+            self.boxes[image, unit[at]] = values[:, :4]
+            self.objectness[image, unit[at]] = values[:, 4]
+            self.logits[image, unit[at]] = values[:, 5:]
 
 
 def _matches(loss, system, p, targets, **settings):

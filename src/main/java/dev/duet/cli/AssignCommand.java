@@ -75,7 +75,7 @@ final class AssignCommand implements Callable<Integer> {
             AssignmentFile.write(output, engine, batch, result);
             Summary.print(out, engine, batch, result, nanos);
             if (explain) {
-                Funnel.print(out, batch, result);
+                FunnelTable.print(out, batch, result);
             }
             out.println("written to " + output);
         } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             AuditCommand.class,
             ExploreCommand.class,
+            AnchorsCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -96,6 +96,8 @@ public final class ExploreServer implements AutoCloseable {
                 reply = Reply.error(500, "unexpected failure: " + e);
             } catch (OutOfMemoryError e) {
                 reply = Reply.error(413, "too large for the memory of this process");
+            } catch (Error e) { // a thread that dies here would leave the browser waiting for ever
+                reply = Reply.error(500, "unexpected failure: " + e);
             }
             send(exchange, reply);
         }

@@ -2,6 +2,7 @@ package dev.duet.io;
 
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
+import dev.duet.api.Funnel;
 import dev.duet.api.Setting;
 import dev.duet.assign.Channel;
 import dev.duet.assign.GtBatch;
@@ -75,9 +76,12 @@ final class AssignmentJson {
             json.writeStringProperty("name", batch.imageNames().get(b));
         }
         json.writeArrayPropertyStart("gts");
+        Funnel[] funnels = main.headNames().stream()
+                .map(name -> Funnel.of(main.head(name), b))
+                .toArray(Funnel[]::new);
         for (int row = main.gtOffset(b); row < main.gtOffset(b + 1); row++) {
             line("  ");
-            gt(b, row);
+            gt(b, row, funnels);
         }
         json.writeEndArray();
         json.writeObjectPropertyStart("heads");
@@ -88,7 +92,7 @@ final class AssignmentJson {
         json.writeEndObject();
     }
 
-    private void gt(int b, int row) {
+    private void gt(int b, int row, Funnel[] funnels) {
         GtBatch gts = batch.gts().batch();
         json.writeStartObject();
         json.writeNumberProperty("gt", row - main.gtOffset(b));
@@ -101,15 +105,35 @@ final class AssignmentJson {
             json.writeNumber(column[row]);
         }
         json.writeEndArray();
-        for (String name : main.headNames()) {
+        for (int h = 0; h < funnels.length; h++) {
+            String name = main.headNames().get(h);
             Assignment head = main.head(name);
             String suffix = AssignmentFile.suffix(main, name);
             json.writeStringProperty("outcome" + suffix, head.outcome(row).text());
             json.writeNumberProperty("candidates" + suffix, head.candidates(row));
             json.writeNumberProperty("selected" + suffix, head.selected(row));
             json.writeNumberProperty("wanted" + suffix, head.wanted(row));
+            funnel(funnels[h], row - main.gtOffset(b), suffix);
         }
         json.writeEndObject();
+    }
+
+    /** Units kept and, where the engine explains, units lost and to which GTs (-1: nobody) how many. */
+    private void funnel(Funnel funnel, int gt, String suffix) {
+        json.writeNumberProperty("units" + suffix, funnel.units(gt));
+        if (main.claims() == 0) {
+            return;
+        }
+        json.writeNumberProperty("lost" + suffix, funnel.lost(gt));
+        json.writeArrayPropertyStart("lost_to" + suffix);
+        funnel.lostTo(gt).forEach((owner, n) -> {
+            json.writeStartArray();
+            json.writeNumber(owner);
+            json.writeNumber(n);
+            json.writeEndArray();
+        });
+        json.writeEndArray();
+        json.writeStringProperty("story" + suffix, funnel.sentence(gt));
     }
 
     private void head(int b, Assignment head) {

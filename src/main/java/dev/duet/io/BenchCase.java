@@ -90,7 +90,7 @@ public final class BenchCase {
         boolean ownAnchors = system.geometry().anchors() != null && !npz.has("anchors");
         boolean slotsFit = !ownAnchors
                 || own.units() == own.pyramid().cells() * system.geometry().slots();
-        boolean fits = source == null || own.units() == units && slotsFit;
+        boolean fits = slotsFit && (source == null || own.units() == units);
         if (fits && Arrays.equals(caseStrides, system.geometry().strides())
                 || fits && npz.has("anchors") && own.units() > own.pyramid().cells()) {
             return result(own.pyramid(), null, own.units(), false, classes, form, notes);

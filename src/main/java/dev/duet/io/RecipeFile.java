@@ -34,7 +34,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 /**
  * Systems as JSON. A short file changes a system of the catalogue: {@code {"base": "yolov8", "settings": {"topk": 13}}}. A full one
  * spells out strides and every head's stages, in any combination a strategy carries out; {@link #text} of a system is the recipe to
- * start from. docs/recipes.md describes both.
+ * start from. docs/see-it.md describes both.
  */
 public final class RecipeFile {
     private static final long MOST_BYTES = 1 << 20;

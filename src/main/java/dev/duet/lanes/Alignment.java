@@ -33,24 +33,23 @@ public final class Alignment {
     public static void metric(float[] score, float[] overlap, int n, float alpha, float beta, float[] out) {
         if (beta == 6f && alpha == 0.5f) {
             for (int i = 0; i < n; i += F.length()) {
+                FloatVector u = FloatVector.fromArray(F, overlap, i);
+                FloatVector square = u.mul(u);
                 FloatVector s = FloatVector.fromArray(F, score, i).sqrt();
-                s.mul(sixth(FloatVector.fromArray(F, overlap, i))).intoArray(out, i);
+                s.mul(square.mul(square).mul(square)).intoArray(out, i);
             }
         } else if (beta == 6f && alpha == 1f) {
             for (int i = 0; i < n; i += F.length()) {
+                FloatVector u = FloatVector.fromArray(F, overlap, i);
+                FloatVector square = u.mul(u);
                 FloatVector s = FloatVector.fromArray(F, score, i);
-                s.mul(sixth(FloatVector.fromArray(F, overlap, i))).intoArray(out, i);
+                s.mul(square.mul(square).mul(square)).intoArray(out, i);
             }
         } else {
             for (int i = 0; i < n; i++) {
                 out[i] = of(score[i], overlap[i], alpha, beta);
             }
         }
-    }
-
-    private static FloatVector sixth(FloatVector u) {
-        FloatVector square = u.mul(u);
-        return square.mul(square).mul(square);
     }
 
     /**

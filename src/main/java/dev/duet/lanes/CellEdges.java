@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * First and last cell of a grid axis whose point lies beyond an edge, for many edges at once. The border is decided by the float32
- * test of the originals, {@code point - edge > 0}, as {@code dev.duet.assign.Spans} does for one edge; the division only guesses where
- * to look.
+ * test of the originals, {@code point - edge > 0}, as {@code dev.duet.assign.Spans} does for one edge; the division only guesses the cell
+ * whose point is nearest, give or take one. Each kernel is in one piece, because C2 boxes the vectors of a call it does not inline.
  */
 public final class CellEdges {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
@@ -29,14 +29,19 @@ public final class CellEdges {
     public static void first(float[] low, int n, float shift, float stride, int cells, int[] out) {
         for (int i = 0; i < n; i += F.length()) {
             FloatVector edge = FloatVector.fromArray(F, low, i);
-            FloatVector guess = guess(edge, shift, stride, cells);
+            FloatVector guess = edge.div(stride).sub(shift);
+            guess = guess.blend(-3f, guess.compare(VectorOperators.LT, -3f));
+            guess = guess.blend(cells + 3f, guess.compare(VectorOperators.GT, cells + 3f));
+            guess = guess.add(ROUND).sub(ROUND);
             FloatVector first = guess.add(2f);
             for (int d = -1; d <= 1; d++) {
                 // Points rise with the cell, so every cell beyond the edge moves the first one down by one.
                 FloatVector beyond = guess.add(d + shift).mul(stride).sub(edge);
                 first = first.sub(1f, beyond.compare(VectorOperators.GT, 0f));
             }
-            store(first, 0, cells, out, i);
+            first = first.blend(0f, first.compare(VectorOperators.LT, 0f));
+            first = first.blend((float) cells, first.compare(VectorOperators.GT, (float) cells));
+            first.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, i);
         }
     }
 
@@ -44,27 +49,18 @@ public final class CellEdges {
     public static void last(float[] high, int n, float shift, float stride, int cells, int[] out) {
         for (int i = 0; i < n; i += F.length()) {
             FloatVector edge = FloatVector.fromArray(F, high, i);
-            FloatVector guess = guess(edge, shift, stride, cells);
+            FloatVector guess = edge.div(stride).sub(shift);
+            guess = guess.blend(-3f, guess.compare(VectorOperators.LT, -3f));
+            guess = guess.blend(cells + 3f, guess.compare(VectorOperators.GT, cells + 3f));
+            guess = guess.add(ROUND).sub(ROUND);
             FloatVector last = guess.sub(2f);
             for (int d = -1; d <= 1; d++) {
                 FloatVector before = edge.sub(guess.add(d + shift).mul(stride));
                 last = last.add(1f, before.compare(VectorOperators.GT, 0f));
             }
-            store(last, -1, cells - 1, out, i);
+            last = last.blend(-1f, last.compare(VectorOperators.LT, -1f));
+            last = last.blend(cells - 1f, last.compare(VectorOperators.GT, cells - 1f));
+            last.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, i);
         }
-    }
-
-    /** The cell whose point is nearest to the edge, give or take one; a little outside the grid where the edge is outside. */
-    private static FloatVector guess(FloatVector edge, float shift, float stride, int cells) {
-        FloatVector v = edge.div(stride).sub(shift);
-        v = v.blend(-3f, v.compare(VectorOperators.LT, -3f));
-        v = v.blend(cells + 3f, v.compare(VectorOperators.GT, cells + 3f));
-        return v.add(ROUND).sub(ROUND);
-    }
-
-    private static void store(FloatVector cell, int least, int most, int[] out, int at) {
-        FloatVector c = cell.blend((float) least, cell.compare(VectorOperators.LT, (float) least));
-        c = c.blend((float) most, c.compare(VectorOperators.GT, (float) most));
-        c.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, at);
     }
 }

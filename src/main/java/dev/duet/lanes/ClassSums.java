@@ -39,6 +39,8 @@ public final class ClassSums implements UnitSums {
     private float[] product = new float[0];
     private float[] sums = new float[0];
     private final float[] ways = new float[WAYS];
+    /** 1 - P of the classes of a chunk. */
+    private final float[] factor = new float[2 * CHUNK];
 
     /**
      * @param logits class scores are logits, not probabilities
@@ -157,32 +159,40 @@ public final class ClassSums implements UnitSums {
         return product.mul(p.mul(o).sqrt().neg().add(1f));
     }
 
-    private static float productOfLogits(float[] scores, int at, int count, float o) {
+    private float productOfLogits(float[] scores, int at, int count, float o) {
+        factors(scores, at, count, o, factor);
         if (L == 16) {
-            return folded(logits(scores, at, count, 0, o));
+            return folded(way(factor, count, 0));
         }
         if (L == 8) {
-            return folded(logits(scores, at, count, 0, o).mul(logits(scores, at, count, 8, o)));
+            return folded(way(factor, count, 0).mul(way(factor, count, 8)));
         }
-        return folded(logits(scores, at, count, 0, o)
-                .mul(logits(scores, at, count, 8, o))
-                .mul(logits(scores, at, count, 4, o).mul(logits(scores, at, count, 12, o))));
+        return folded(way(factor, count, 0)
+                .mul(way(factor, count, 8))
+                .mul(way(factor, count, 4).mul(way(factor, count, 12))));
     }
 
-    private static FloatVector logits(float[] scores, int at, int count, int way, float o) {
-        FloatVector product = FloatVector.broadcast(F, 1f);
-        int c = way;
-        for (; c + L <= count; c += WAYS) {
-            product = product.mul(factor(FloatVector.fromArray(F, scores, at + c), o));
+    /**
+     * 1 - P of every class, 1 behind the last up to a whole number of ways; NaN where the logit is infinite. A pass over arrays of its
+     * own: with the products in one loop it outgrows what C2 inlines, and boxes.
+     */
+    private static void factors(float[] scores, int at, int count, float o, float[] to) {
+        for (int c = 0; c < Math.ceilDiv(count, WAYS) * WAYS; c += L) {
+            VectorMask<Float> in = F.indexInRange(c, Math.max(c, count));
+            FloatVector logit = FloatVector.fromArray(F, scores, Math.min(at + c, scores.length), in);
+            FloatVector one = FloatVector.broadcast(F, 1f);
+            FloatVector p = ExpLog.sigmoid(logit).mul(o).sqrt();
+            one.blend(one.sub(p).add(logit.mul(0f)), in).intoArray(to, c);
         }
-        VectorMask<Float> rest = F.indexInRange(c, count);
-        FloatVector last = factor(FloatVector.fromArray(F, scores, at + c, rest), o);
-        return product.mul(FloatVector.broadcast(F, 1f).blend(last, rest));
     }
 
-    /** 1 - P; NaN where the logit is infinite. */
-    private static FloatVector factor(FloatVector logit, float o) {
-        return ExpLog.sigmoid(logit).mul(o).sqrt().neg().add(1f).add(logit.mul(0f));
+    /** Running products of the factors whose index modulo 16 starts at {@code way}. */
+    private static FloatVector way(float[] factor, int count, int way) {
+        FloatVector product = FloatVector.fromArray(F, factor, way);
+        for (int c = way + WAYS; c < count + way; c += WAYS) {
+            product = product.mul(FloatVector.fromArray(F, factor, c));
+        }
+        return product;
     }
 
     /** Product of all ways, multiplied in halves. */

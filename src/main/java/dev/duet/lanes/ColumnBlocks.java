@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +17,10 @@ public final class ColumnBlocks {
 
     /** Boxes per block, at every vector width. */
     public static final int BLOCK = Math.max(16, L);
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(F, i -> (i + 2) % L);
 
     /** Corner that no hull grows by and no box overlaps. */
     private static final float NOWHERE = 1e30f;
@@ -55,28 +60,54 @@ public final class ColumnBlocks {
         top = Lanes.grow(top, blocks);
         right = Lanes.grow(right, blocks);
         bottom = Lanes.grow(bottom, blocks);
+        least(x1, left);
+        least(y1, top);
+        most(x2, right);
+        most(y2, bottom);
+    }
+
+    /** Writes the least value of every block. */
+    private void least(float[] a, float[] out) {
         for (int b = 0; b < blocks; b++) {
-            left[b] = least(x1, b * BLOCK);
-            top[b] = least(y1, b * BLOCK);
-            right[b] = most(x2, b * BLOCK);
-            bottom[b] = most(y2, b * BLOCK);
+            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
+            for (int i = L; i < BLOCK; i += L) {
+                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            if (L > 8) {
+                FloatVector w = v.rearrange(BY_8);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            if (L > 4) {
+                FloatVector w = v.rearrange(BY_4);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            FloatVector w = v.rearrange(BY_2);
+            v = v.blend(w, w.compare(VectorOperators.LT, v));
+            out[b] = Math.min(v.lane(0), v.lane(1));
         }
     }
 
-    private static float least(float[] a, int from) {
-        FloatVector v = FloatVector.fromArray(F, a, from);
-        for (int i = L; i < BLOCK; i += L) {
-            v = v.lanewise(VectorOperators.MIN, FloatVector.fromArray(F, a, from + i));
+    /** Writes the largest value of every block. */
+    private void most(float[] a, float[] out) {
+        for (int b = 0; b < blocks; b++) {
+            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
+            for (int i = L; i < BLOCK; i += L) {
+                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            if (L > 8) {
+                FloatVector w = v.rearrange(BY_8);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            if (L > 4) {
+                FloatVector w = v.rearrange(BY_4);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            FloatVector w = v.rearrange(BY_2);
+            v = v.blend(w, w.compare(VectorOperators.GT, v));
+            out[b] = Math.max(v.lane(0), v.lane(1));
         }
-        return v.reduceLanes(VectorOperators.MIN);
-    }
-
-    private static float most(float[] a, int from) {
-        FloatVector v = FloatVector.fromArray(F, a, from);
-        for (int i = L; i < BLOCK; i += L) {
-            v = v.lanewise(VectorOperators.MAX, FloatVector.fromArray(F, a, from + i));
-        }
-        return v.reduceLanes(VectorOperators.MAX);
     }
 
     public int blocks() {
@@ -114,15 +145,19 @@ public final class ColumnBlocks {
         float gArea = (gx2 - gx1) * (gy2 - gy1);
         for (int i = 0; i < count * BLOCK; i += L) {
             int at = block[i / BLOCK] * BLOCK + i % BLOCK;
-            FloatVector w = FloatVector.fromArray(F, x2, at)
-                    .min(gx2)
-                    .sub(FloatVector.fromArray(F, x1, at).max(gx1));
-            FloatVector h = FloatVector.fromArray(F, y2, at)
-                    .min(gy2)
-                    .sub(FloatVector.fromArray(F, y1, at).max(gy1));
-            FloatVector inter = w.max(0f).mul(h.max(0f));
+            FloatVector a = FloatVector.fromArray(F, x1, at);
+            FloatVector b = FloatVector.fromArray(F, y1, at);
+            FloatVector c = FloatVector.fromArray(F, x2, at);
+            FloatVector d = FloatVector.fromArray(F, y2, at);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            FloatVector inter = h.blend(0f, h.compare(VectorOperators.LT, 0f)).mul(w);
             FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
-            inter.div(union.max(FLOOR)).intoArray(out, i);
+            inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)))
+                    .intoArray(out, i);
         }
     }
 

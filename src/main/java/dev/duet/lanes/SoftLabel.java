@@ -2,6 +2,7 @@ package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +17,10 @@ public final class SoftLabel {
 
     /** Partial sums of {@link #others}: one per lane of the widest vectors. */
     private static final int PARTS = 16;
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(F, i -> (i + 2) % L);
 
     private static final float SILENT_LOGIT = -104f;
 
@@ -163,26 +168,39 @@ public final class SoftLabel {
     }
 
     /**
-     * Sum of the terms towards 0 of one row of classes, added in one order at every vector width.
+     * Sums of the terms towards 0 of {@code n} rows of classes, each added in one order at every vector width.
      *
-     * @param scores p and plus of all classes, rows of {@link #rowLength}
-     * @param from where the row begins
-     * @param part scratch of 16 values
+     * @param scores p and plus of all classes, row after row
+     * @param length {@link #rowLength}
+     * @param out receives one sum per row
      */
-    public static float others(Logistic scores, int from, int length, float[] part) {
-        for (int k = 0; k < PARTS; k += L) {
-            FloatVector sum = FloatVector.zero(F);
-            for (int i = from + k; i < from + length; i += PARTS) {
-                FloatVector p = FloatVector.fromArray(F, scores.p, i);
-                sum = sum.add(FloatVector.fromArray(F, scores.plus, i).mul(p.mul(p)));
+    public static void others(Logistic scores, int n, int length, float[] out) {
+        float[] p = scores.p;
+        float[] plus = scores.plus;
+        for (int row = 0; row < n; row++) {
+            FloatVector s0 = FloatVector.zero(F);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (int i = row * length; i < (row + 1) * length; i += PARTS) {
+                FloatVector p0 = FloatVector.fromArray(F, p, i);
+                s0 = s0.add(FloatVector.fromArray(F, plus, i).mul(p0.mul(p0)));
+                if (L < 16) {
+                    FloatVector p1 = FloatVector.fromArray(F, p, i + L);
+                    s1 = s1.add(FloatVector.fromArray(F, plus, i + L).mul(p1.mul(p1)));
+                }
+                if (L < 8) {
+                    FloatVector p2 = FloatVector.fromArray(F, p, i + 2 * L);
+                    s2 = s2.add(FloatVector.fromArray(F, plus, i + 2 * L).mul(p2.mul(p2)));
+                    FloatVector p3 = FloatVector.fromArray(F, p, i + 3 * L);
+                    s3 = s3.add(FloatVector.fromArray(F, plus, i + 3 * L).mul(p3.mul(p3)));
+                }
             }
-            sum.intoArray(part, k);
+            // Place i and i + 8, then 4, 2 and 1 places apart, in whichever vectors they are.
+            FloatVector by8 = L < 8 ? s0.add(s2) : L < 16 ? s0.add(s1) : s0.add(s0.rearrange(BY_8));
+            FloatVector by4 = L < 8 ? by8.add(s1.add(s3)) : by8.add(by8.rearrange(BY_4));
+            FloatVector by2 = by4.add(by4.rearrange(BY_2));
+            out[row] = by2.lane(0) + by2.lane(1);
         }
-        for (int half = PARTS / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                part[i] += part[i + half];
-            }
-        }
-        return part[0];
     }
 }

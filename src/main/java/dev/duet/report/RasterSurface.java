@@ -15,7 +15,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /**
  * A picture in pixels. Letters are drawn from {@link PixelFont}, because a machine without fonts (a container, say) cannot draw text
@@ -37,7 +41,16 @@ final class RasterSurface implements Surface {
     }
 
     void write(OutputStream out) throws IOException {
-        ImageIO.write(image, "png", out);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam slowest = writer.getDefaultWriteParam();
+        slowest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        slowest.setCompressionQuality(0); // PNG loses nothing; 0 is the smallest file
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), slowest);
+        } finally {
+            writer.dispose();
+        }
     }
 
     @Override

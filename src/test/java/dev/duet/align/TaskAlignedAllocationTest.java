@@ -30,7 +30,7 @@ class TaskAlignedAllocationTest {
     /** So many rounds in a row must allocate nothing, before so many nanoseconds have passed: compilation takes its time. */
     private static final int CLEAN = 3;
 
-    private static final long PATIENCE = 20_000_000_000L;
+    private static final long PATIENCE = 180_000_000_000L;
 
     @TestFactory
     List<DynamicTest> allocatesNothing() {

@@ -22,7 +22,7 @@ class StaticAllocationTest {
     /** So many rounds in a row must allocate nothing, before so many nanoseconds have passed. */
     private static final int CLEAN = 3;
 
-    private static final long PATIENCE = 30_000_000_000L;
+    private static final long PATIENCE = 180_000_000_000L;
 
     static Stream<DetectionSystem> systems() {
         return Stream.of(

@@ -63,11 +63,8 @@ final class GtBoxes {
         normalW = Lanes.grow(normalW, size);
         normalH = Lanes.grow(normalH, size);
         System.arraycopy(gts.label, from, label, 0, size);
+        normalise(gts, from, width, height);
         for (int g = 0; g < size; g++) {
-            normalX[g] = (gts.x1[from + g] + gts.x2[from + g]) * 0.5f / width;
-            normalY[g] = (gts.y1[from + g] + gts.y2[from + g]) * 0.5f / height;
-            normalW[g] = (gts.x2[from + g] - gts.x1[from + g]) / width;
-            normalH[g] = (gts.y2[from + g] - gts.y1[from + g]) / height;
             cx[g] = normalX[g] * scaleX;
             cy[g] = normalY[g] * scaleY;
             float halfW = normalW[g] * scaleX * 0.5f;
@@ -78,6 +75,23 @@ final class GtBoxes {
             y2[g] = cy[g] + halfH;
         }
         BoxForm.areas(x1, y1, x2, y2, size, area);
+    }
+
+    private void normalise(GtBatch gts, int from, int width, int height) {
+        for (int g = 0; g < size; g++) {
+            int row = from + g;
+            if (gts.shares != null) {
+                normalX[g] = gts.shares[4 * row];
+                normalY[g] = gts.shares[4 * row + 1];
+                normalW[g] = gts.shares[4 * row + 2];
+                normalH[g] = gts.shares[4 * row + 3];
+            } else {
+                normalX[g] = (gts.x1[row] + gts.x2[row]) * 0.5f / width;
+                normalY[g] = (gts.y1[row] + gts.y2[row]) * 0.5f / height;
+                normalW[g] = (gts.x2[row] - gts.x1[row]) / width;
+                normalH[g] = (gts.y2[row] - gts.y1[row]) / height;
+            }
+        }
     }
 
     private void reserve(int n) {

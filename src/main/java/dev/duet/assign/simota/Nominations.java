@@ -110,7 +110,7 @@ final class Nominations {
         boolean raw = predictions.rawBoxes != null;
         copyRows(raw ? predictions.rawBoxes : predictions.boxes, image);
         requireFinite(raw ? "pred_raw_boxes" : "pred_boxes", image);
-        Rows.columns(rows, size, x1, y1, x2, y2);
+        Rows.columns(rows, 0, size, x1, y1, x2, y2, 0);
         anchors();
         if (raw) {
             AnchorDecode.decode(x1, y1, x2, y2, size, anchorW, anchorH, predicted);

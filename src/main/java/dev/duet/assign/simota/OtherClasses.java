@@ -27,7 +27,7 @@ final class OtherClasses {
     private float touched;
     private float[] rows = new float[0];
     private final Logistic logistic = new Logistic();
-    private final float[] part = new float[16];
+    private float[] fetched = new float[0];
 
     /** Forgets all sums and begins an image of {@code columns} columns. */
     void start(ScoreTensor tensor, int imageOfBatch, int columns) {
@@ -76,8 +76,10 @@ final class OtherClasses {
         touched = ClassValues.touchRows(scores, image, wantedUnit, wanted);
         ClassValues.readRows(scores, image, wantedUnit, wanted, length, rows);
         logistic.ofNegatives(rows, scores.logits, wanted * length);
+        fetched = Lanes.grow(fetched, wanted);
+        SoftLabel.others(logistic, wanted, length, fetched);
         for (int i = 0; i < wanted; i++) {
-            sum[wantedColumn[i]] = SoftLabel.others(logistic, i * length, length, part);
+            sum[wantedColumn[i]] = fetched[i];
         }
         wanted = 0;
     }

@@ -34,7 +34,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final GtBoxes gts = new GtBoxes(false);
     private final SoftLabelColumns columns;
     private final SoftLabelPrices prices;
-    private final int q;
     private final DynamicK dynamicK;
     /** Columns farther than this, or overlapping less, cost more than {@link #CLOSE_COST}. */
     private final float closeReach;
@@ -44,7 +43,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final LowestCosts lowest = new LowestCosts();
     private final ColumnClaims claims = new ColumnClaims();
     private int[] place = new int[0];
-    private float[] largest = new float[0];
     private int[] wanted = new int[16];
     private int[] kept = new int[16];
 
@@ -52,7 +50,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         this.grid = grid;
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
         this.prices = new SoftLabelPrices(score, columns);
-        this.q = q;
         this.dynamicK = new DynamicK(q);
         this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
         this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
@@ -72,24 +69,24 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         gts.load(batch, image);
         columns.load(gts, predictions.boxes, image);
         prices.start(predictions.scores, image);
-        claims.start(columns.size());
+        claims.start(grid.units);
         for (int g = 0; g < count; g++) {
             kept[g] = 0;
             wanted[g] = columns.selectable() == 0 ? 0 : select(g);
             for (int i = 0; i < wanted[g]; i++) {
                 claims.claim(lowest.column(i), g);
-                out.claim(columns.unit(lowest.column(i)), g);
+                out.claim(lowest.column(i), g);
             }
         }
         claims.resolve(this);
         emit(batch, first, out);
     }
 
-    /** Leaves the GT's k cheapest columns in {@link #lowest}; returns k. */
+    /** Leaves the units of the GT's k cheapest columns in {@link #lowest}; returns k. */
     private int select(int g) {
         columns.near(gts, g);
         place = Lanes.grow(place, columns.measured());
-        int k = dynamicK(columns.measured());
+        int k = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
         cheapest(g, k, columns.close(gts, g, closeReach, closeOverlap, place));
         if (lowest.limit() < CLOSE_COST) {
             return k;
@@ -100,16 +97,6 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
             cheapest(g, k, columns.selectable(place));
         }
         return k;
-    }
-
-    /** k of a GT, from its q largest overlaps. */
-    private int dynamicK(int measured) {
-        int n = TopK.atLeast(columns.overlap, measured, topK.lowerBound(columns.overlap, measured, q), 0, place);
-        largest = Lanes.grow(largest, n);
-        for (int i = 0; i < n; i++) {
-            largest[i] = columns.overlap[place[i]];
-        }
-        return dynamicK.of(largest, n, columns.selectable());
     }
 
     /**
@@ -148,7 +135,8 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     @Override
-    public int cheapestGt(int column) {
+    public int cheapestGt(int unit) {
+        int column = columns.columnOf(unit);
         int cheapest = -1;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gts.size; g++) {
@@ -163,10 +151,10 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     private void emit(GtBatch batch, int first, DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
-            int column = claims.column(i);
-            int g = claims.owner(column);
-            float overlap = columns.overlap(column, gts, g);
-            out.duet(columns.unit(column), g, overlap, overlap);
+            int unit = claims.column(i);
+            int g = claims.owner(unit);
+            float overlap = columns.overlap(columns.columnOf(unit), gts, g);
+            out.duet(unit, g, overlap, overlap);
             kept[g]++;
         }
         for (int g = 0; g < gts.size; g++) {

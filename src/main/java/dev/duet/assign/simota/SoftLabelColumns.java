@@ -8,8 +8,9 @@ import dev.duet.lanes.SoftLabel;
 import java.util.Arrays;
 
 /**
- * RTMDet's columns of one image: units inside any GT, or all units with those outside marked as never to be selected. Per GT, a
- * list of measured columns: those in blocks that its box overlaps, or all. Grows only.
+ * RTMDet's columns of one image: units inside any GT, GT by GT, or all units with those outside marked as never to be selected. Per GT,
+ * a list of measured columns: those in blocks that its box overlaps, or all. Blocks of units that one GT holds have small hulls. Grows
+ * only.
  */
 final class SoftLabelColumns {
     private final UnitGrid grid;
@@ -46,6 +47,7 @@ final class SoftLabelColumns {
         if (allUnits) {
             members.markAll();
             members.addMarked();
+            members.index();
         }
         this.unitX = new float[grid.units];
         this.unitY = new float[grid.units];
@@ -66,9 +68,9 @@ final class SoftLabelColumns {
         }
         inside.clear();
         for (int g = 0; g < gts.size; g++) {
-            rects.mark(inside, g);
+            rects.addTo(inside, g);
         }
-        inside.addMarked();
+        inside.index();
         if (inside.size > 0) {
             boxes.load(members, predictions, image);
             reserve();
@@ -125,6 +127,11 @@ final class SoftLabelColumns {
 
     int unit(int column) {
         return members.unit[column];
+    }
+
+    /** Column of a unit that is one. */
+    int columnOf(int unit) {
+        return members.column(unit);
     }
 
     /** Measures the columns in blocks that the GT overlaps; all others have overlap 0. */

@@ -19,7 +19,7 @@ final class SoftLabelPrices {
     private ScoreTensor scores;
     private int image;
 
-    /** The list: its columns, in rising order, with what the first bound is made of. */
+    /** The list: its columns with what the first bound is made of. */
     int[] column = new int[0];
 
     private float[] overlap = new float[0];
@@ -99,7 +99,7 @@ final class SoftLabelPrices {
         SoftLabel.negatedSum(own, pickOverlapCost, pickPrior, n, closerBound);
     }
 
-    /** Step 3: offers the looked-at picks whose negated second bound is at least {@code floor} and under {@code ceiling}. */
+    /** Step 3: offers the units of the looked-at picks whose negated second bound is at least {@code floor} and under {@code ceiling}. */
     void offer(int n, float floor, float ceiling, LowestCosts lowest) {
         if (score.allClasses()) {
             for (int j = 0; j < n; j++) {
@@ -111,7 +111,7 @@ final class SoftLabelPrices {
         }
         for (int j = 0; j < n; j++) {
             if (closerBound[j] >= floor && closerBound[j] < ceiling) {
-                lowest.offer(cost(j, column[pick[j]]), column[pick[j]]);
+                lowest.offer(cost(j, column[pick[j]]), unit[j]);
             }
         }
     }

@@ -53,7 +53,7 @@ class OneToOneRandomTest {
             compare(
                     batch,
                     system.assign(batch),
-                    (scene, g, unit) -> simOta(scene, g, unit) + (inCentre(scene.gts[g], units, unit) ? 0 : 1e6));
+                    (scene, g, unit) -> scene.simOtaCost(g, unit) + (inCentre(scene.gts[g], units, unit) ? 0 : 1e6));
         }
     }
 
@@ -132,25 +132,6 @@ class OneToOneRandomTest {
 
     private static double area(float[] b) {
         return ((double) b[2] - b[0]) * ((double) b[3] - b[1]);
-    }
-
-    /** Class cost of the joint probability, every logarithm at least -100, and 3 x -ln(IoU + 1e-8). */
-    private static double simOta(RawScene scene, int g, int unit) {
-        double cost = 0;
-        for (int c = 0; c < scene.p[unit].length; c++) {
-            double joint = Math.sqrt(scene.p[unit][c] * scene.objectness[unit]);
-            cost -= Math.max(c == scene.labels[g] ? Math.log(joint) : Math.log1p(-joint), -100);
-        }
-        double inter = Math.max(
-                        0,
-                        Math.min(scene.gts[g][2], scene.boxes[unit][2])
-                                - Math.max(scene.gts[g][0], scene.boxes[unit][0]))
-                * (double) Math.max(
-                        0,
-                        Math.min(scene.gts[g][3], scene.boxes[unit][3])
-                                - Math.max(scene.gts[g][1], scene.boxes[unit][1]));
-        double union = area(scene.gts[g]) + area(scene.boxes[unit]) - inter;
-        return cost - 3 * Math.log((union > 0 ? inter / union : 0) + 1e-8);
     }
 
     private static boolean inCentre(float[] gt, OracleUnits units, int unit) {

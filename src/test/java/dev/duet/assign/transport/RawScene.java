@@ -1,5 +1,7 @@
 package dev.duet.assign.transport;
 
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.oracle.OracleScene;
@@ -18,11 +20,15 @@ public final class RawScene {
     public final double[] objectness;
 
     public RawScene(RandomBatch batch, int image) {
-        OracleScene scene = OracleScene.of(batch.gts, batch.predictions[0], image);
+        this(batch.gts, batch.predictions[0], image);
+    }
+
+    public RawScene(GroundTruths truths, Predictions predictions, int image) {
+        OracleScene scene = OracleScene.of(truths, predictions, image);
         gts = scene.gts();
         labels = scene.labels();
         boxes = scene.boxes();
-        PredictionBatch given = batch.predictions[0].batch();
+        PredictionBatch given = predictions.batch();
         int units = boxes.length;
         int classes = given.scores.classes;
         p = new double[units][classes];
@@ -47,6 +53,19 @@ public final class RawScene {
     private static double logit(double p) {
         double q = Math.min(Math.max(p, Float.MIN_NORMAL), 1 - 0x1p-24);
         return Math.log(q) - Math.log1p(-q);
+    }
+
+    /**
+     * YOLOX's cost of a pair without penalty, spec section 2: class cost of the joint probability, every logarithm at least -100, and 3 x
+     * -ln(IoU + 1e-8).
+     */
+    public double simOtaCost(int g, int unit) {
+        double cost = 0;
+        for (int c = 0; c < p[unit].length; c++) {
+            double joint = Math.sqrt(p[unit][c] * objectness[unit]);
+            cost -= Math.max(c == labels[g] ? Math.log(joint) : Math.log1p(-joint), -100);
+        }
+        return cost - 3 * Math.log(iou(boxes[unit], gts[g], Float.MIN_NORMAL) + 1e-8);
     }
 
     /** ln(1 + e^x). */

@@ -1,0 +1,176 @@
+package dev.duet.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the explorer's server answers, refuses and survives. */
+class ExploreServerTest {
+    private static final String GOOD =
+            "{\"width\":640,\"height\":640,\"boxes\":[[10,10,200,150,0]],\"systems\":[{\"name\":\"yolov8\"}]}";
+
+    private static ExploreServer server;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() {
+        server = ExploreServer.start(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void servesPageAndAnswers() throws Exception {
+        HttpResponse<String> page = get("");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Duet explorer");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(v -> assertThat(v).contains("default-src 'self'"));
+        assertThat(get("api/systems").body()).contains("\"yolov8\"");
+        HttpResponse<String> answer = post(GOOD);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"duets\":10", "\"outcome\":\"assigned\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../pom.xml",
+                "%2e%2e/index.html",
+                "index.html",
+                "page.css/",
+                "..%2f..%2fetc/passwd",
+                "//x",
+                "ExploreApi.class"
+            })
+    void servesNothingElse(String path) throws Exception {
+        assertThat(raw("GET /" + path + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Host: evil.example", "Host: 127.0.0.1:1", "Host: 127.0.0.1", "Host: localhost.evil:80", "X: y"})
+    void refusesOtherHosts(String header) throws Exception {
+        String reply = raw("GET / HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n");
+        assertThat(reply).containsPattern("^HTTP/1.1 40[03]").doesNotContain("Duet explorer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | is empty",
+                "{ | not valid JSON",
+                "[] | expected an object",
+                "{} | has no 'width'",
+                "{\"width\":1e12} | whole number",
+                "{\"width\":8} | 32 to 4096",
+                "{\"width\":64,\"height\":64,\"boxes\":3} | boxes is '3.0', expected a list",
+                "{\"width\":64,\"height\":64,\"boxes\":[[1,2]]} | boxes[0] has 2 numbers",
+                "{\"width\":64,\"height\":64,\"boxes\":[[1,2,3,null]]} | boxes[0][3] is null",
+                "{\"width\":64,\"height\":64,\"boxes\":[],\"systems\":[]} | expected 1 to 4",
+                "{\"width\":64,\"height\":64,\"boxes\":[],\"noise\":7,\"systems\":[{}]} | noise",
+                "{\"width\":64,\"height\":64,\"boxes\":[[NaN,2,3,4]],\"systems\":[{}]} | not valid JSON",
+                "{\"wdith\":64} | unknown key 'wdith'",
+            })
+    void nonsenseIsA400WithAMessage(String body, String message) throws Exception {
+        HttpResponse<String> reply = post(body);
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).startsWith("{\"error\":").contains(message.replace("\"", "\\\""));
+        assertThat(post(GOOD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSystemsTroubleIsItsOwn() throws Exception {
+        String two = "{\"width\":64,\"height\":64,\"boxes\":[[1,2,30,40,0]],\"systems\":[{\"name\":\"nope\"},"
+                + "{\"name\":\"yolov8\",\"settings\":{\"topk\":0}},{\"name\":\"yolov8\"}]}";
+        assertThat(post(two).body())
+                .contains("unknown system nope", "topk=0: must be at least 1", "\"outcome\":\"assigned\"");
+        String negative = GOOD.replace("[10,10,200,150,0]", "[200,10,10,150,0]");
+        assertThat(post(negative).body()).contains("x2 < x1");
+        assertThat(post(GOOD.replace(",0]]", ",-1]]")).body()).contains("gt_labels[0]: -1");
+    }
+
+    @Test
+    void tooMuchIsRefused() throws Exception {
+        StringBuilder boxes = new StringBuilder("[0,0,9,9,0]");
+        for (int i = 1; i < 100_000; i++) {
+            boxes.append(",[0,0,9,9,0]");
+        }
+        assertThat(post(GOOD.replace("[10,10,200,150,0]", boxes)).body()).contains("at most 5000");
+        assertThat(post(" ".repeat(ExploreServer.MOST_BYTES + 1)).statusCode()).isEqualTo(413);
+        assertThat(post(GOOD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void otherWaysOfAskingAreRefused() throws Exception {
+        URI uri = URI.create(server.url() + "api/assign");
+        HttpRequest form = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(GOOD))
+                .build();
+        assertThat(CLIENT.send(form, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+        assertThat(get("api/assign").statusCode()).isEqualTo(405);
+        HttpRequest put = HttpRequest.newBuilder(URI.create(server.url()))
+                .PUT(BodyPublishers.ofString("x"))
+                .build();
+        assertThat(CLIENT.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void listensOnThisMachineOnly() {
+        assertThat(server.url()).startsWith("http://127.0.0.1:");
+    }
+
+    private static String host() {
+        return URI.create(server.url()).getAuthority();
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(server.url() + path)).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "api/assign"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    /** A request written by hand, which the client would not send. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket(
+                        InetAddress.getByName("127.0.0.1"),
+                        URI.create(server.url()).getPort());
+                OutputStream out = socket.getOutputStream();
+                InputStream in = socket.getInputStream()) {
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+"""The first steps of a training run with plain PyTorch's assigner and with the drop-in; train_tiny.py runs the whole of it."""
+
+import unittest
+
+import torch
+import train_tiny
+from plain_aligned import PlainTaskAligned
+
+import duet.torch
+
+
+class Training(unittest.TestCase):
+    def test_first_steps(self):
+        generator = torch.Generator().manual_seed(1)
+        batches = [train_tiny.shapes(generator, 2) for _ in range(2)]
+        plain = train_tiny.train(PlainTaskAligned(**train_tiny.SETTINGS, stable=True), 3, batches)
+        ours = train_tiny.train(duet.torch.TaskAlignedAssigner(**train_tiny.SETTINGS), 3, batches)
+        for a, b in zip(plain[3][:2], ours[3][:2]):
+            self.assertTrue(torch.equal(a, b))
+        torch.testing.assert_close(ours[3][2], plain[3][2], rtol=5e-5, atol=1e-6)
+        torch.testing.assert_close(torch.tensor(ours[0]), torch.tensor(plain[0]), rtol=1e-3, atol=1e-4)
+
+
+if __name__ == "__main__":
+    unittest.main()
