@@ -14,6 +14,8 @@ public final class AnchorDecode {
     /** 1.5 * 2^23: adding it rounds to a whole number. */
     private static final float ROUND = 12582912f;
 
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
     private AnchorDecode() {}
 
     /** The level a run of units lies on. */
@@ -26,22 +28,20 @@ public final class AnchorDecode {
      * @param cellY receives rows
      */
     public static void cells(Level level, int[] unit, int from, int to, float[] cellX, float[] cellY) {
+        // The whole part of n / d: (2 n - d + 1) / 2 d is nearer to it than to any other whole number.
+        float toCell = (level.slots - 1) * 0.5f;
+        float toRow = (level.columns - 1) * 0.5f;
         for (int i = from; i < to; i += F.length()) {
-            FloatVector local = toFloat(IntVector.fromArray(I, unit, i).sub(level.firstUnit));
-            FloatVector cell = quotient(local, level.slots);
-            FloatVector row = quotient(cell, level.columns);
+            FloatVector local = IntVector.fromArray(I, unit, i)
+                    .sub(level.firstUnit)
+                    .add(ROUND_BITS)
+                    .reinterpretAsFloats()
+                    .sub(ROUND);
+            FloatVector cell = local.sub(toCell).div(level.slots).add(ROUND).sub(ROUND);
+            FloatVector row = cell.sub(toRow).div(level.columns).add(ROUND).sub(ROUND);
             cell.sub(row.mul(level.columns)).intoArray(cellX, i);
             row.intoArray(cellY, i);
         }
-    }
-
-    private static FloatVector toFloat(IntVector small) {
-        return small.add(Float.floatToRawIntBits(ROUND)).reinterpretAsFloats().sub(ROUND);
-    }
-
-    /** Whole part of the quotient of whole numbers: (2 n - d + 1) / 2 d is nearer to it than to any other whole number. */
-    private static FloatVector quotient(FloatVector n, int d) {
-        return n.sub((d - 1) * 0.5f).div(d).add(ROUND).sub(ROUND);
     }
 
     /**

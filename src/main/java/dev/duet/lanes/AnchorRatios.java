@@ -28,9 +28,15 @@ public final class AnchorRatios {
             FloatVector vh = FloatVector.fromArray(F, h, from + i);
             VectorMask<Float> real = F.indexInRange(i, n);
             FloatVector highest = FloatVector.zero(F);
+            FloatVector one = FloatVector.broadcast(F, 1f);
             for (int k = 0; k < anchors.length; k += 2) {
-                FloatVector x = ratio(vw, anchors[k]);
-                FloatVector y = ratio(vh, anchors[k + 1]);
+                // min(r, 1 / r) of r = side / anchor
+                FloatVector x = vw.div(anchors[k]);
+                FloatVector y = vh.div(anchors[k + 1]);
+                FloatVector xInverse = one.div(x);
+                FloatVector yInverse = one.div(y);
+                x = x.blend(xInverse, xInverse.compare(VectorOperators.LT, x));
+                y = y.blend(yInverse, yInverse.compare(VectorOperators.LT, y));
                 x = x.blend(y, y.compare(VectorOperators.LT, x));
                 highest = highest.blend(x, x.compare(VectorOperators.GT, highest));
                 above += x.compare(VectorOperators.GT, threshold).and(real).trueCount();
@@ -38,12 +44,5 @@ public final class AnchorRatios {
             highest.intoArray(best, i);
         }
         return above;
-    }
-
-    /** min(r, 1 / r) of r = side / anchor. */
-    private static FloatVector ratio(FloatVector side, float anchor) {
-        FloatVector r = side.div(anchor);
-        FloatVector inverse = FloatVector.broadcast(F, 1f).div(r);
-        return r.blend(inverse, inverse.compare(VectorOperators.LT, r));
     }
 }

@@ -79,8 +79,18 @@ final class BoxCodes {
             FloatVector other = b.blend(a, SECOND_CORNER).rearrange(OTHER_CORNER);
             FloatVector sum = one.add(other);
             probe = probe.add(sum.mul(0));
-            IntVector centre = held(sum.mul(centreScale).add(MAGIC));
-            IntVector side = held(other.sub(one).mul(sideScale).add(MAGIC)).lanewise(LSHL, 16);
+            IntVector centre = sum.mul(centreScale)
+                    .add(MAGIC)
+                    .reinterpretAsInts()
+                    .max(FIRST)
+                    .min(LAST);
+            IntVector side = other.sub(one)
+                    .mul(sideScale)
+                    .add(MAGIC)
+                    .reinterpretAsInts()
+                    .max(FIRST)
+                    .min(LAST)
+                    .lanewise(LSHL, 16);
             centre.lanewise(XOR, side).lanewise(LSHL, SHIFTS).intoArray(halves, i / 2);
         }
         return !probe.compare(NE, 0).anyTrue();
@@ -124,16 +134,23 @@ final class BoxCodes {
             FloatVector high = FloatVector.fromArray(F, boxes, highEnd + i);
             FloatVector centre = low.add(high);
             probe = probe.add(centre.mul(0));
-            IntVector bytes = held(centre.mul(centreScale).add(MAGIC));
-            IntVector side = held(high.sub(low).mul(sideScale).add(MAGIC)).lanewise(LSHL, 16);
+            // Ordinary floats above zero have the order of their bits; those below zero have lower bits than all of
+            // these.
+            IntVector bytes = centre.mul(centreScale)
+                    .add(MAGIC)
+                    .reinterpretAsInts()
+                    .max(FIRST)
+                    .min(LAST);
+            IntVector side = high.sub(low)
+                    .mul(sideScale)
+                    .add(MAGIC)
+                    .reinterpretAsInts()
+                    .max(FIRST)
+                    .min(LAST)
+                    .lanewise(LSHL, 16);
             IntVector both = bytes.lanewise(XOR, side).lanewise(LSHL, shift);
             both.lanewise(XOR, IntVector.fromArray(I, codes, to + i)).intoArray(codes, to + i);
         }
         return !probe.compare(NE, 0).anyTrue();
-    }
-
-    /** Ordinary floats above zero have the order of their bits; those below zero have lower bits than all of these. */
-    private static IntVector held(FloatVector t) {
-        return t.reinterpretAsInts().max(FIRST).min(LAST);
     }
 }

@@ -13,6 +13,8 @@ public final class CellIou {
 
     private float[] predictedAngle = new float[0];
     private float[] targetAngle = new float[0];
+    private float[] iou = new float[0];
+    private float[] rho = new float[0];
 
     /**
      * Complete IoU, negative values as 0, of predictions with targets that lie relative to the same cells (yolov7 utils/general.py
@@ -27,11 +29,18 @@ public final class CellIou {
         targetAngle = Lanes.grow(targetAngle, n);
         angles(prediction, n, predictedAngle);
         angles(target, n, targetAngle);
+        iou = Lanes.grow(iou, n);
+        rho = Lanes.grow(rho, n);
+        overlaps(prediction, target, n, iou);
+        distances(prediction, target, n, rho);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector turn =
                     FloatVector.fromArray(F, targetAngle, i).sub(FloatVector.fromArray(F, predictedAngle, i));
-            distanceAndAspect(prediction, target, turn.mul(turn).mul(V_SCALE), i)
-                    .intoArray(out, i);
+            FloatVector v = turn.mul(turn).mul(V_SCALE);
+            FloatVector u = FloatVector.fromArray(F, iou, i);
+            FloatVector alpha = v.div(v.sub(u).add(ONE_PLUS_E));
+            FloatVector complete = u.sub(FloatVector.fromArray(F, rho, i).add(v.mul(alpha)));
+            complete.blend(0f, complete.compare(VectorOperators.LT, 0f)).intoArray(out, i);
         }
     }
 
@@ -43,40 +52,67 @@ public final class CellIou {
         Atan.of(out, n);
     }
 
-    private static FloatVector distanceAndAspect(CellBoxes p, CellBoxes t, FloatVector v, int i) {
-        FloatVector pw = FloatVector.fromArray(F, p.w, i).mul(0.5f);
-        FloatVector ph = FloatVector.fromArray(F, p.h, i).mul(0.5f);
-        FloatVector tw = FloatVector.fromArray(F, t.w, i).mul(0.5f);
-        FloatVector th = FloatVector.fromArray(F, t.h, i).mul(0.5f);
-        FloatVector px = FloatVector.fromArray(F, p.x, i);
-        FloatVector py = FloatVector.fromArray(F, p.y, i);
-        FloatVector tx = FloatVector.fromArray(F, t.x, i);
-        FloatVector ty = FloatVector.fromArray(F, t.y, i);
-        FloatVector w = least(px.add(pw), tx.add(tw)).sub(most(px.sub(pw), tx.sub(tw)));
-        FloatVector h = least(py.add(ph), ty.add(th)).sub(most(py.sub(ph), ty.sub(th)));
-        FloatVector zero = FloatVector.zero(F);
-        FloatVector inter = most(w, zero).mul(most(h, zero));
-        FloatVector union = pw.mul(2f)
-                .mul(ph.mul(2f).add(E))
-                .add(tw.mul(2f).mul(th.mul(2f).add(E)))
-                .sub(inter)
-                .add(E);
-        FloatVector iou = inter.div(union);
-        FloatVector cw = most(px.add(pw), tx.add(tw)).sub(least(px.sub(pw), tx.sub(tw)));
-        FloatVector ch = most(py.add(ph), ty.add(th)).sub(least(py.sub(ph), ty.sub(th)));
-        FloatVector diagonal = cw.mul(cw).add(ch.mul(ch)).add(E);
-        FloatVector dx = tx.sub(px);
-        FloatVector dy = ty.sub(py);
-        FloatVector rho = dx.mul(dx).add(dy.mul(dy)).div(diagonal);
-        FloatVector alpha = v.div(v.sub(iou).add(ONE_PLUS_E));
-        return most(iou.sub(rho.add(v.mul(alpha))), zero);
+    private static void overlaps(CellBoxes p, CellBoxes t, int n, float[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector pw = FloatVector.fromArray(F, p.w, i).mul(0.5f);
+            FloatVector ph = FloatVector.fromArray(F, p.h, i).mul(0.5f);
+            FloatVector tw = FloatVector.fromArray(F, t.w, i).mul(0.5f);
+            FloatVector th = FloatVector.fromArray(F, t.h, i).mul(0.5f);
+            FloatVector px = FloatVector.fromArray(F, p.x, i);
+            FloatVector py = FloatVector.fromArray(F, p.y, i);
+            FloatVector tx = FloatVector.fromArray(F, t.x, i);
+            FloatVector ty = FloatVector.fromArray(F, t.y, i);
+            FloatVector pLeft = px.sub(pw);
+            FloatVector pRight = px.add(pw);
+            FloatVector tLeft = tx.sub(tw);
+            FloatVector tRight = tx.add(tw);
+            FloatVector pTop = py.sub(ph);
+            FloatVector pBottom = py.add(ph);
+            FloatVector tTop = ty.sub(th);
+            FloatVector tBottom = ty.add(th);
+            FloatVector w = pRight.blend(tRight, pRight.compare(VectorOperators.GT, tRight))
+                    .sub(pLeft.blend(tLeft, pLeft.compare(VectorOperators.LT, tLeft)));
+            FloatVector h = pBottom.blend(tBottom, pBottom.compare(VectorOperators.GT, tBottom))
+                    .sub(pTop.blend(tTop, pTop.compare(VectorOperators.LT, tTop)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+            FloatVector inter = w.mul(h);
+            FloatVector union = pw.mul(2f)
+                    .mul(ph.mul(2f).add(E))
+                    .add(tw.mul(2f).mul(th.mul(2f).add(E)))
+                    .sub(inter)
+                    .add(E);
+            inter.div(union).intoArray(out, i);
+        }
     }
 
-    private static FloatVector most(FloatVector a, FloatVector b) {
-        return a.blend(b, a.compare(VectorOperators.LT, b));
-    }
-
-    private static FloatVector least(FloatVector a, FloatVector b) {
-        return a.blend(b, a.compare(VectorOperators.GT, b));
+    /** Squared centre distances over squared diagonals of the smallest boxes around both. */
+    private static void distances(CellBoxes p, CellBoxes t, int n, float[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector pw = FloatVector.fromArray(F, p.w, i).mul(0.5f);
+            FloatVector ph = FloatVector.fromArray(F, p.h, i).mul(0.5f);
+            FloatVector tw = FloatVector.fromArray(F, t.w, i).mul(0.5f);
+            FloatVector th = FloatVector.fromArray(F, t.h, i).mul(0.5f);
+            FloatVector px = FloatVector.fromArray(F, p.x, i);
+            FloatVector py = FloatVector.fromArray(F, p.y, i);
+            FloatVector tx = FloatVector.fromArray(F, t.x, i);
+            FloatVector ty = FloatVector.fromArray(F, t.y, i);
+            FloatVector pLeft = px.sub(pw);
+            FloatVector pRight = px.add(pw);
+            FloatVector tLeft = tx.sub(tw);
+            FloatVector tRight = tx.add(tw);
+            FloatVector pTop = py.sub(ph);
+            FloatVector pBottom = py.add(ph);
+            FloatVector tTop = ty.sub(th);
+            FloatVector tBottom = ty.add(th);
+            FloatVector cw = pRight.blend(tRight, pRight.compare(VectorOperators.LT, tRight))
+                    .sub(pLeft.blend(tLeft, pLeft.compare(VectorOperators.GT, tLeft)));
+            FloatVector ch = pBottom.blend(tBottom, pBottom.compare(VectorOperators.LT, tBottom))
+                    .sub(pTop.blend(tTop, pTop.compare(VectorOperators.GT, tTop)));
+            FloatVector diagonal = cw.mul(cw).add(ch.mul(ch)).add(E);
+            FloatVector dx = tx.sub(px);
+            FloatVector dy = ty.sub(py);
+            dx.mul(dx).add(dy.mul(dy)).div(diagonal).intoArray(out, i);
+        }
     }
 }

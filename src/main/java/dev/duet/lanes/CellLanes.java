@@ -44,11 +44,15 @@ public final class CellLanes {
         for (int i = 0; i < n; i += L) {
             FloatVector px = FloatVector.fromArray(F, x, i);
             FloatVector py = FloatVector.fromArray(F, y, i);
-            IntVector column = clamp(toInt(px.sub(ox)), columns);
-            IntVector row = clamp(toInt(py.sub(oy)), rows);
+            IntVector column = (IntVector) px.sub(ox).convert(VectorOperators.F2I, 0);
+            IntVector row = (IntVector) py.sub(oy).convert(VectorOperators.F2I, 0);
+            column = column.blend(0, column.compare(VectorOperators.LT, 0));
+            column = column.blend(columns - 1, column.compare(VectorOperators.GT, columns - 1));
+            row = row.blend(0, row.compare(VectorOperators.LT, 0));
+            row = row.blend(rows - 1, row.compare(VectorOperators.GT, rows - 1));
             row.mul(columns).add(column).mul(step).intoArray(cell, i);
-            px.sub(toFloat(column)).intoArray(dx, i);
-            py.sub(toFloat(row)).intoArray(dy, i);
+            px.sub((FloatVector) column.convert(VectorOperators.I2F, 0)).intoArray(dx, i);
+            py.sub((FloatVector) row.convert(VectorOperators.I2F, 0)).intoArray(dy, i);
         }
     }
 
@@ -66,7 +70,8 @@ public final class CellLanes {
                 p = FloatVector.broadcast(F, cells).sub(p);
             }
             // Beyond 1 truncation is the floor, except past the int range, where there is no fraction.
-            VectorMask<Float> near = p.sub(toFloat(toInt(p)))
+            FloatVector cut = (FloatVector) p.convert(VectorOperators.F2I, 0).convert(VectorOperators.I2F, 0);
+            VectorMask<Float> near = p.sub(cut)
                     .compare(VectorOperators.LT, reach)
                     .or(p.compare(VectorOperators.GE, whole))
                     .and(p.compare(VectorOperators.GT, 1f));
@@ -92,17 +97,5 @@ public final class CellLanes {
         long kept = n - i < L ? lanes & (1L << (n - i)) - 1 : lanes;
         int word = at + (i >> 6);
         bits[word] = (i & 63) == 0 ? kept : bits[word] | kept << i;
-    }
-
-    private static IntVector toInt(FloatVector v) {
-        return (IntVector) v.convert(VectorOperators.F2I, 0);
-    }
-
-    private static FloatVector toFloat(IntVector v) {
-        return (FloatVector) v.convert(VectorOperators.I2F, 0);
-    }
-
-    private static IntVector clamp(IntVector v, int cells) {
-        return v.blend(0, v.compare(VectorOperators.LT, 0)).blend(cells - 1, v.compare(VectorOperators.GT, cells - 1));
     }
 }

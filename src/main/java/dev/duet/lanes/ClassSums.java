@@ -1,8 +1,6 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Sixteen running products, one per class index modulo 16, take up to five factors {@code 1 - P} each. They are multiplied in
  * halves, and one logarithm finishes eighty classes. A factor is 0 or at least 2^-24, so a running product cannot underflow; where the
  * product of all sixteen comes out tiny (S over 69, or some P = 1) each gets its own logarithm instead. The order of operations does
- * not depend on the vector width. One object per worker; grows only.
+ * not depend on the vector width. Every kernel is one loop over arrays, because C2 boxes the vectors of a call it does not inline. One
+ * object per worker; grows only.
  */
 public final class ClassSums implements UnitSums {
     /** 4 to 16 lanes. */
@@ -28,10 +27,8 @@ public final class ClassSums implements UnitSums {
     /** What a factor of 0 costs: the clamp of the originals' binary cross-entropy. */
     private static final float CLAMP = 100f;
 
-    private static final VectorShuffle<Float> BY_8 = shifted(8);
-    private static final VectorShuffle<Float> BY_4 = shifted(4);
-    private static final VectorShuffle<Float> BY_2 = shifted(2);
-    private static final VectorShuffle<Float> BY_1 = shifted(1);
+    /** Units whose running products are held at a time. */
+    private static final int BLOCK = 64;
 
     private final boolean logits;
     private final int classes;
@@ -39,8 +36,12 @@ public final class ClassSums implements UnitSums {
     private float[] product = new float[0];
     private float[] sums = new float[0];
     private final float[] ways = new float[WAYS];
-    /** 1 - P of the classes of a chunk. */
-    private final float[] factor = new float[2 * CHUNK];
+    /** Running products of a block of units, the sixteen of a unit together. */
+    private final float[] running = new float[BLOCK * WAYS];
+    /** Where the scores of each unit of a block begin. */
+    private final int[] begin = new int[BLOCK];
+    /** Probabilities of a block of units, from their logits. */
+    private final float[] probability;
 
     /**
      * @param logits class scores are logits, not probabilities
@@ -50,6 +51,7 @@ public final class ClassSums implements UnitSums {
         this.logits = logits;
         this.classes = classes;
         this.chunks = Math.ceilDiv(classes, CHUNK);
+        this.probability = new float[logits ? Lanes.padded(BLOCK * CHUNK) : 0];
     }
 
     private static VectorSpecies<Float> species() {
@@ -57,10 +59,6 @@ public final class ClassSums implements UnitSums {
             return FloatVector.SPECIES_512;
         }
         return Lanes.FLOAT.length() < 4 ? FloatVector.SPECIES_128 : Lanes.FLOAT;
-    }
-
-    private static VectorShuffle<Float> shifted(int by) {
-        return VectorShuffle.fromOp(F, i -> (i + by) % F.length());
     }
 
     @Override
@@ -71,14 +69,11 @@ public final class ClassSums implements UnitSums {
         for (int chunk = 0; chunk < chunks; chunk++) {
             int from = base + chunk * CHUNK;
             int count = Math.min(CHUNK, classes - chunk * CHUNK);
-            for (int i = 0; i < n; i++) {
-                int at = from + unit[i] * stride;
-                product[i] = logits
-                        ? productOfLogits(scores, at, count, objectness[i])
-                        : productOfProbabilities(scores, at, count, objectness[i]);
+            if (!products(scores, from, stride, count, unit, objectness, n)) {
+                return false;
             }
             boolean trusted = Checks.within(product, n, LEAST, 1);
-            logs(n, chunk == 0 ? out : sums);
+            minusLogs(n, chunk == 0 ? out : sums);
             if (!trusted) {
                 sane &= settle(scores, from, stride, count, unit, objectness, n, chunk == 0 ? out : sums);
             }
@@ -89,10 +84,75 @@ public final class ClassSums implements UnitSums {
         return sane;
     }
 
-    private void logs(int n, float[] to) {
-        for (int i = 0; i < n; i += L) {
-            ExpLog.logNormal(FloatVector.fromArray(F, product, i)).neg().intoArray(to, i);
+    /** Products over {@code count} classes from {@code from}, block by block; false where a logit is not finite. */
+    private boolean products(float[] scores, int from, int stride, int count, int[] unit, float[] objectness, int n) {
+        for (int first = 0; first < n; first += BLOCK) {
+            int size = Math.min(BLOCK, n - first);
+            for (int i = 0; i < size; i++) {
+                begin[i] = from + unit[first + i] * stride;
+            }
+            float[] chances = scores;
+            if (logits) {
+                if (!probabilities(scores, size, count)) {
+                    return false;
+                }
+                chances = probability;
+            }
+            running(chances, begin, count, objectness, first, size, running);
+            fold(running, size, product, first);
         }
+        return true;
+    }
+
+    /** Gathers the logits of a block and turns them into probabilities; false where one is not finite. */
+    private boolean probabilities(float[] scores, int size, int count) {
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(scores, begin[i], probability, i * count, count);
+            begin[i] = i * count;
+        }
+        if (!Checks.within(probability, size * count, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            return false;
+        }
+        Logistic.probability(probability, size * count);
+        return true;
+    }
+
+    /** Running products of 1 - P, one per class index modulo 16, of units whose probabilities start at {@code begin}. */
+    private static void running(
+            float[] p, int[] begin, int count, float[] objectness, int first, int size, float[] running) {
+        for (int i = 0; i < size; i++) {
+            float o = objectness[first + i];
+            for (int way = 0; way < WAYS; way += L) {
+                FloatVector product = FloatVector.broadcast(F, 1f);
+                int c = way;
+                for (; c + L <= count; c += WAYS) {
+                    FloatVector v = FloatVector.fromArray(F, p, begin[i] + c);
+                    product = product.mul(v.mul(o).sqrt().neg().add(1f));
+                }
+                if (c < count) {
+                    FloatVector v = FloatVector.fromArray(F, p, begin[i] + c, F.indexInRange(c, count));
+                    product = product.mul(v.mul(o).sqrt().neg().add(1f));
+                }
+                product.intoArray(running, i * WAYS + way);
+            }
+        }
+    }
+
+    /** Products of sixteen, multiplied in halves. */
+    private static void fold(float[] running, int size, float[] product, int first) {
+        for (int i = 0; i < size; i++) {
+            int r = i * WAYS;
+            float a = running[r] * running[r + 8] * (running[r + 4] * running[r + 12]);
+            float b = running[r + 2] * running[r + 10] * (running[r + 6] * running[r + 14]);
+            float c = running[r + 1] * running[r + 9] * (running[r + 5] * running[r + 13]);
+            float d = running[r + 3] * running[r + 11] * (running[r + 7] * running[r + 15]);
+            product[first + i] = a * b * (c * d);
+        }
+    }
+
+    private void minusLogs(int n, float[] to) {
+        Curves.log(product, 1, 0, n, to);
+        Curves.negate(to, n, to);
     }
 
     /** Replaces the sums of chunks whose product is tiny. */
@@ -133,78 +193,5 @@ public final class ClassSums implements UnitSums {
     private float root(float score, float o) {
         float p = logits ? ExpLog.sigmoid(score) : score;
         return (float) Math.sqrt(p * o);
-    }
-
-    private static float productOfProbabilities(float[] scores, int at, int count, float o) {
-        if (L == 16) {
-            return folded(probabilities(scores, at, count, 0, o));
-        }
-        if (L == 8) {
-            return folded(probabilities(scores, at, count, 0, o).mul(probabilities(scores, at, count, 8, o)));
-        }
-        return folded(probabilities(scores, at, count, 0, o)
-                .mul(probabilities(scores, at, count, 8, o))
-                .mul(probabilities(scores, at, count, 4, o).mul(probabilities(scores, at, count, 12, o))));
-    }
-
-    /** Running products of the classes whose index modulo 16 starts at {@code way}. */
-    private static FloatVector probabilities(float[] scores, int at, int count, int way, float o) {
-        FloatVector product = FloatVector.broadcast(F, 1f);
-        int c = way;
-        for (; c + L <= count; c += WAYS) {
-            FloatVector p = FloatVector.fromArray(F, scores, at + c);
-            product = product.mul(p.mul(o).sqrt().neg().add(1f));
-        }
-        FloatVector p = FloatVector.fromArray(F, scores, at + c, F.indexInRange(c, count));
-        return product.mul(p.mul(o).sqrt().neg().add(1f));
-    }
-
-    private float productOfLogits(float[] scores, int at, int count, float o) {
-        factors(scores, at, count, o, factor);
-        if (L == 16) {
-            return folded(way(factor, count, 0));
-        }
-        if (L == 8) {
-            return folded(way(factor, count, 0).mul(way(factor, count, 8)));
-        }
-        return folded(way(factor, count, 0)
-                .mul(way(factor, count, 8))
-                .mul(way(factor, count, 4).mul(way(factor, count, 12))));
-    }
-
-    /**
-     * 1 - P of every class, 1 behind the last up to a whole number of ways; NaN where the logit is infinite. A pass over arrays of its
-     * own: with the products in one loop it outgrows what C2 inlines, and boxes.
-     */
-    private static void factors(float[] scores, int at, int count, float o, float[] to) {
-        for (int c = 0; c < Math.ceilDiv(count, WAYS) * WAYS; c += L) {
-            VectorMask<Float> in = F.indexInRange(c, Math.max(c, count));
-            FloatVector logit = FloatVector.fromArray(F, scores, Math.min(at + c, scores.length), in);
-            FloatVector one = FloatVector.broadcast(F, 1f);
-            FloatVector p = ExpLog.sigmoid(logit).mul(o).sqrt();
-            one.blend(one.sub(p).add(logit.mul(0f)), in).intoArray(to, c);
-        }
-    }
-
-    /** Running products of the factors whose index modulo 16 starts at {@code way}. */
-    private static FloatVector way(float[] factor, int count, int way) {
-        FloatVector product = FloatVector.fromArray(F, factor, way);
-        for (int c = way + WAYS; c < count + way; c += WAYS) {
-            product = product.mul(FloatVector.fromArray(F, factor, c));
-        }
-        return product;
-    }
-
-    /** Product of all ways, multiplied in halves. */
-    private static float folded(FloatVector ways) {
-        FloatVector v = ways;
-        if (L > 8) {
-            v = v.mul(v.rearrange(BY_8));
-        }
-        if (L > 4) {
-            v = v.mul(v.rearrange(BY_4));
-        }
-        v = v.mul(v.rearrange(BY_2));
-        return v.mul(v.rearrange(BY_1)).lane(0);
     }
 }

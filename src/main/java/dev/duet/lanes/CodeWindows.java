@@ -30,9 +30,12 @@ final class CodeWindows {
      */
     static void mostByLane(int[] codes, int blocks, int flip, int[] wide) {
         for (int block = 0; block < blocks; block++) {
-            ByteVector most = bytes(codes, block * BLOCK, flip);
+            ByteVector most = IntVector.fromArray(I, codes, block * BLOCK)
+                    .lanewise(XOR, flip)
+                    .reinterpretAsBytes();
             for (int i = block * BLOCK + L; i < (block + 1) * BLOCK; i += L) {
-                most = most.max(bytes(codes, i, flip));
+                most = most.max(
+                        IntVector.fromArray(I, codes, i).lanewise(XOR, flip).reinterpretAsBytes());
             }
             most.reinterpretAsInts().intoArray(wide, block * L);
         }
@@ -46,20 +49,14 @@ final class CodeWindows {
     static void mostOfLanes(int[] wide, int blocks, int flip, int[] out) {
         for (int step = L / 2; step > 0; step /= 2) {
             for (int i = 0; i < blocks * L; i += L) {
-                bytes(wide, i).max(bytes(wide, i + step)).reinterpretAsInts().intoArray(wide, i);
+                ByteVector a = IntVector.fromArray(I, wide, i).reinterpretAsBytes();
+                ByteVector b = IntVector.fromArray(I, wide, i + step).reinterpretAsBytes();
+                a.max(b).reinterpretAsInts().intoArray(wide, i);
             }
         }
         for (int block = 0; block < blocks; block++) {
             out[block] = wide[block * L] ^ flip;
         }
-    }
-
-    private static ByteVector bytes(int[] codes, int at, int flip) {
-        return IntVector.fromArray(I, codes, at).lanewise(XOR, flip).reinterpretAsBytes();
-    }
-
-    private static ByteVector bytes(int[] codes, int at) {
-        return IntVector.fromArray(I, codes, at).reinterpretAsBytes();
     }
 
     /**
@@ -74,9 +71,10 @@ final class CodeWindows {
         ByteVector to = IntVector.broadcast(I, high).reinterpretAsBytes();
         int count = 0;
         for (int i = 0; i < blocks; i += L) {
-            long bits = allFour(bytes(most, i)
-                    .compare(GE, from, bytes(least, i).compare(LE, to))
-                    .toLong());
+            ByteVector lowest = IntVector.fromArray(I, least, i).reinterpretAsBytes();
+            ByteVector highest = IntVector.fromArray(I, most, i).reinterpretAsBytes();
+            long bits =
+                    allFour(highest.compare(GE, from, lowest.compare(LE, to)).toLong());
             while (bits != 0) {
                 out[count++] = i + (Long.numberOfTrailingZeros(bits) >> 2);
                 bits &= bits - 1;
@@ -104,7 +102,7 @@ final class CodeWindows {
             int at = block[b] * BLOCK;
             long in = 0;
             for (int i = 0; i < BLOCK; i += L) {
-                ByteVector code = bytes(codes, at + i);
+                ByteVector code = IntVector.fromArray(I, codes, at + i).reinterpretAsBytes();
                 long bits = code.compare(LE, to, code.compare(GE, from)).toLong();
                 in |= Long.compress(allFour(bits), FIRSTS) << i;
             }

@@ -62,6 +62,26 @@ final class Curves {
         }
     }
 
+    /** {@code out = ln in}: subnormal numbers too, minus infinity at 0, NaN below; {@code out} is another array. */
+    static void logOfAny(float[] in, int n, float[] out) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector x = FloatVector.fromArray(F, in, i);
+            x.blend(x.mul(ExpLog.LIFT), x.compare(VectorOperators.LT, Float.MIN_NORMAL))
+                    .intoArray(out, i);
+        }
+        log(out, 1, 0, n, out);
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector x = FloatVector.fromArray(F, in, i);
+            FloatVector r = FloatVector.fromArray(F, out, i);
+            FloatVector lowered =
+                    r.sub(ExpLog.LIFT_EXPONENT * ExpLog.LN2_LOW).sub(ExpLog.LIFT_EXPONENT * ExpLog.LN2_HIGH);
+            r = r.blend(lowered, x.compare(VectorOperators.LT, Float.MIN_NORMAL));
+            r = r.blend(Float.NaN, x.compare(VectorOperators.GT, 0f).not());
+            r = r.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+            r.blend(x, x.compare(VectorOperators.GT, Float.MAX_VALUE)).intoArray(out, i);
+        }
+    }
+
     /** {@code out = -|in|}. */
     static void minusAbs(float[] in, int n, float[] out) {
         for (int i = 0; i < n; i += F.length()) {

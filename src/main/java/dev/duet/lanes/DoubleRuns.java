@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums, maxima and exponentials over runs of doubles. Runs are whole blocks of {@link #BLOCK} values; callers pad. A sum keeps one
- * partial sum per place in the block and adds those up in one fixed order, so the last bit is the same at every vector width.
+ * partial sum per place in the block and adds those up as ((0+4)+(2+6)) + ((1+5)+(3+7)), so the last bit is the same at every vector width.
  */
 public final class DoubleRuns {
     /** Values per block: the lanes of the widest vectors. */
@@ -55,16 +55,29 @@ public final class DoubleRuns {
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
         for (int i = 0; i < count; i += BLOCK) {
-            s0 = s0.add(product(a, aFrom + i, b, bFrom + i));
+            s0 = s0.add(
+                    DoubleVector.fromArray(SPECIES, a, aFrom + i).mul(DoubleVector.fromArray(SPECIES, b, bFrom + i)));
             if (LANES < 8) {
-                s1 = s1.add(product(a, aFrom + i + LANES, b, bFrom + i + LANES));
+                s1 = s1.add(DoubleVector.fromArray(SPECIES, a, aFrom + i + LANES)
+                        .mul(DoubleVector.fromArray(SPECIES, b, bFrom + i + LANES)));
             }
             if (LANES < 4) {
-                s2 = s2.add(product(a, aFrom + i + 2 * LANES, b, bFrom + i + 2 * LANES));
-                s3 = s3.add(product(a, aFrom + i + 3 * LANES, b, bFrom + i + 3 * LANES));
+                s2 = s2.add(DoubleVector.fromArray(SPECIES, a, aFrom + i + 2 * LANES)
+                        .mul(DoubleVector.fromArray(SPECIES, b, bFrom + i + 2 * LANES)));
+                s3 = s3.add(DoubleVector.fromArray(SPECIES, a, aFrom + i + 3 * LANES)
+                        .mul(DoubleVector.fromArray(SPECIES, b, bFrom + i + 3 * LANES)));
             }
         }
-        return total(s0, s1, s2, s3);
+        if (LANES == 2) {
+            DoubleVector pair = s0.add(s2).add(s1.add(s3));
+            return pair.lane(0) + pair.lane(1);
+        }
+        if (LANES == 4) {
+            DoubleVector four = s0.add(s1);
+            return (four.lane(0) + four.lane(2)) + (four.lane(1) + four.lane(3));
+        }
+        return ((s0.lane(0) + s0.lane(4)) + (s0.lane(2) + s0.lane(6)))
+                + ((s0.lane(1) + s0.lane(5)) + (s0.lane(3) + s0.lane(7)));
     }
 
     /** Sum of {@code a[from + i]} for {@code i < count}, a whole number of blocks. */
@@ -83,15 +96,6 @@ public final class DoubleRuns {
                 s3 = s3.add(DoubleVector.fromArray(SPECIES, a, i + 3 * LANES));
             }
         }
-        return total(s0, s1, s2, s3);
-    }
-
-    private static DoubleVector product(double[] a, int i, double[] b, int j) {
-        return DoubleVector.fromArray(SPECIES, a, i).mul(DoubleVector.fromArray(SPECIES, b, j));
-    }
-
-    /** Adds the partial sums of places 0 .. 7, always as ((0+4)+(2+6)) + ((1+5)+(3+7)). */
-    private static double total(DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3) {
         if (LANES == 2) {
             DoubleVector pair = s0.add(s2).add(s1.add(s3));
             return pair.lane(0) + pair.lane(1);

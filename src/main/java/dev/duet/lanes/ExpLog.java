@@ -1,13 +1,8 @@
 package dev.duet.lanes;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-
 /**
- * Exponential, logarithm and what detectors build from them, in float32: the same bits from the scalar and from every vector width,
- * because both do the same separate multiplications and additions. Polynomials are fitted for least relative error on the reduced
+ * Exponential, logarithm and what detectors build from them, in float32, one value at a time; {@link Curves} does the same separate
+ * multiplications and additions over columns, so the bits are the same at every vector width. Polynomials are fitted for least relative error on the reduced
  * range.
  *
  * <p>Greatest error against the true value, in units of the last place of the result, over all floats of the range given (tested):
@@ -71,28 +66,6 @@ public final class ExpLog {
         return Float.intBitsToFloat((exponent + 127) << 23);
     }
 
-    /** e^x of every lane. */
-    static FloatVector exp(FloatVector x) {
-        FloatVector c = x.blend(EXP_LEAST, x.compare(VectorOperators.LT, EXP_LEAST));
-        c = c.blend(EXP_MOST, c.compare(VectorOperators.GT, EXP_MOST));
-        FloatVector t = c.mul(LOG2_E).add(ROUND);
-        FloatVector n = t.sub(ROUND);
-        FloatVector r = c.sub(n.mul(LN2_HIGH));
-        r = r.sub(n.mul(LN2_LOW));
-        FloatVector p = r.mul(E4).add(E3);
-        p = p.mul(r).add(E2);
-        p = p.mul(r).add(E1);
-        p = p.mul(r).add(E0);
-        FloatVector y = p.mul(r.mul(r)).add(r).add(1f);
-        IntVector exponent = t.reinterpretAsInts().sub(ROUND_BITS);
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        return y.mul(power(half)).mul(power(exponent.sub(half)));
-    }
-
-    private static FloatVector power(IntVector exponent) {
-        return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    }
-
     /** ln x; minus infinity at 0, NaN below. */
     public static float log(float x) {
         boolean small = x < Float.MIN_NORMAL;
@@ -102,17 +75,6 @@ public final class ExpLog {
             return x == 0 ? Float.NEGATIVE_INFINITY : Float.NaN;
         }
         return x > Float.MAX_VALUE ? x : r;
-    }
-
-    /** ln of every lane; minus infinity at 0, NaN below. */
-    static FloatVector log(FloatVector x) {
-        VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        FloatVector zero = FloatVector.zero(x.species());
-        FloatVector r = logNormal(x.blend(x.mul(LIFT), small)).sub(zero.blend(LIFT_EXPONENT * LN2_LOW, small));
-        r = r.sub(zero.blend(LIFT_EXPONENT * LN2_HIGH, small));
-        r = r.blend(Float.NaN, x.compare(VectorOperators.GT, 0f).not());
-        r = r.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
-        return r.blend(x, x.compare(VectorOperators.GT, Float.MAX_VALUE));
     }
 
     /** ln x of a positive normal number; anything for other arguments. */
@@ -134,27 +96,6 @@ public final class ExpLog {
         return z + y + e * LN2_HIGH;
     }
 
-    /** ln of every lane, each a positive normal number; anything for other arguments. */
-    static FloatVector logNormal(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-        FloatVector z = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(1f);
-        FloatVector e = exponent.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
-        FloatVector p = z.mul(L7).add(L6);
-        p = p.mul(z).add(L5);
-        p = p.mul(z).add(L4);
-        p = p.mul(z).add(L3);
-        p = p.mul(z).add(L2);
-        p = p.mul(z).add(L1);
-        p = p.mul(z).add(L0);
-        FloatVector zz = z.mul(z);
-        FloatVector y = p.mul(zz.mul(z)).add(e.mul(LN2_LOW));
-        y = y.sub(zz.mul(0.5f));
-        return z.add(y).add(e.mul(LN2_HIGH));
-    }
-
     /** ln(1 + x), accurate near 0; minus infinity at -1, NaN below. */
     public static float log1p(float x) {
         float u = 1 + x;
@@ -162,37 +103,14 @@ public final class ExpLog {
         return u > 0 && u <= Float.MAX_VALUE ? logNormal(u) + correction : log(u);
     }
 
-    /** ln(1 + x) of every lane, accurate near 0; minus infinity at -1, NaN below. */
-    static FloatVector log1p(FloatVector x) {
-        FloatVector u = x.add(1f);
-        FloatVector correction = x.sub(u.sub(1f)).div(u);
-        FloatVector r = logNormal(u).add(correction);
-        r = r.blend(Float.NaN, u.compare(VectorOperators.GT, 0f).not());
-        r = r.blend(Float.NEGATIVE_INFINITY, u.compare(VectorOperators.EQ, 0f));
-        return r.blend(u, u.compare(VectorOperators.GT, Float.MAX_VALUE));
-    }
-
     /** The logistic function 1 / (1 + e^-x). */
     public static float sigmoid(float x) {
         return 1 / (exp(-x) + 1);
-    }
-
-    /** The logistic function of every lane. */
-    static FloatVector sigmoid(FloatVector x) {
-        FloatVector d = exp(x.neg()).add(1f);
-        return FloatVector.broadcast(x.species(), 1f).div(d);
     }
 
     /** ln(1 + e^x) = -ln(1 - sigmoid(x)), without overflow. */
     public static float softplus(float x) {
         float positive = x > 0 ? x : 0;
         return positive + log1p(exp(-Math.abs(x)));
-    }
-
-    /** ln(1 + e^x) of every lane, without overflow. */
-    static FloatVector softplus(FloatVector x) {
-        FloatVector zero = FloatVector.zero(x.species());
-        FloatVector positive = zero.blend(x, x.compare(VectorOperators.GT, 0f));
-        return positive.add(log1p(exp(x.abs().neg())));
     }
 }

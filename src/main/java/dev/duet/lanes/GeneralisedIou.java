@@ -46,22 +46,22 @@ public final class GeneralisedIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = least(c, bx2).sub(most(a, bx1));
-            FloatVector h = least(d, by2).sub(most(b, by1));
-            FloatVector inter = most(w, 0f).mul(most(h, 0f));
-            FloatVector union = most(c.sub(a).mul(d.sub(b)).add(area).sub(inter), FLOOR);
-            FloatVector outerW = most(c, bx2).sub(least(a, bx1));
-            FloatVector outerH = most(d, by2).sub(least(b, by1));
-            FloatVector outer = most(outerW.mul(outerH), FLOOR);
+            FloatVector w = c.blend(bx2, c.compare(VectorOperators.GT, bx2))
+                    .sub(a.blend(bx1, a.compare(VectorOperators.LT, bx1)));
+            FloatVector h = d.blend(by2, d.compare(VectorOperators.GT, by2))
+                    .sub(b.blend(by1, b.compare(VectorOperators.LT, by1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
+            FloatVector inter = w.mul(h);
+            FloatVector union = c.sub(a).mul(d.sub(b)).add(area).sub(inter);
+            union = union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR));
+            FloatVector outerW = c.blend(bx2, c.compare(VectorOperators.LT, bx2))
+                    .sub(a.blend(bx1, a.compare(VectorOperators.GT, bx1)));
+            FloatVector outerH = d.blend(by2, d.compare(VectorOperators.LT, by2))
+                    .sub(b.blend(by1, b.compare(VectorOperators.GT, by1)));
+            FloatVector outer = outerW.mul(outerH);
+            outer = outer.blend(FLOOR, outer.compare(VectorOperators.LT, FLOOR));
             inter.div(union).sub(outer.sub(union).div(outer)).intoArray(out, i);
         }
-    }
-
-    private static FloatVector most(FloatVector v, float least) {
-        return v.blend(least, v.compare(VectorOperators.LT, least));
-    }
-
-    private static FloatVector least(FloatVector v, float most) {
-        return v.blend(most, v.compare(VectorOperators.GT, most));
     }
 }

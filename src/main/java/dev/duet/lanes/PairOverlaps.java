@@ -125,7 +125,8 @@ public final class PairOverlaps {
         for (int i = 0; i < n; i += L) {
             FloatVector ox = FloatVector.fromArray(F, x, i);
             FloatVector oy = FloatVector.fromArray(F, y, i);
-            ox.mul(oy).blend(0, least(ox, oy).compare(LT, 0)).intoArray(x, i);
+            FloatVector shorter = ox.blend(oy, oy.compare(LT, ox));
+            ox.mul(oy).blend(0, shorter.compare(LT, 0)).intoArray(x, i);
         }
     }
 
@@ -146,7 +147,13 @@ public final class PairOverlaps {
             FloatVector ph = FloatVector.fromArray(F, length, i).mul(.5f);
             FloatVector g = FloatVector.fromArray(F, centre, i);
             FloatVector gh = FloatVector.fromArray(F, side, i).mul(.5f);
-            least(p.add(ph), g.add(gh)).sub(most(p.sub(ph), g.sub(gh))).intoArray(a, i);
+            FloatVector start = p.sub(ph);
+            FloatVector end = p.add(ph);
+            FloatVector gStart = g.sub(gh);
+            FloatVector gEnd = g.add(gh);
+            end.blend(gEnd, gEnd.compare(LT, end))
+                    .sub(start.blend(gStart, gStart.compare(GT, start)))
+                    .intoArray(a, i);
         }
     }
 
@@ -158,14 +165,6 @@ public final class PairOverlaps {
             FloatVector other = FloatVector.fromArray(F, gw, i).mul(FloatVector.fromArray(F, gh, i));
             common.div(own.add(other).sub(common).add(epsilon)).intoArray(out, i);
         }
-    }
-
-    private static FloatVector least(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(LT, a));
-    }
-
-    private static FloatVector most(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(GT, a));
     }
 
     /**
@@ -242,9 +241,12 @@ public final class PairOverlaps {
             FloatVector to = FloatVector.fromArray(F, high, i).div(image);
             FloatVector a = FloatVector.fromArray(F, start, i);
             FloatVector b = FloatVector.fromArray(F, end, i);
-            most(zero, least(to, b).sub(most(from, a))).intoArray(low, i);
-            most(zero, to.sub(from)).intoArray(high, i);
-            most(zero, b.sub(a)).intoArray(end, i);
+            FloatVector common = to.blend(b, b.compare(LT, to)).sub(from.blend(a, a.compare(GT, from)));
+            FloatVector own = to.sub(from);
+            FloatVector other = b.sub(a);
+            zero.blend(common, common.compare(GT, 0)).intoArray(low, i);
+            zero.blend(own, own.compare(GT, 0)).intoArray(high, i);
+            zero.blend(other, other.compare(GT, 0)).intoArray(end, i);
         }
     }
 

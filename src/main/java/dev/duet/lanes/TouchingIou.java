@@ -61,10 +61,15 @@ public final class TouchingIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = extent(a, c, bx1, bx2);
-            FloatVector h = extent(b, d, by1, by2);
-            iou(FloatVector.fromArray(F, area, i), w, h, touching(w, h), bArea, floor)
-                    .intoArray(out, i);
+            FloatVector w = c.blend(bx2, c.compare(VectorOperators.GT, bx2))
+                    .sub(a.blend(bx1, a.compare(VectorOperators.LT, bx1)));
+            FloatVector h = d.blend(by2, d.compare(VectorOperators.GT, by2))
+                    .sub(b.blend(by1, b.compare(VectorOperators.LT, by1)));
+            VectorMask<Float> touching = w.compare(VectorOperators.GT, 0f).and(h.compare(VectorOperators.GT, 0f));
+            FloatVector inter = w.mul(h);
+            FloatVector union = FloatVector.fromArray(F, area, i).add(bArea).sub(inter);
+            FloatVector r = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
+            FloatVector.zero(F).blend(r, touching).intoArray(out, i);
         }
     }
 
@@ -95,32 +100,19 @@ public final class TouchingIou {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = extent(a, c, bx1, bx2);
-            FloatVector h = extent(b, d, by1, by2);
-            VectorMask<Float> touching = touching(w, h);
+            FloatVector w = c.blend(bx2, c.compare(VectorOperators.GT, bx2))
+                    .sub(a.blend(bx1, a.compare(VectorOperators.LT, bx1)));
+            FloatVector h = d.blend(by2, d.compare(VectorOperators.GT, by2))
+                    .sub(b.blend(by1, b.compare(VectorOperators.LT, by1)));
+            VectorMask<Float> touching = w.compare(VectorOperators.GT, 0f).and(h.compare(VectorOperators.GT, 0f));
             if (touching.anyTrue()) {
-                iou(FloatVector.fromArray(F, area, i), w, h, touching, bArea, floor)
-                        .intoArray(out, count);
+                FloatVector inter = w.mul(h);
+                FloatVector union = FloatVector.fromArray(F, area, i).add(bArea).sub(inter);
+                FloatVector r = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
+                FloatVector.zero(F).blend(r, touching).intoArray(out, count);
                 count += Math.min(F.length(), n - i);
             }
         }
         return count;
-    }
-
-    private static FloatVector extent(FloatVector low, FloatVector high, float bLow, float bHigh) {
-        FloatVector right = high.blend(bHigh, high.compare(VectorOperators.GT, bHigh));
-        return right.sub(low.blend(bLow, low.compare(VectorOperators.LT, bLow)));
-    }
-
-    private static VectorMask<Float> touching(FloatVector w, FloatVector h) {
-        return w.compare(VectorOperators.GT, 0f).and(h.compare(VectorOperators.GT, 0f));
-    }
-
-    private static FloatVector iou(
-            FloatVector area, FloatVector w, FloatVector h, VectorMask<Float> touching, float bArea, float floor) {
-        FloatVector inter = w.mul(h);
-        FloatVector union = area.add(bArea).sub(inter);
-        FloatVector r = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
-        return FloatVector.zero(F).blend(r, touching);
     }
 }

@@ -2,7 +2,6 @@ package dev.duet.lanes;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,14 +11,21 @@ import jdk.incubator.vector.VectorSpecies;
  * is not looked at.
  */
 public final class VarifocalSums implements UnitSums {
-    private static final VectorSpecies<Float> F = ClassSums.F;
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final int WAYS = ClassSums.WAYS;
     private static final float CLAMP = 100f;
+    /** Units held at a time. */
+    private static final int BLOCK = 16;
 
     private final boolean logits;
     private final int classes;
     private final float alpha;
     private final float[] ways = new float[WAYS];
+    /** Floats per unit in the columns: the classes, padded. */
+    private final int row;
+
+    private final float[] p;
+    private final float[] log;
 
     /**
      * @param logits class scores are logits, not probabilities
@@ -29,41 +35,52 @@ public final class VarifocalSums implements UnitSums {
         this.logits = logits;
         this.classes = classes;
         this.alpha = alpha;
+        this.row = Math.ceilDiv(classes, WAYS) * WAYS;
+        this.p = new float[Lanes.padded(BLOCK * row)];
+        this.log = new float[p.length];
     }
 
     @Override
     public boolean of(float[] scores, int base, int stride, int[] unit, float[] objectness, int n, float[] out) {
-        boolean sane = true;
-        for (int i = 0; i < n; i++) {
-            Arrays.fill(ways, 0);
-            int at = base + unit[i] * stride;
-            for (int c = 0; c < classes; c += WAYS) {
-                for (int way = 0; way < WAYS; way += F.length()) {
-                    addTerms(scores, at, c + way, way);
-                }
+        for (int first = 0; first < n; first += BLOCK) {
+            int size = Math.min(BLOCK, n - first);
+            for (int i = 0; i < size; i++) {
+                System.arraycopy(scores, base + unit[first + i] * stride, p, i * row, classes);
+                // Any number will do behind the last class, as long as it is sane.
+                Arrays.fill(p, i * row + classes, (i + 1) * row, 0);
             }
-            for (int half = WAYS / 2; half > 0; half >>= 1) {
-                for (int w = 0; w < half; w++) {
-                    ways[w] += ways[w + half];
-                }
+            if (!Sigmoids.probabilities(p, size * row, logits)) {
+                return false;
             }
-            out[i] = ways[0];
-            sane &= ways[0] >= 0 && ways[0] <= Float.MAX_VALUE;
+            Curves.log(p, -1, 1, size * row, log);
+            terms(p, log, size * row, alpha);
+            for (int i = 0; i < size; i++) {
+                out[first + i] = sum(i * row);
+            }
         }
-        return sane;
+        return true;
     }
 
-    /** Terms of the classes from {@code c}; NaN or infinite where a score is, NaN or below 0 where one is no probability. */
-    private void addTerms(float[] scores, int at, int c, int way) {
-        VectorMask<Float> in = F.indexInRange(c, classes);
-        FloatVector score = FloatVector.fromArray(F, scores, at + c, in);
-        FloatVector p = logits ? ExpLog.sigmoid(score).add(score.mul(0f)) : score;
-        FloatVector rest = p.neg().add(1f);
-        FloatVector minusLog = ExpLog.logNormal(rest).neg().blend(CLAMP, rest.compare(VectorOperators.EQ, 0f));
-        minusLog = minusLog.blend(Float.NaN, rest.compare(VectorOperators.LT, 0f));
-        FloatVector term = p.mul(p).mul(alpha).mul(minusLog);
-        FloatVector.fromArray(F, ways, way)
-                .add(FloatVector.zero(F).blend(term, in))
-                .intoArray(ways, way);
+    /** Replaces probabilities by their terms. */
+    private static void terms(float[] p, float[] log, int n, float alpha) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector v = FloatVector.fromArray(F, p, i);
+            FloatVector minusLog = FloatVector.fromArray(F, log, i).neg();
+            minusLog = minusLog.blend(CLAMP, v.compare(VectorOperators.EQ, 1f));
+            v.mul(v).mul(alpha).mul(minusLog).intoArray(p, i);
+        }
+    }
+
+    private float sum(int from) {
+        Arrays.fill(ways, 0);
+        for (int c = 0; c < classes; c++) {
+            ways[c % WAYS] += p[from + c];
+        }
+        for (int half = WAYS / 2; half > 0; half >>= 1) {
+            for (int w = 0; w < half; w++) {
+                ways[w] += ways[w + half];
+            }
+        }
+        return ways[0];
     }
 }
