@@ -53,19 +53,21 @@ public final class Alignment {
     }
 
     /**
-     * Positions of the first {@code n} overlap bounds that are positive and whose power reaches a metric, rising; a probability is at
+     * Positions of the {@code n} overlap bounds from {@code from} on that are positive and whose power reaches a metric, rising; a probability is at
      * most 1, so the others cannot. A little slack covers rounding.
      *
-     * @return how many were written to {@code out}
+     * @param out receives them from {@code at} on
+     * @return where the next one would go in {@code out}
      */
-    public static int reaching(float[] bound, int n, float metric, float beta, int[] out) {
+    public static int reaching(float[] bound, int from, int n, float metric, float beta, int[] out, int at) {
         float least = metric * SLACK;
         if (beta != 6f || !(metric > 0)) {
-            return TopK.atLeast(bound, n, metric > 0 ? (float) Math.pow(least, 1 / beta) * SLACK : 0, 0, out);
+            float floor = metric > 0 ? (float) Math.pow(least, 1 / beta) * SLACK : 0;
+            return TopK.atLeast(bound, from, n, floor, 0, out, at);
         }
-        int count = 0;
+        int count = at;
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector u = FloatVector.fromArray(F, bound, i);
+            FloatVector u = FloatVector.fromArray(F, bound, from + i);
             FloatVector square = u.mul(u);
             long bits = square.mul(square)
                     .mul(square)
@@ -76,7 +78,7 @@ public final class Alignment {
                 bits &= (1L << (n - i)) - 1;
             }
             while (bits != 0) {
-                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                out[count++] = from + i + Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
             }
         }

@@ -25,13 +25,21 @@ public final class CompleteIou {
         return (x2 - x1) * (y2 - y1 + E);
     }
 
-    /** Angle of the diagonal with the eps on the height. */
-    public static float angle(float x1, float y1, float x2, float y2) {
-        return Atan.of((x2 - x1) / (y2 - y1 + E));
+    /** Areas and diagonal angles of {@code n} boxes in padded columns, each with the eps on the height. */
+    public static void shapes(float[] x1, float[] y1, float[] x2, float[] y2, int n, float[] area, float[] angle) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector w = FloatVector.fromArray(F, x2, i).sub(FloatVector.fromArray(F, x1, i));
+            FloatVector h = FloatVector.fromArray(F, y2, i)
+                    .sub(FloatVector.fromArray(F, y1, i))
+                    .add(E);
+            w.mul(h).intoArray(area, i);
+            w.div(h).intoArray(angle, i);
+        }
+        Atan.of(angle, n);
     }
 
     /**
-     * IoU and distance IoU of {@code n} predictions with one GT; columns are padded.
+     * IoU and distance IoU of {@code n} predictions from {@code from} on with one GT; columns are padded.
      *
      * @param iou receives IoU
      * @param rho receives the squared centre distance over the squared enclosing diagonal
@@ -42,6 +50,7 @@ public final class CompleteIou {
             float[] y1,
             float[] x2,
             float[] y2,
+            int from,
             int n,
             float gx1,
             float gy1,
@@ -51,7 +60,7 @@ public final class CompleteIou {
             float[] rho,
             float[] bound) {
         float gArea = area(gx1, gy1, gx2, gy2);
-        for (int i = 0; i < n; i += F.length()) {
+        for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
@@ -106,21 +115,21 @@ public final class CompleteIou {
     }
 
     /**
-     * Complete IoU, clamped at 0, of {@code n} picked pairs with one GT.
+     * Complete IoU, clamped at 0, of {@code n} picked pairs.
      *
      * <p>The arc tangents are a pass of their own: one loop with both outgrows what C2 inlines, and boxes.
      *
      * @param ratio width / (height + eps) of each picked prediction; overwritten by its arc tangent
      * @param iou its IoU
      * @param rho its normalised centre distance
-     * @param gAngle {@link #angle} of the GT
+     * @param gAngle {@link #angle} of each one's GT
      * @param out receives the overlaps; all padded
      */
-    public static void complete(float[] ratio, float[] iou, float[] rho, int n, float gAngle, float[] out) {
+    public static void complete(float[] ratio, float[] iou, float[] rho, int n, float[] gAngle, float[] out) {
         Atan.of(ratio, n);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector u = FloatVector.fromArray(F, iou, i);
-            FloatVector da = FloatVector.fromArray(F, ratio, i).sub(gAngle);
+            FloatVector da = FloatVector.fromArray(F, ratio, i).sub(FloatVector.fromArray(F, gAngle, i));
             FloatVector v = da.mul(da).mul(V_SCALE);
             FloatVector alpha = v.div(v.sub(u).add(ONE_PLUS_E));
             FloatVector penalty = FloatVector.fromArray(F, rho, i).add(v.mul(alpha));

@@ -21,7 +21,7 @@ public final class PlainIou {
     }
 
     /**
-     * I / (A + B - I + eps) of {@code n} predictions with one GT, sides clamped at 0; columns are padded.
+     * I / (A + B - I + eps) of {@code n} predictions from {@code from} on with one GT, sides clamped at 0; columns are padded.
      *
      * @param gArea clamped area of the GT
      */
@@ -30,6 +30,7 @@ public final class PlainIou {
             float[] y1,
             float[] x2,
             float[] y2,
+            int from,
             int n,
             float gx1,
             float gy1,
@@ -38,7 +39,7 @@ public final class PlainIou {
             float gArea,
             float eps,
             float[] out) {
-        for (int i = 0; i < n; i += F.length()) {
+        for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
@@ -58,7 +59,7 @@ public final class PlainIou {
     }
 
     /**
-     * I / max(A + B - I, floor) of {@code n} predictions with one GT, raw sides; columns are padded.
+     * I / max(A + B - I, floor) of {@code n} predictions from {@code from} on with one GT, raw sides; columns are padded.
      *
      * @param gArea raw area of the GT
      */
@@ -67,6 +68,7 @@ public final class PlainIou {
             float[] y1,
             float[] x2,
             float[] y2,
+            int from,
             int n,
             float gx1,
             float gy1,
@@ -75,7 +77,7 @@ public final class PlainIou {
             float gArea,
             float floor,
             float[] out) {
-        for (int i = 0; i < n; i += F.length()) {
+        for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
@@ -99,7 +101,7 @@ public final class PlainIou {
      * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions.
      *
      * @param block indices of the blocks
-     * @param out receives SIZE overlaps per block, packed
+     * @param out receives SIZE overlaps per block, packed, from {@code at} on
      */
     public static void flooredBlocks(
             float[] x1,
@@ -114,7 +116,8 @@ public final class PlainIou {
             float gy2,
             float gArea,
             float floor,
-            float[] out) {
+            float[] out,
+            int at) {
         for (int j = 0; j < blocks; j++) {
             for (int k = 0; k < Blocks.SIZE; k += F.length()) {
                 int i = block[j] * Blocks.SIZE + k;
@@ -130,7 +133,7 @@ public final class PlainIou {
                 h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
                 FloatVector inter = w.mul(h);
                 FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
-                inter.div(union.max(floor)).intoArray(out, j * Blocks.SIZE + k);
+                inter.div(union.max(floor)).intoArray(out, at + j * Blocks.SIZE + k);
             }
         }
     }

@@ -58,18 +58,60 @@ public final class Rows {
      */
     public static void columns(float[] rows, int from, int n, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
         for (int i = 0; i < n; i += L) {
-            FloatVector a = FloatVector.fromArray(F, rows, from + 4 * i);
-            FloatVector b = FloatVector.fromArray(F, rows, from + 4 * i + L);
-            FloatVector c = FloatVector.fromArray(F, rows, from + 4 * i + 2 * L);
-            FloatVector d = FloatVector.fromArray(F, rows, from + 4 * i + 3 * L);
-            FloatVector lower = a.rearrange(PAIR_0, b);
-            FloatVector upper = c.rearrange(PAIR_0, d);
-            lower.rearrange(LOWER, upper).intoArray(x1, at + i);
-            lower.rearrange(UPPER, upper).intoArray(y1, at + i);
-            lower = a.rearrange(PAIR_2, b);
-            upper = c.rearrange(PAIR_2, d);
-            lower.rearrange(LOWER, upper).intoArray(x2, at + i);
-            lower.rearrange(UPPER, upper).intoArray(y2, at + i);
+            columns(rows, from + 4 * i, x1, y1, x2, y2, at + i);
+        }
+    }
+
+    /** {@link #columns} for one vector of boxes. */
+    private static void columns(float[] rows, int from, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
+        FloatVector a = FloatVector.fromArray(F, rows, from);
+        FloatVector b = FloatVector.fromArray(F, rows, from + L);
+        FloatVector c = FloatVector.fromArray(F, rows, from + 2 * L);
+        FloatVector d = FloatVector.fromArray(F, rows, from + 3 * L);
+        FloatVector lower = a.rearrange(PAIR_0, b);
+        FloatVector upper = c.rearrange(PAIR_0, d);
+        lower.rearrange(LOWER, upper).intoArray(x1, at);
+        lower.rearrange(UPPER, upper).intoArray(y1, at);
+        lower = a.rearrange(PAIR_2, b);
+        upper = c.rearrange(PAIR_2, d);
+        lower.rearrange(LOWER, upper).intoArray(x2, at);
+        lower.rearrange(UPPER, upper).intoArray(y2, at);
+    }
+
+    /**
+     * Splits runs of boxes into columns, one run behind the other, and lists their units.
+     *
+     * @param rows the boxes of all units, unit 0 at {@code base}; whole vectors are read: at least {@link #readable} floats from every
+     *     run's first box
+     * @param start first unit of each run
+     * @param length units of each run, at least 1
+     * @param runs how many
+     * @param at where the first box goes in the columns, which are padded
+     */
+    public static void columnsOfRuns(
+            float[] rows,
+            int base,
+            int[] start,
+            int[] length,
+            int runs,
+            int[] unit,
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int at) {
+        int to = at;
+        for (int r = 0; r < runs; r++) {
+            int n = length[r];
+            int first = start[r];
+            // Most runs fit in one vector; without a loop about it, it costs half.
+            IOTA.add(first).intoArray(unit, to);
+            columns(rows, base + 4 * first, x1, y1, x2, y2, to);
+            for (int i = L; i < n; i += L) {
+                IOTA.add(first + i).intoArray(unit, to + i);
+                columns(rows, base + 4 * (first + i), x1, y1, x2, y2, to + i);
+            }
+            to += n;
         }
     }
 

@@ -24,34 +24,40 @@ public final class TopK {
     private final float[] rank = new float[Lanes.padded(RANKED)];
     private float[] scratch = new float[0];
 
-    /**
-     * A value that at least k of the first {@code n} reach, close to the k-th largest; negative infinity when n is below k.
-     *
-     * @param values padded; what lies behind n does not matter
-     */
+    /** {@link #lowerBound(float[], int, int, int)} of the first values. */
     public float lowerBound(float[] values, int n, int k) {
+        return lowerBound(values, 0, n, k);
+    }
+
+    /**
+     * A value that at least k of {@code n} values from {@code from} on reach, close to the k-th largest; negative infinity when n is
+     * below k.
+     *
+     * @param values padded; what lies behind the last does not matter
+     */
+    public float lowerBound(float[] values, int from, int n, int k) {
         if (n < k) {
             return Float.NEGATIVE_INFINITY;
         }
         int buckets = k <= BUCKETS / 2 ? BUCKETS / 2 : BUCKETS;
         if (k <= buckets && n >= buckets) {
-            bucketMaxima(values, n, buckets);
-            return kthByRank(maxima, buckets, k);
+            bucketMaxima(values, from, n, buckets);
+            return kthByRank(maxima, 0, buckets, k);
         }
-        return n <= RANKED ? kthByRank(values, n, k) : exact(values, n, k);
+        return n <= RANKED ? kthByRank(values, from, n, k) : exact(values, from, n, k);
     }
 
     /** Maxima of the values whose position has the same remainder by the number of buckets. */
-    private void bucketMaxima(float[] values, int n, int buckets) {
+    private void bucketMaxima(float[] values, int from, int n, int buckets) {
         int whole = n / buckets * buckets;
         for (int part = 0; part < buckets; part += F.length()) {
-            FloatVector most = FloatVector.fromArray(F, values, part);
+            FloatVector most = FloatVector.fromArray(F, values, from + part);
             for (int i = part + buckets; i < whole; i += buckets) {
-                FloatVector v = FloatVector.fromArray(F, values, i);
+                FloatVector v = FloatVector.fromArray(F, values, from + i);
                 most = most.blend(v, v.compare(VectorOperators.GT, most));
             }
             if (whole + part < n) {
-                FloatVector v = FloatVector.fromArray(F, values, whole + part);
+                FloatVector v = FloatVector.fromArray(F, values, from + whole + part);
                 VectorMask<Float> more = v.compare(VectorOperators.GT, most).and(F.indexInRange(whole + part, n));
                 most = most.blend(v, more);
             }
@@ -60,13 +66,13 @@ public final class TopK {
     }
 
     /** The k-th largest of a few values: the least one that fewer than k exceed. */
-    private static float kthByRank(float[] values, int n, int k) {
+    private static float kthByRank(float[] values, int from, int n, int k) {
         FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
         for (int part = 0; part < n; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, values, part);
+            FloatVector v = FloatVector.fromArray(F, values, from + part);
             FloatVector above = FloatVector.zero(F);
             for (int j = 0; j < n; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
             }
             VectorMask<Float> less = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least));
             least = least.blend(v, less.and(F.indexInRange(part, n)));
@@ -75,11 +81,11 @@ public final class TopK {
     }
 
     /** The k-th largest by partitioning a copy (Hoare's selection); allocates nothing, unlike a sort of the library. */
-    private float exact(float[] values, int n, int k) {
+    private float exact(float[] values, int start, int n, int k) {
         if (scratch.length < n) {
             scratch = new float[n + (n >> 1)];
         }
-        System.arraycopy(values, 0, scratch, 0, n);
+        System.arraycopy(values, start, scratch, 0, n);
         int from = 0;
         int to = n - 1;
         int want = n - k;
@@ -111,15 +117,21 @@ public final class TopK {
         return scratch[want];
     }
 
-    /**
-     * Positions of the first {@code n} values that are at least {@code floor} and above {@code least}, rising.
-     *
-     * @return how many were written to {@code out}
-     */
+    /** {@link #atLeast(float[], int, int, float, float, int[], int)} of the first values, written from the start. */
     public static int atLeast(float[] values, int n, float floor, float least, int[] out) {
-        int count = 0;
+        return atLeast(values, 0, n, floor, least, out, 0);
+    }
+
+    /**
+     * Positions of the {@code n} values from {@code from} on that are at least {@code floor} and above {@code least}, rising.
+     *
+     * @param out receives them from {@code at} on
+     * @return where the next one would go in {@code out}
+     */
+    public static int atLeast(float[] values, int from, int n, float floor, float least, int[] out, int at) {
+        int count = at;
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, values, i);
+            FloatVector v = FloatVector.fromArray(F, values, from + i);
             long bits = v.compare(VectorOperators.GE, floor)
                     .and(v.compare(VectorOperators.GT, least))
                     .toLong();
@@ -127,25 +139,30 @@ public final class TopK {
                 bits &= (1L << (n - i)) - 1;
             }
             while (bits != 0) {
-                out[count++] = i + Long.numberOfTrailingZeros(bits);
+                out[count++] = from + i + Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
             }
         }
         return count;
     }
 
+    /** {@link #select(float[], int, int, int, float, int[])} of the first values. */
+    public int select(float[] values, int n, int k, float least, int[] out) {
+        return select(values, 0, n, k, least, out);
+    }
+
     /**
-     * Positions of the {@code k} largest of the first {@code n} values that are above {@code least}, rising; all of them when there are
-     * no more than k.
+     * Positions of the {@code k} largest of {@code n} values from {@code from} on that are above {@code least}, rising; all of them when
+     * there are no more than k.
      *
      * @param out padded for n
      * @return how many were written to {@code out}
      */
-    public int select(float[] values, int n, int k, float least, int[] out) {
+    public int select(float[] values, int from, int n, int k, float least, int[] out) {
         if (n <= RANKED) {
-            return rankAndKeep(values, n, k, least, out);
+            return rankAndKeep(values, from, n, k, least, out);
         }
-        int count = atLeast(values, n, lowerBound(values, n, k), least, out);
+        int count = atLeast(values, from, n, lowerBound(values, from, n, k), least, out, 0);
         if (count <= k) {
             return count;
         }
@@ -157,7 +174,7 @@ public final class TopK {
             return searchAndKeep(count, k, out);
         }
         position = Lanes.grow(position, count);
-        int kept = rankAndKeep(survivor, count, k, Float.NEGATIVE_INFINITY, position);
+        int kept = rankAndKeep(survivor, 0, count, k, Float.NEGATIVE_INFINITY, position);
         for (int i = 0; i < kept; i++) {
             out[i] = out[position[i]];
         }
@@ -168,14 +185,14 @@ public final class TopK {
      * Positions of the values above {@code least} that fewer than k others exceed, rising; of equals at the border the first ones. Ranks
      * by comparing each value with all.
      */
-    private int rankAndKeep(float[] values, int n, int k, float least, int[] out) {
+    private int rankAndKeep(float[] values, int from, int n, int k, float least, int[] out) {
         float border = -1;
         int count = 0;
         for (int part = 0; part < n; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, values, part);
+            FloatVector v = FloatVector.fromArray(F, values, from + part);
             FloatVector above = FloatVector.zero(F);
             for (int j = 0; j < n; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[j]));
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
             }
             above.intoArray(rank, part);
             VectorMask<Float> in = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.GT, least));
@@ -184,7 +201,7 @@ public final class TopK {
                 bits &= (1L << (n - part)) - 1;
             }
             while (bits != 0) {
-                out[count++] = part + Long.numberOfTrailingZeros(bits);
+                out[count++] = from + part + Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
             }
         }
@@ -193,12 +210,12 @@ public final class TopK {
         }
         // Equals at the border share the highest rank and are too many.
         for (int i = 0; i < count; i++) {
-            border = Math.max(border, rank[out[i]]);
+            border = Math.max(border, rank[out[i] - from]);
         }
         int atBorder = k - (int) border;
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (rank[out[i]] < border || atBorder-- > 0) {
+            if (rank[out[i] - from] < border || atBorder-- > 0) {
                 out[kept++] = out[i];
             }
         }
@@ -206,7 +223,7 @@ public final class TopK {
     }
 
     private int searchAndKeep(int n, int k, int[] out) {
-        float kth = exact(survivor, n, k);
+        float kth = exact(survivor, 0, n, k);
         int above = 0;
         for (int i = 0; i < n; i++) {
             above += survivor[i] > kth ? 1 : 0;

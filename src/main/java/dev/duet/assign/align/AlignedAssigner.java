@@ -26,6 +26,9 @@ final class AlignedAssigner implements SharedAssigner {
     /** Picks this weak are dropped where the recipe does without zero fill (a development version of ultralytics). */
     private static final float DROPPED_METRIC = 1e-9f;
 
+    /** Candidates after which a block of GTs is full: enough to keep vectors full and little enough to stay in cache. */
+    private static final int BLOCK = 2048;
+
     private static final Channel[] CHANNELS = {new Channel("align_metric", 1)};
 
     private final UnitGrid grid;
@@ -48,6 +51,7 @@ final class AlignedAssigner implements SharedAssigner {
     private final GtTable gts = new GtTable();
     private final Runs runs = new Runs();
     private final CandidateBoxes boxes = new CandidateBoxes();
+    private final float[] box = new float[5];
     /** Claims of the GTs this assigner was asked for. */
     private final Claims own = new Claims();
     /** Claims of all GTs of a shared image, on its leader. */
@@ -144,10 +148,14 @@ final class AlignedAssigner implements SharedAssigner {
     public void claim(SharedAssigner leading, int from, int to) {
         AlignedAssigner other = (AlignedAssigner) leading;
         follow(other);
-        for (int g = from; g < to; g++) {
-            int before = own.size;
-            other.candidateCount[g] = gts.valid[g] ? claim(g) : 0;
-            other.selectedCount[g] = own.size - before;
+        int next = from;
+        while (next < to) {
+            boxes.clear();
+            for (; next < to && boxes.size < BLOCK; next++) {
+                other.candidateCount[next] = gts.valid[next] ? gather(next) : 0;
+                other.selectedCount[next] = 0;
+            }
+            claimBlock(other.selectedCount);
         }
     }
 
@@ -187,46 +195,62 @@ final class AlignedAssigner implements SharedAssigner {
         emit(out);
     }
 
-    /** Stages 1 to 3 for one GT; returns the number of its candidates. */
-    private int claim(int g) {
+    /** Stages 1 and 2 for one GT, but for the overlaps of its own candidates; returns the number of candidates. */
+    private int gather(int g) {
         candidateRule.candidates(gts, g, runs);
         if (allPairs != null) {
             overlapRule.bound(allPairs, boxes, gts, g);
         } else if (runs.units > 0) {
-            boxes.load(runs, predictions.boxes, image);
-            overlapRule.bound(boxes, gts, g);
+            boxes.append(g, runs, predictions.boxes, image);
+        }
+        return runs.units;
+    }
+
+    /** Stages 2 and 3 for the GTs gathered. */
+    private void claimBlock(int[] selected) {
+        if (allPairs == null) {
+            for (int s = 0; s < boxes.gts; s++) {
+                overlapRule.bound(boxes, boxes.start[s], boxes.count[s], gts, boxes.gt[s]);
+            }
             if (!Checks.within(boxes.bound, boxes.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
                 complain();
             }
-        } else {
-            return 0;
         }
-        int n = selection.select(boxes, gts, g, predictions.scores, image);
-        for (int j = 0; j < n; j++) {
-            int unit = boxes.unit[selection.picked[j]];
-            if (allPairs == null || candidateRule.contains(gts, g, unit)) {
-                own.add(unit, g, selection.overlap[j], selection.metric[j]);
+        selection.select(boxes, gts, predictions.scores, image);
+        int from = 0;
+        for (int s = 0; s < boxes.gts; s++) {
+            int g = boxes.gt[s];
+            int to = selection.end[s];
+            int before = own.size;
+            for (int j = from; j < to; j++) {
+                int unit = boxes.unit[selection.picked[j]];
+                if (allPairs == null || candidateRule.contains(gts, g, unit)) {
+                    own.add(unit, g, selection.overlap[j], selection.metric[j]);
+                }
             }
+            if (to - from < k && zeroFill) {
+                zeroFill(s, from, to);
+            }
+            selected[g] = own.size - before;
+            from = to;
         }
-        if (n < k && zeroFill) {
-            zeroFill(g, n);
-        }
-        return runs.units;
     }
 
     /**
      * torch.topk always returns k entries: with fewer than k positive metrics the lowest units of metric 0 fill up, and those that are
      * candidates become claims of metric 0. Fillers are among the first k units, so only candidates there matter.
      */
-    private void zeroFill(int g, int positive) {
-        int fillers = Math.min(k, grid.units) - positive;
-        int next = 0;
-        int taken = 0;
-        for (int unit = 0; fillers > 0 && next < boxes.size && boxes.unit[next] < k; unit++) {
-            while (taken < positive && boxes.unit[selection.picked[taken]] < unit) {
+    private void zeroFill(int s, int from, int to) {
+        int[] picked = selection.picked;
+        int last = boxes.start[s] + boxes.count[s];
+        int fillers = Math.min(k, grid.units) - (to - from);
+        int next = boxes.start[s];
+        int taken = from;
+        for (int unit = 0; fillers > 0 && next < last && boxes.unit[next] < k; unit++) {
+            while (taken < to && boxes.unit[picked[taken]] < unit) {
                 taken++;
             }
-            boolean isTaken = taken < positive && boxes.unit[selection.picked[taken]] == unit;
+            boolean isTaken = taken < to && boxes.unit[picked[taken]] == unit;
             boolean isCandidate = boxes.unit[next] == unit;
             if (isCandidate) {
                 next++;
@@ -234,18 +258,29 @@ final class AlignedAssigner implements SharedAssigner {
             if (!isTaken) {
                 fillers--;
                 if (isCandidate) {
-                    own.add(unit, g, selection.overlapAt(boxes, next - 1, gts, g), 0);
+                    own.add(unit, boxes.gt[s], overlapAt(next - 1, boxes.gt[s]), 0);
                 }
             }
         }
     }
 
+    /** Overlap of the candidate at a position with its GT; 0 where it is undefined. */
+    private float overlapAt(int position, int g) {
+        for (int c = 0; c < predictions.boxes.width; c++) {
+            box[c] = boxes.column[c][position];
+        }
+        float o = overlapRule.pair(box, gts, g);
+        return o > 0 ? o : 0;
+    }
+
     /** Names the prediction that is not finite. There may be none: finite boxes can be so large that their area overflows; they overlap nothing. */
     private void complain() {
-        for (int i = 0; i < boxes.size; i++) {
-            for (int k = 0; k < predictions.boxes.width; k++) {
-                if (!Float.isFinite(boxes.column[k][i])) {
-                    throw new BadPredictionException("pred_boxes", image, boxes.unit[i], boxes.column[k][i]);
+        for (int s = 0; s < boxes.gts; s++) {
+            for (int i = boxes.start[s]; i < boxes.start[s] + boxes.count[s]; i++) {
+                for (int c = 0; c < predictions.boxes.width; c++) {
+                    if (!Float.isFinite(boxes.column[c][i])) {
+                        throw new BadPredictionException("pred_boxes", image, boxes.unit[i], boxes.column[c][i]);
+                    }
                 }
             }
         }

@@ -7,11 +7,13 @@ import dev.duet.lanes.Lanes;
 import dev.duet.lanes.TopK;
 
 /**
- * Stage 3 of the task-aligned family: the k candidates of highest metric above {@code least}, ties to the lowest unit.
+ * Stage 3 of the task-aligned family, for several GTs at a time: of each one's candidates the k of highest metric above {@code least},
+ * ties to the lowest unit.
  *
  * <p>Scores are read for few: the metric of a pair is at most its overlap bound to the power beta, because a probability is at most 1.
  * The k-th metric among the candidates of highest bound is therefore a threshold that most candidates cannot reach, whatever their
- * score; they are never looked at again.
+ * score; they are never looked at again. Each step goes over all GTs before the next one starts, so that one does not wait for the
+ * other and vectors are full.
  */
 final class AlignedSelection {
     private final Score.Alignment score;
@@ -20,15 +22,17 @@ final class AlignedSelection {
     private final OverlapRule overlapRule;
     private final TopK topK = new TopK();
 
-    /** Selected positions among the candidates, rising, and their overlap and metric. */
-    int[] picked = new int[Lanes.padded(256)];
+    /** Selected positions among the candidates, rising within a GT, GT after GT, and their overlap and metric. */
+    int[] picked = new int[Lanes.padded(1024)];
 
-    float[] overlap = new float[Lanes.padded(256)];
-    float[] metric = new float[Lanes.padded(256)];
-    private float[] probability = new float[Lanes.padded(256)];
-    private int[] chosen = new int[Lanes.padded(256)];
-    private final int[] one = new int[Lanes.padded(1)];
-    private final float[] oneOverlap = new float[Lanes.padded(1)];
+    float[] overlap = new float[Lanes.padded(1024)];
+    float[] metric = new float[Lanes.padded(1024)];
+    /** Where the picks of each GT end; they start where those of the GT before end. */
+    int[] end = new int[64];
+
+    private float[] probability = new float[Lanes.padded(1024)];
+    private int[] chosen = new int[Lanes.padded(1024)];
+    private float[] threshold = new float[64];
 
     AlignedSelection(Score.Alignment score, int k, float least, OverlapRule overlapRule) {
         this.score = score;
@@ -37,49 +41,79 @@ final class AlignedSelection {
         this.overlapRule = overlapRule;
     }
 
-    /** Selects among the candidates in {@code boxes}; returns how many, at most k. */
-    int select(CandidateBoxes boxes, GtTable gts, int g, ScoreTensor scores, int image) {
-        reserve(boxes.size);
-        float threshold = 0;
-        if (boxes.size > 4 * k) {
-            int n = TopK.atLeast(boxes.bound, boxes.size, topK.lowerBound(boxes.bound, boxes.size, k), 0, picked);
-            if (n >= k) {
-                measure(boxes, n, gts, g, scores, image);
-                threshold = topK.lowerBound(metric, n, k);
+    /** Selects among the candidates of every GT in {@code boxes}; at most k each. */
+    void select(CandidateBoxes boxes, GtTable gts, ScoreTensor scores, int image) {
+        reserve(boxes.size, boxes.gts);
+        pickHighestBounds(boxes);
+        measure(boxes, gts, scores, image);
+        for (int s = 0; s < boxes.gts; s++) {
+            int from = s == 0 ? 0 : end[s - 1];
+            threshold[s] = end[s] > from ? topK.lowerBound(metric, from, end[s] - from, k) : 0;
+        }
+        int at = 0;
+        for (int s = 0; s < boxes.gts; s++) {
+            at = Alignment.reaching(
+                    boxes.bound, boxes.start[s], boxes.count[s], threshold[s], score.beta(), picked, at);
+            end[s] = at;
+        }
+        measure(boxes, gts, scores, image);
+        keepHighestMetrics(boxes.gts);
+    }
+
+    /** Picks k candidates or a few more of every GT that has many. */
+    private void pickHighestBounds(CandidateBoxes boxes) {
+        int at = 0;
+        for (int s = 0; s < boxes.gts; s++) {
+            int from = at;
+            int n = boxes.count[s];
+            if (n > 4 * k) {
+                float floor = topK.lowerBound(boxes.bound, boxes.start[s], n, k);
+                at = TopK.atLeast(boxes.bound, boxes.start[s], n, floor, 0, picked, at);
+                if (at - from < k) {
+                    at = from;
+                }
             }
+            end[s] = at;
         }
-        int n = Alignment.reaching(boxes.bound, boxes.size, threshold, score.beta(), picked);
-        measure(boxes, n, gts, g, scores, image);
-        int kept = topK.select(metric, n, k, least, chosen);
-        for (int j = 0; j < kept; j++) {
-            int from = chosen[j];
-            picked[j] = picked[from];
-            overlap[j] = overlap[from];
-            metric[j] = metric[from];
+    }
+
+    private void measure(CandidateBoxes boxes, GtTable gts, ScoreTensor scores, int image) {
+        int n = boxes.gts == 0 ? 0 : end[boxes.gts - 1];
+        if (n > 0) {
+            overlapRule.exact(boxes, picked, end, gts, overlap);
+            ScoreReader.read(scores, image, boxes, picked, end, gts, probability);
+            Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
         }
-        return kept;
     }
 
-    private void measure(CandidateBoxes boxes, int n, GtTable gts, int g, ScoreTensor scores, int image) {
-        overlapRule.exact(boxes, picked, n, gts, g, overlap);
-        ScoreReader.read(scores, image, gts.label[g], boxes.unit, picked, n, probability);
-        Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
+    private void keepHighestMetrics(int gts) {
+        int from = 0;
+        int at = 0;
+        for (int s = 0; s < gts; s++) {
+            int to = end[s];
+            int kept = topK.select(metric, from, to - from, k, least, chosen);
+            for (int j = 0; j < kept; j++) {
+                int row = chosen[j];
+                picked[at] = picked[row];
+                overlap[at] = overlap[row];
+                metric[at++] = metric[row];
+            }
+            end[s] = at;
+            from = to;
+        }
     }
 
-    /** Exact overlap of one candidate; 0 where it is undefined. */
-    float overlapAt(CandidateBoxes boxes, int position, GtTable gts, int g) {
-        one[0] = position;
-        overlapRule.exact(boxes, one, 1, gts, g, oneOverlap);
-        return oneOverlap[0] > 0 ? oneOverlap[0] : 0;
-    }
-
-    private void reserve(int n) {
+    private void reserve(int n, int gts) {
         if (picked.length < Lanes.padded(n)) {
             picked = Lanes.grow(picked, n);
             overlap = Lanes.grow(overlap, n);
             metric = Lanes.grow(metric, n);
             probability = Lanes.grow(probability, n);
             chosen = Lanes.grow(chosen, n);
+        }
+        if (end.length < gts) {
+            end = new int[2 * gts];
+            threshold = new float[2 * gts];
         }
     }
 }

@@ -4,11 +4,16 @@ import dev.duet.assign.BoxTensor;
 import dev.duet.lanes.FloatSource;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
+import java.util.Arrays;
 
-/** The predictions of one GT's candidates, gathered into padded columns that stay in cache. Grows only. */
+/**
+ * The predictions of several GTs' candidates, gathered into padded columns that stay in cache, GT after GT. Every GT's candidates begin
+ * at a whole vector; what lies in the gaps is stale. Grows only.
+ */
 public final class CandidateBoxes {
+    /** Where the last GT's candidates end. */
     public int size;
-    /** Unit of each candidate, rising. */
+    /** Unit of each candidate, rising within a GT. */
     public int[] unit = new int[Lanes.padded(1024)];
     /** Columns of the boxes: x1 y1 x2 y2, or cx cy w h angle. */
     public final float[][] column = new float[5][Lanes.padded(1024)];
@@ -18,61 +23,107 @@ public final class CandidateBoxes {
     public float[] first = new float[Lanes.padded(1024)];
 
     public float[] second = new float[Lanes.padded(1024)];
+
+    /** GTs in the columns. */
+    int gts;
+    /** Image-local index of each GT, where its candidates start and how many it has. */
+    int[] gt = new int[64];
+
+    int[] start = new int[64];
+    int[] count = new int[64];
+
     private float[] rows = new float[Lanes.padded(5 * 1024)];
 
-    /** Gathers the predictions of all runs. */
+    /** Gathers the predictions of all runs of one GT, in place of all others. */
     public void load(Runs runs, BoxTensor boxes, int image) {
-        size = runs.units;
-        reserve(size);
-        int at = 0;
-        for (int r = 0; r < runs.size; r++) {
-            Rows.count(runs.start[r], runs.length[r], unit, at);
-            at += runs.length[r];
-        }
+        clear();
+        append(0, runs, boxes, image);
+    }
+
+    void clear() {
+        size = 0;
+        gts = 0;
+    }
+
+    /** Gathers the predictions of all runs of a GT behind those of the GTs before. */
+    void append(int g, Runs runs, BoxTensor boxes, int image) {
+        int at = open(g, runs.units);
+        close(runs.units);
         FloatSource data = boxes.data;
         long plane = (long) image * boxes.units * boxes.width;
+        if (!boxes.planar && boxes.width == 4) {
+            split(runs, data, plane, at);
+            return;
+        }
+        int to = at;
+        for (int r = 0; r < runs.size; r++) {
+            Rows.count(runs.start[r], runs.length[r], unit, to);
+            to += runs.length[r];
+        }
         if (boxes.planar) {
             for (int k = 0; k < boxes.width; k++) {
-                copyRuns(runs, data, plane + (long) k * boxes.units, 1, column[k]);
+                copyRuns(runs, data, plane + (long) k * boxes.units, 1, column[k], at);
             }
-        } else if (boxes.width == 4) {
-            splitRuns(runs, data, plane);
         } else {
-            copyRuns(runs, data, plane, boxes.width, rows);
-            for (int i = 0; i < size * boxes.width; i++) {
-                column[i % boxes.width][i / boxes.width] = rows[i];
+            copyRuns(runs, data, plane, boxes.width, rows, 0);
+            for (int i = 0; i < runs.units * boxes.width; i++) {
+                column[i % boxes.width][at + i / boxes.width] = rows[i];
             }
         }
+    }
+
+    /** Makes room for {@code n} candidates of a GT and returns where they start. */
+    int open(int g, int n) {
+        int from = Math.ceilDiv(size, Lanes.COUNT) * Lanes.COUNT;
+        reserve(from + n);
+        if (gts == gt.length) {
+            gt = Arrays.copyOf(gt, 2 * gts);
+            start = Arrays.copyOf(start, 2 * gts);
+            count = Arrays.copyOf(count, 2 * gts);
+        }
+        gt[gts] = g;
+        start[gts] = from;
+        return from;
+    }
+
+    /** Says how many candidates the GT opened last has. */
+    void close(int n) {
+        count[gts] = n;
+        size = start[gts++] + n;
     }
 
     /** Splits runs straight from where they lie; only runs outside the heap, or at the very end of the tensor, are copied first. */
-    private void splitRuns(Runs runs, FloatSource data, long plane) {
+    private void split(Runs runs, FloatSource data, long plane, int at) {
         float[] heap = data.heapOrNull();
-        int at = 0;
+        float[] x1 = column[0];
+        float[] y1 = column[1];
+        float[] x2 = column[2];
+        float[] y2 = column[3];
+        int last = runs.size - 1;
+        if (heap != null && plane + 4L * runs.start[last] + Rows.readable(runs.length[last]) <= heap.length) {
+            Rows.columnsOfRuns(heap, (int) plane, runs.start, runs.length, runs.size, unit, x1, y1, x2, y2, at);
+            return;
+        }
+        int to = at;
         for (int r = 0; r < runs.size; r++) {
             int n = runs.length[r];
-            long from = plane + 4L * runs.start[r];
-            if (heap != null && from + Rows.readable(n) <= heap.length) {
-                Rows.columns(heap, (int) from, n, column[0], column[1], column[2], column[3], at);
-            } else {
-                Rows.copy(data, from, 4 * n, rows, 0);
-                Rows.columns(rows, 0, n, column[0], column[1], column[2], column[3], at);
-            }
-            at += n;
+            Rows.count(runs.start[r], n, unit, to);
+            Rows.copy(data, plane + 4L * runs.start[r], 4 * n, rows, 0);
+            Rows.columns(rows, 0, n, x1, y1, x2, y2, to);
+            to += n;
         }
     }
 
-    private static void copyRuns(Runs runs, FloatSource data, long from, int width, float[] to) {
-        int at = 0;
+    private static void copyRuns(Runs runs, FloatSource data, long from, int width, float[] to, int at) {
+        int next = at;
         for (int r = 0; r < runs.size; r++) {
-            int count = runs.length[r] * width;
-            Rows.copy(data, from + (long) runs.start[r] * width, count, to, at);
-            at += count;
+            int floats = runs.length[r] * width;
+            Rows.copy(data, from + (long) runs.start[r] * width, floats, to, next);
+            next += floats;
         }
     }
 
-    /** Makes room for {@code n} candidates. */
-    void reserve(int n) {
+    private void reserve(int n) {
         if (unit.length < Lanes.padded(n)) {
             unit = Lanes.grow(unit, n);
             bound = Lanes.grow(bound, n);

@@ -2,35 +2,33 @@ package dev.duet.assign.align;
 
 import dev.duet.lanes.CompleteIou;
 import dev.duet.lanes.Lanes;
+import java.util.Arrays;
 
 /** Complete IoU clamped at 0 (YOLOv8 to YOLO26), bounded by distance IoU, which needs no arc tangent. */
 final class CompleteIouRule implements OverlapRule {
-    private float[] area = new float[64];
-    private float[] angle = new float[64];
+    private float[] area = new float[Lanes.padded(64)];
+    private float[] angle = new float[Lanes.padded(64)];
+    private float[] gtAngle = new float[Lanes.padded(256)];
     private float[] ratio = new float[Lanes.padded(256)];
     private float[] iou = new float[Lanes.padded(256)];
     private float[] rho = new float[Lanes.padded(256)];
 
     @Override
     public void prepare(GtTable t) {
-        if (area.length < t.size) {
-            area = new float[t.size + (t.size >> 1)];
-            angle = new float[area.length];
-        }
-        for (int g = 0; g < t.size; g++) {
-            area[g] = CompleteIou.area(t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
-            angle[g] = CompleteIou.angle(t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
-        }
+        area = Lanes.grow(area, t.size);
+        angle = Lanes.grow(angle, t.size);
+        CompleteIou.shapes(t.x1, t.y1, t.x2, t.y2, t.size, area, angle);
     }
 
     @Override
-    public void bound(CandidateBoxes c, GtTable t, int g) {
+    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
         CompleteIou.distance(
                 c.column[0],
                 c.column[1],
                 c.column[2],
                 c.column[3],
-                c.size,
+                from,
+                n,
                 t.x1[g],
                 t.y1[g],
                 t.x2[g],
@@ -41,15 +39,22 @@ final class CompleteIouRule implements OverlapRule {
     }
 
     @Override
-    public void exact(CandidateBoxes c, int[] picked, int n, GtTable t, int g, float[] out) {
+    public void exact(CandidateBoxes c, int[] picked, int[] end, GtTable t, float[] out) {
+        int n = end[c.gts - 1];
         if (ratio.length < Lanes.padded(n)) {
             ratio = Lanes.grow(ratio, n);
             iou = Lanes.grow(iou, n);
             rho = Lanes.grow(rho, n);
+            gtAngle = Lanes.grow(gtAngle, n);
+        }
+        int from = 0;
+        for (int s = 0; s < c.gts; s++) {
+            Arrays.fill(gtAngle, from, end[s], angle[c.gt[s]]);
+            from = end[s];
         }
         CompleteIou.pick(
                 c.column[0], c.column[1], c.column[2], c.column[3], c.first, c.second, picked, n, ratio, iou, rho);
-        CompleteIou.complete(ratio, iou, rho, n, angle[g], out);
+        CompleteIou.complete(ratio, iou, rho, n, gtAngle, out);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.duet.assign.align;
 
 import dev.duet.assign.Candidates;
-import dev.duet.assign.Spans;
+import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Boxes;
 
@@ -13,21 +13,23 @@ final class InsideBoxRule implements CandidateRule {
     private final UnitGrid grid;
     private final float margin;
     private final SmallSides small;
+    private final CellRects rects;
 
     InsideBoxRule(UnitGrid grid, Candidates.InsideBox rule) {
         this.grid = grid;
         this.margin = rule.margin();
         this.small = new SmallSides(rule, grid);
+        this.rects = new CellRects(grid);
     }
 
     @Override
     public void prepare(GtTable t) {
-        for (int g = 0; g < t.size; g++) {
-            t.lowX[g] = t.x1[g];
-            t.highX[g] = t.x2[g];
-            t.lowY[g] = t.y1[g];
-            t.highY[g] = t.y2[g];
-            if (small.isOn()) {
+        System.arraycopy(t.x1, 0, t.lowX, 0, t.size);
+        System.arraycopy(t.x2, 0, t.highX, 0, t.size);
+        System.arraycopy(t.y1, 0, t.lowY, 0, t.size);
+        System.arraycopy(t.y2, 0, t.highY, 0, t.size);
+        if (small.isOn()) {
+            for (int g = 0; g < t.size; g++) {
                 float w = t.x2[g] - t.x1[g];
                 float h = t.y2[g] - t.y1[g];
                 float cx = (t.x1[g] + t.x2[g]) / 2;
@@ -40,20 +42,21 @@ final class InsideBoxRule implements CandidateRule {
                 t.highY[g] = cy + halfH;
             }
         }
+        rects.reserve(t.size);
+        for (int l = 0; l < grid.levels(); l++) {
+            rects.between(l, t.lowX, t.lowY, t.highX, t.highY, margin, t.size);
+        }
     }
 
     @Override
     public void candidates(GtTable t, int g, Runs out) {
         out.clear();
         for (int l = 0; l < grid.levels(); l++) {
-            int x0 = Spans.first(grid, l, grid.width[l], t.lowX[g], margin);
-            int x1 = Spans.last(grid, l, grid.width[l], t.highX[g], margin);
-            if (x0 > x1) {
-                continue;
+            int x0 = rects.x0[l][g];
+            int x1 = rects.x1[l][g];
+            if (x0 <= x1) {
+                out.rectangle(grid, l, x0, x1, rects.y0[l][g], rects.y1[l][g]);
             }
-            int y0 = Spans.first(grid, l, grid.height[l], t.lowY[g], margin);
-            int y1 = Spans.last(grid, l, grid.height[l], t.highY[g], margin);
-            out.rectangle(grid, l, x0, x1, y0, y1);
         }
     }
 

@@ -5,21 +5,30 @@ interface OverlapRule {
     /** Gets ready for the GTs in the table. */
     void prepare(GtTable gts);
 
-    /** Writes {@code boxes.bound}: no candidate's overlap is larger; NaN where a prediction is not finite. */
-    void bound(CandidateBoxes boxes, GtTable gts, int g);
+    /**
+     * Writes {@code boxes.bound} of the {@code n} candidates from {@code from} on, which are GT g's: none overlaps more; NaN where a
+     * prediction is not finite.
+     */
+    void bound(CandidateBoxes boxes, int from, int n, GtTable gts, int g);
 
-    /** Lists in {@code out} the units whose overlap with GT g may be positive, with the exact overlap as the bound. */
+    /** Appends to {@code out} the units whose overlap with GT g may be positive, with the exact overlap as the bound. */
     default void bound(PredictionBlocks all, CandidateBoxes out, GtTable gts, int g) {
         throw new IllegalStateException("this overlap needs the candidates' own boxes");
     }
 
     /**
-     * Exact overlaps, at least 0, of picked candidates.
+     * Exact overlaps, at least 0, of picked candidates; the bounds, unless a rule bounds from above.
      *
-     * @param picked positions in {@code boxes}
+     * @param picked positions in {@code boxes}, GT after GT
+     * @param end where the picks of each GT in {@code boxes} end
      * @param out padded; receives one overlap per pick
      */
-    void exact(CandidateBoxes boxes, int[] picked, int n, GtTable gts, int g, float[] out);
+    default void exact(CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] out) {
+        int n = end[boxes.gts - 1];
+        for (int j = 0; j < n; j++) {
+            out[j] = boxes.bound[picked[j]];
+        }
+    }
 
     /**
      * Exact overlap of one prediction with one GT: the same bits as {@link #exact}.

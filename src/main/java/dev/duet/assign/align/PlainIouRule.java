@@ -34,14 +34,15 @@ final class PlainIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(CandidateBoxes c, GtTable t, int g) {
+    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
         if (floored) {
             PlainIou.floored(
                     c.column[0],
                     c.column[1],
                     c.column[2],
                     c.column[3],
-                    c.size,
+                    from,
+                    n,
                     t.x1[g],
                     t.y1[g],
                     t.x2[g],
@@ -55,7 +56,8 @@ final class PlainIouRule implements OverlapRule {
                     c.column[1],
                     c.column[2],
                     c.column[3],
-                    c.size,
+                    from,
+                    n,
                     t.x1[g],
                     t.y1[g],
                     t.x2[g],
@@ -69,13 +71,6 @@ final class PlainIouRule implements OverlapRule {
     @Override
     public void bound(PredictionBlocks all, CandidateBoxes out, GtTable t, int g) {
         all.overlaps(t, g, area[g], eps, out);
-    }
-
-    @Override
-    public void exact(CandidateBoxes c, int[] picked, int n, GtTable t, int g, float[] out) {
-        for (int j = 0; j < n; j++) {
-            out[j] = c.bound[picked[j]];
-        }
     }
 
     @Override

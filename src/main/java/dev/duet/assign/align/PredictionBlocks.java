@@ -71,19 +71,19 @@ final class PredictionBlocks {
         }
     }
 
-    /** Lists the units of all blocks that GT g touches in {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
+    /** Appends the units of all blocks that GT g touches to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
     void overlaps(GtTable t, int g, float area, float floor, CandidateBoxes out) {
         int n = Blocks.touching(lowX, lowY, highX, highY, blocks, t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
-        out.reserve(n * Blocks.SIZE);
+        int from = out.open(g, n * Blocks.SIZE);
         PlainIou.flooredBlocks(
                 column[0], column[1], column[2], column[3], touched, n, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area, floor,
-                out.bound);
-        int at = 0;
+                out.bound, from);
+        int at = from;
         for (int i = 0; i < n; i++) {
             int first = touched[i] * Blocks.SIZE;
             Rows.count(first, Blocks.SIZE, out.unit, at);
             at += Math.min(Blocks.SIZE, units - first);
         }
-        out.size = at;
+        out.close(at - from);
     }
 }

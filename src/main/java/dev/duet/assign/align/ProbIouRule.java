@@ -28,8 +28,8 @@ final class ProbIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(CandidateBoxes c, GtTable t, int g) {
-        for (int i = 0; i < c.size; i++) {
+    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+        for (int i = from; i < from + n; i++) {
             float cx = c.column[0][i];
             float cy = c.column[1][i];
             float w = c.column[2][i];
@@ -37,13 +37,6 @@ final class ProbIouRule implements OverlapRule {
             float angle = c.column[4][i];
             // The last term is 0, or NaN where a number is not finite.
             c.bound[i] = pair(cx, cy, w, h, angle, t, g) + (cx + cy + w + h + angle) * 0;
-        }
-    }
-
-    @Override
-    public void exact(CandidateBoxes c, int[] picked, int n, GtTable t, int g, float[] out) {
-        for (int j = 0; j < n; j++) {
-            out[j] = c.bound[picked[j]];
         }
     }
 

@@ -79,7 +79,7 @@ final class AnchorRun implements AnchorBlock {
     public float overlaps(AnchorWindow w, float bx1, float by1, float bx2, float by2, float[] out) {
         w.stride = LatticeIou.whole(size);
         float area = PlainIou.area(bx1, by1, bx2, by2, false);
-        PlainIou.floored(x1, y1, x2, y2, size, bx1, by1, bx2, by2, area, AnchorField.UNION_FLOOR, out);
+        PlainIou.floored(x1, y1, x2, y2, 0, size, bx1, by1, bx2, by2, area, AnchorField.UNION_FLOOR, out);
         return LatticeIou.highest(out, size);
     }
 }

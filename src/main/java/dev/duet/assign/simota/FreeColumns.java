@@ -1,5 +1,7 @@
 package dev.duet.assign.simota;
 
+import dev.duet.assign.CellRects;
+
 /** Which columns of a set each GT added or found there: GT g added columns {@code first[g] .. first[g + 1]}. Grows only. */
 final class FreeColumns {
     int[] first = new int[65];
@@ -15,7 +17,7 @@ final class FreeColumns {
         for (int g = 0; g < n; g++) {
             first[g] = columns.size;
             sharedFirst[g] = columns.sharedSize;
-            free.addTo(columns, g);
+            columns.add(free, g);
         }
         first[n] = columns.size;
         sharedFirst[n] = columns.sharedSize;

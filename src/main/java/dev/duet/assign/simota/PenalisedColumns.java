@@ -1,5 +1,6 @@
 package dev.duet.assign.simota;
 
+import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Lanes;
 

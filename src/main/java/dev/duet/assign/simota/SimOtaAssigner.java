@@ -1,6 +1,7 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.Assigner;
+import dev.duet.assign.CellRects;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;

@@ -1,6 +1,7 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.BoxTensor;
+import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.ColumnBlocks;
 import dev.duet.lanes.Lanes;
@@ -64,11 +65,11 @@ final class SoftLabelColumns {
     void load(GtBoxes gts, BoxTensor predictions, int image) {
         rects.reserve(gts.size);
         for (int l = 0; l < grid.levels(); l++) {
-            rects.between(l, gts.x1, gts.y1, gts.x2, gts.y2, gts.size);
+            rects.between(l, gts.x1, gts.y1, gts.x2, gts.y2, 0, gts.size);
         }
         inside.clear();
         for (int g = 0; g < gts.size; g++) {
-            rects.addTo(inside, g);
+            inside.add(rects, g);
         }
         inside.index();
         if (inside.size > 0) {

@@ -1,6 +1,7 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.Candidates;
+import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Lanes;
 
@@ -40,11 +41,11 @@ final class SpatialPrior {
                 edge[2][g] = gts.cx[g] + reach;
                 edge[3][g] = gts.cy[g] + reach;
             }
-            centre.between(l, edge[0], edge[1], edge[2], edge[3], n);
+            centre.between(l, edge[0], edge[1], edge[2], edge[3], 0, n);
         }
         if (insideToo) {
             for (int l = 0; l < grid.levels(); l++) {
-                inside.between(l, gts.x1, gts.y1, gts.x2, gts.y2, n);
+                inside.between(l, gts.x1, gts.y1, gts.x2, gts.y2, 0, n);
             }
             both.intersect(centre, inside, n);
         }
@@ -66,8 +67,8 @@ final class SpatialPrior {
         columns.clear();
         free.collect(both, columns, n);
         for (int g = 0; insideToo && g < n; g++) {
-            centre.mark(columns, g);
-            inside.mark(columns, g);
+            columns.mark(centre, g);
+            columns.mark(inside, g);
         }
         if (insideToo) {
             columns.addMarked();

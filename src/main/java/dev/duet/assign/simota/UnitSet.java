@@ -1,5 +1,6 @@
 package dev.duet.assign.simota;
 
+import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
@@ -99,6 +100,20 @@ public final class UnitSet {
         }
         for (long rest = known; rest != 0; rest &= rest - 1) {
             shared[sharedSize++] = columnOf[(w << 6) + Long.numberOfTrailingZeros(rest)];
+        }
+    }
+
+    /** Adds the units of a GT's rectangles. */
+    void add(CellRects rects, int gt) {
+        for (int l = 0; l < rects.grid.levels(); l++) {
+            add(rects.grid, l, rects.x0[l][gt], rects.x1[l][gt], rects.y0[l][gt], rects.y1[l][gt]);
+        }
+    }
+
+    /** Marks the units of a GT's rectangles for {@link #addMarked}. */
+    void mark(CellRects rects, int gt) {
+        for (int l = 0; l < rects.grid.levels(); l++) {
+            mark(rects.grid, l, rects.x0[l][gt], rects.x1[l][gt], rects.y0[l][gt], rects.y1[l][gt]);
         }
     }
 

@@ -158,7 +158,7 @@ final class TransportAssigner implements Assigner {
         float y2 = gts.y2[row];
         float area = PlainIou.area(x1, y1, x2, y2, false);
         float[][] c = of.column;
-        PlainIou.floored(c[0], c[1], c[2], c[3], n, x1, y1, x2, y2, area, FLOOR, overlap);
+        PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, area, FLOOR, overlap);
         ClassValues.read(scores, image, gts.label[row], of.unit, n, value);
         classScores.of(value, scores.logits, n);
         TransportCost.relative(classScores, overlap, n, overlapWeight, FLOOR, cost);

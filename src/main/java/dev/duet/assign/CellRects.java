@@ -1,20 +1,19 @@
-package dev.duet.assign.simota;
+package dev.duet.assign;
 
-import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.CellEdges;
 import dev.duet.lanes.Lanes;
 
-/** Per level and GT, the rectangle of cells whose points lie strictly between edges; empty where a last cell is before the first. */
-final class CellRects {
-    private final UnitGrid grid;
+/** Per level and GT, the rectangle of cells whose points lie between edges, farther from each than a margin; empty where a last cell is before the first. */
+public final class CellRects {
+    public final UnitGrid grid;
     /** Per level: first and last column and row of every GT, padded. */
-    final int[][] x0;
+    public final int[][] x0;
 
-    final int[][] x1;
-    final int[][] y0;
-    final int[][] y1;
+    public final int[][] x1;
+    public final int[][] y0;
+    public final int[][] y1;
 
-    CellRects(UnitGrid grid) {
+    public CellRects(UnitGrid grid) {
         this.grid = grid;
         x0 = new int[grid.levels()][Lanes.padded(64)];
         x1 = new int[grid.levels()][Lanes.padded(64)];
@@ -23,7 +22,7 @@ final class CellRects {
     }
 
     /** Makes room for {@code n} GTs. */
-    void reserve(int n) {
+    public void reserve(int n) {
         for (int l = 0; l < x0.length; l++) {
             x0[l] = Lanes.grow(x0[l], n);
             x1[l] = Lanes.grow(x1[l], n);
@@ -32,18 +31,22 @@ final class CellRects {
         }
     }
 
-    /** Finds the rectangles of {@code n} GTs on one level between padded edges in pixels. */
-    void between(int level, float[] lowX, float[] lowY, float[] highX, float[] highY, int n) {
+    /**
+     * Finds the rectangles of {@code n} GTs on one level between padded edges in pixels.
+     *
+     * @param margin how much farther from an edge a point must lie, in pixels; at least 0 and under half a stride
+     */
+    public void between(int level, float[] lowX, float[] lowY, float[] highX, float[] highY, float margin, int n) {
         float shift = grid.pointRule == UnitGrid.PointRule.CENTRE ? 0.5f : 0;
         int stride = grid.stride[level];
-        CellEdges.first(lowX, n, shift, stride, grid.width[level], x0[level]);
-        CellEdges.last(highX, n, shift, stride, grid.width[level], x1[level]);
-        CellEdges.first(lowY, n, shift, stride, grid.height[level], y0[level]);
-        CellEdges.last(highY, n, shift, stride, grid.height[level], y1[level]);
+        CellEdges.first(lowX, n, shift, stride, margin, grid.width[level], x0[level]);
+        CellEdges.last(highX, n, shift, stride, margin, grid.width[level], x1[level]);
+        CellEdges.first(lowY, n, shift, stride, margin, grid.height[level], y0[level]);
+        CellEdges.last(highY, n, shift, stride, margin, grid.height[level], y1[level]);
     }
 
     /** What {@code a} and {@code b} have in common, for {@code n} GTs on all levels. */
-    void intersect(CellRects a, CellRects b, int n) {
+    public void intersect(CellRects a, CellRects b, int n) {
         for (int l = 0; l < x0.length; l++) {
             for (int g = 0; g < n; g++) {
                 x0[l][g] = Math.max(a.x0[l][g], b.x0[l][g]);
@@ -54,27 +57,13 @@ final class CellRects {
         }
     }
 
-    /** Adds the units of a GT to a set. */
-    void addTo(UnitSet set, int gt) {
-        for (int l = 0; l < x0.length; l++) {
-            set.add(grid, l, x0[l][gt], x1[l][gt], y0[l][gt], y1[l][gt]);
-        }
-    }
-
-    /** Marks the units of a GT in a set. */
-    void mark(UnitSet set, int gt) {
-        for (int l = 0; l < x0.length; l++) {
-            set.mark(grid, l, x0[l][gt], x1[l][gt], y0[l][gt], y1[l][gt]);
-        }
-    }
-
     /** True where the cell in column x and row y of a level belongs to a GT. */
-    boolean has(int level, int gt, int x, int y) {
+    public boolean has(int level, int gt, int x, int y) {
         return x >= x0[level][gt] && x <= x1[level][gt] && y >= y0[level][gt] && y <= y1[level][gt];
     }
 
     /** Cells of a GT on all levels. */
-    int cells(int gt) {
+    public int cells(int gt) {
         int cells = 0;
         for (int l = 0; l < x0.length; l++) {
             cells += Math.max(0, x1[l][gt] - x0[l][gt] + 1) * Math.max(0, y1[l][gt] - y0[l][gt] + 1);
