@@ -34,15 +34,31 @@ public final class CellRects {
     /**
      * Finds the rectangles of {@code n} GTs on one level between padded edges in pixels.
      *
-     * @param margin how much farther from an edge a point must lie, in pixels; at least 0 and under half a stride
+     * @param margin how much farther from an edge a point must lie, in pixels; at least 0
      */
     public void between(int level, float[] lowX, float[] lowY, float[] highX, float[] highY, float margin, int n) {
-        float shift = grid.pointRule == UnitGrid.PointRule.CENTRE ? 0.5f : 0;
         int stride = grid.stride[level];
+        float origin = grid.point(level, 0);
+        boolean corner = origin == 0;
+        if (!corner && origin != stride / 2f || margin >= stride / 2f) {
+            oneByOne(level, lowX, lowY, highX, highY, margin, n);
+            return;
+        }
+        float shift = corner ? 0 : 0.5f;
         CellEdges.first(lowX, n, shift, stride, margin, grid.width[level], x0[level]);
         CellEdges.last(highX, n, shift, stride, margin, grid.width[level], x1[level]);
         CellEdges.first(lowY, n, shift, stride, margin, grid.height[level], y0[level]);
         CellEdges.last(highY, n, shift, stride, margin, grid.height[level], y1[level]);
+    }
+
+    /** For grids whose points lie elsewhere than at corners or centres. */
+    private void oneByOne(int level, float[] lowX, float[] lowY, float[] highX, float[] highY, float margin, int n) {
+        for (int g = 0; g < n; g++) {
+            x0[level][g] = Spans.first(grid, level, grid.width[level], lowX[g], margin);
+            x1[level][g] = Spans.last(grid, level, grid.width[level], highX[g], margin);
+            y0[level][g] = Spans.first(grid, level, grid.height[level], lowY[g], margin);
+            y1[level][g] = Spans.last(grid, level, grid.height[level], highY[g], margin);
+        }
     }
 
     /** What {@code a} and {@code b} have in common, for {@code n} GTs on all levels. */

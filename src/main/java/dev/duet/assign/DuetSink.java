@@ -92,6 +92,18 @@ public final class DuetSink {
         }
     }
 
+    /** Adds {@code n} duets of group 0 and returns the first one's row, for the targets and the extra channels. */
+    public int duets(int[] units, int[] gts, float[] overlaps, int n) {
+        reserve(n);
+        int row = size;
+        System.arraycopy(units, 0, unit, row, n);
+        System.arraycopy(gts, 0, gt, row, n);
+        System.arraycopy(overlaps, 0, overlap, row, n);
+        Arrays.fill(group, row, row + n, 0);
+        size += n;
+        return row;
+    }
+
     /** Adds a duet of group 0 and returns its row, for the extra channels. */
     public int duet(int unitIndex, int gtIndex, float overlapOfPair, float targetOfPair) {
         return duet(unitIndex, gtIndex, overlapOfPair, targetOfPair, 0);

@@ -1,12 +1,16 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The task-alignment metric s^alpha * u^beta of picked pairs; the official exponents by roots and products, others by pow. */
 public final class Alignment {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
 
     /** Guards comparisons of powers against rounding; costs a candidate or two. */
     private static final float SLACK = 1 - 1e-5f;
@@ -56,7 +60,7 @@ public final class Alignment {
      * Positions of the {@code n} overlap bounds from {@code from} on that are positive and whose power reaches a metric, rising; a probability is at
      * most 1, so the others cannot. A little slack covers rounding.
      *
-     * @param out receives them from {@code at} on
+     * @param out padded; receives them from {@code at} on
      * @return where the next one would go in {@code out}
      */
     public static int reaching(float[] bound, int from, int n, float metric, float beta, int[] out, int at) {
@@ -69,18 +73,19 @@ public final class Alignment {
         for (int i = 0; i < n; i += F.length()) {
             FloatVector u = FloatVector.fromArray(F, bound, from + i);
             FloatVector square = u.mul(u);
-            long bits = square.mul(square)
+            VectorMask<Float> in = square.mul(square)
                     .mul(square)
                     .compare(VectorOperators.GE, least)
-                    .and(u.compare(VectorOperators.GT, 0f))
-                    .toLong();
+                    .and(u.compare(VectorOperators.GT, 0f));
             if (n - i < F.length()) {
-                bits &= (1L << (n - i)) - 1;
+                in = in.and(F.indexInRange(i, n));
             }
-            while (bits != 0) {
-                out[count++] = from + i + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            IOTA.add(from + i)
+                    .reinterpretAsFloats()
+                    .compress(in)
+                    .reinterpretAsInts()
+                    .intoArray(out, count);
+            count += in.trueCount();
         }
         return count;
     }

@@ -1,7 +1,6 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,15 +10,18 @@ public final class Checks {
 
     private Checks() {}
 
-    /** True if none of the first {@code n} values is below {@code low}, above {@code high} or NaN. */
+    /** True if the first {@code n} values are finite, none below {@code low} or above {@code high}. */
     public static boolean within(float[] values, int n, float low, float high) {
         int i = 0;
-        VectorMask<Float> good = F.maskAll(true);
+        FloatVector bad = FloatVector.zero(F);
         for (; i + F.length() <= n; i += F.length()) {
             FloatVector v = FloatVector.fromArray(F, values, i);
-            good = good.and(v.compare(VectorOperators.GE, low)).and(v.compare(VectorOperators.LE, high));
+            // Finite numbers leave 0 when they are taken from themselves, others NaN.
+            FloatVector probe = v.sub(v);
+            probe = probe.blend(1f, v.compare(VectorOperators.LT, low));
+            bad = bad.add(probe.blend(1f, v.compare(VectorOperators.GT, high)));
         }
-        if (!good.allTrue()) {
+        if (bad.compare(VectorOperators.NE, 0f).anyTrue()) {
             return false;
         }
         for (; i < n; i++) {

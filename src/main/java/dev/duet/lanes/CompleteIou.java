@@ -44,6 +44,7 @@ public final class CompleteIou {
      * @param iou receives IoU
      * @param rho receives the squared centre distance over the squared enclosing diagonal
      * @param bound receives IoU - rho, not clamped
+     * @param ratio receives width / (height + eps)
      */
     public static void distance(
             float[] x1,
@@ -58,7 +59,8 @@ public final class CompleteIou {
             float gy2,
             float[] iou,
             float[] rho,
-            float[] bound) {
+            float[] bound,
+            float[] ratio) {
         float gArea = area(gx1, gy1, gx2, gy2);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
@@ -72,7 +74,10 @@ public final class CompleteIou {
             FloatVector w = right.sub(left).max(0f);
             FloatVector h = bottom.sub(top).max(0f);
             FloatVector inter = w.mul(h);
-            FloatVector area = c.sub(a).mul(d.sub(b).add(E));
+            FloatVector side = c.sub(a);
+            FloatVector height = d.sub(b).add(E);
+            side.div(height).intoArray(ratio, i);
+            FloatVector area = side.mul(height);
             FloatVector u = inter.div(area.add(gArea).sub(inter).add(E));
             FloatVector outerW = c.blend(gx2, c.compare(VectorOperators.LT, gx2))
                     .sub(a.blend(gx1, a.compare(VectorOperators.GT, gx1)));
@@ -85,32 +90,6 @@ public final class CompleteIou {
             u.intoArray(iou, i);
             far.intoArray(rho, i);
             u.sub(far).intoArray(bound, i);
-        }
-    }
-
-    /**
-     * Gathers what {@link #complete} needs of picked candidates.
-     *
-     * @param picked positions in the columns
-     * @param ratio receives width / (height + eps)
-     */
-    public static void pick(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            float[] iou,
-            float[] rho,
-            int[] picked,
-            int n,
-            float[] ratio,
-            float[] pickedIou,
-            float[] pickedRho) {
-        for (int j = 0; j < n; j++) {
-            int i = picked[j];
-            ratio[j] = (x2[i] - x1[i]) / (y2[i] - y1[i] + E);
-            pickedIou[j] = iou[i];
-            pickedRho[j] = rho[i];
         }
     }
 

@@ -133,4 +133,16 @@ public final class Rows {
             IntVector.fromArray(I, from, start + i).intoArray(to, at + i);
         }
     }
+
+    /**
+     * Collects picked values.
+     *
+     * @param at where each lies; padded, but nothing is read behind the last
+     * @param out padded; receives {@code n} values
+     */
+    public static void pick(float[] values, int[] at, int n, float[] out) {
+        for (int i = 0; i < n; i++) {
+            out[i] = values[at[i]];
+        }
+    }
 }

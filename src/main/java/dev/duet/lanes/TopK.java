@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 public final class TopK {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final FloatVector ONE = FloatVector.broadcast(F, 1);
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
     /** Buckets whose maxima bound the k-th largest; the most k that is handled without exact search. */
     private static final int BUCKETS = 32;
     /** So many survivors are ranked by counting; more are searched. */
@@ -70,10 +73,22 @@ public final class TopK {
         FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
         for (int part = 0; part < n; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, values, from + part);
+            // Four counts, because one would wait for its own last addition all the time.
             FloatVector above = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
+            FloatVector b = above;
+            FloatVector c = above;
+            FloatVector d = above;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
+                b = b.add(ONE, v.compare(VectorOperators.LT, values[from + j + 1]));
+                c = c.add(ONE, v.compare(VectorOperators.LT, values[from + j + 2]));
+                d = d.add(ONE, v.compare(VectorOperators.LT, values[from + j + 3]));
+            }
+            for (; j < n; j++) {
                 above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
             }
+            above = above.add(b).add(c.add(d));
             VectorMask<Float> less = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least));
             least = least.blend(v, less.and(F.indexInRange(part, n)));
         }
@@ -125,23 +140,23 @@ public final class TopK {
     /**
      * Positions of the {@code n} values from {@code from} on that are at least {@code floor} and above {@code least}, rising.
      *
-     * @param out receives them from {@code at} on
+     * @param out padded; receives them from {@code at} on
      * @return where the next one would go in {@code out}
      */
     public static int atLeast(float[] values, int from, int n, float floor, float least, int[] out, int at) {
         int count = at;
         for (int i = 0; i < n; i += F.length()) {
             FloatVector v = FloatVector.fromArray(F, values, from + i);
-            long bits = v.compare(VectorOperators.GE, floor)
-                    .and(v.compare(VectorOperators.GT, least))
-                    .toLong();
+            VectorMask<Float> in = v.compare(VectorOperators.GE, floor).and(v.compare(VectorOperators.GT, least));
             if (n - i < F.length()) {
-                bits &= (1L << (n - i)) - 1;
+                in = in.and(F.indexInRange(i, n));
             }
-            while (bits != 0) {
-                out[count++] = from + i + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            IOTA.add(from + i)
+                    .reinterpretAsFloats()
+                    .compress(in)
+                    .reinterpretAsInts()
+                    .intoArray(out, count);
+            count += in.trueCount();
         }
         return count;
     }
@@ -190,20 +205,33 @@ public final class TopK {
         int count = 0;
         for (int part = 0; part < n; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, values, from + part);
+            // Four counts, because one would wait for its own last addition all the time.
             FloatVector above = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
+            FloatVector b = above;
+            FloatVector c = above;
+            FloatVector d = above;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
+                b = b.add(ONE, v.compare(VectorOperators.LT, values[from + j + 1]));
+                c = c.add(ONE, v.compare(VectorOperators.LT, values[from + j + 2]));
+                d = d.add(ONE, v.compare(VectorOperators.LT, values[from + j + 3]));
+            }
+            for (; j < n; j++) {
                 above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
             }
+            above = above.add(b).add(c.add(d));
             above.intoArray(rank, part);
             VectorMask<Float> in = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.GT, least));
-            long bits = in.toLong();
             if (n - part < F.length()) {
-                bits &= (1L << (n - part)) - 1;
+                in = in.and(F.indexInRange(part, n));
             }
-            while (bits != 0) {
-                out[count++] = from + part + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            IOTA.add(from + part)
+                    .reinterpretAsFloats()
+                    .compress(in)
+                    .reinterpretAsInts()
+                    .intoArray(out, count);
+            count += in.trueCount();
         }
         if (count <= k) {
             return count;

@@ -222,17 +222,26 @@ final class AlignedAssigner implements SharedAssigner {
             int g = boxes.gt[s];
             int to = selection.end[s];
             int before = own.size;
-            for (int j = from; j < to; j++) {
-                int unit = boxes.unit[selection.picked[j]];
-                if (allPairs == null || candidateRule.contains(gts, g, unit)) {
-                    own.add(unit, g, selection.overlap[j], selection.metric[j]);
-                }
+            if (allPairs == null) {
+                own.add(g, boxes.unit, selection.picked, selection.overlap, selection.metric, from, to);
+            } else {
+                addContained(g, from, to);
             }
             if (to - from < k && zeroFill) {
                 zeroFill(s, from, to);
             }
             selected[g] = own.size - before;
             from = to;
+        }
+    }
+
+    /** Adds the picks {@code from .. to} of a GT that are its candidates. */
+    private void addContained(int g, int from, int to) {
+        for (int j = from; j < to; j++) {
+            int unit = boxes.unit[selection.picked[j]];
+            if (candidateRule.contains(gts, g, unit)) {
+                own.add(unit, g, selection.overlap[j], selection.metric[j]);
+            }
         }
     }
 
@@ -293,18 +302,25 @@ final class AlignedAssigner implements SharedAssigner {
             bestMetric[g] = 0;
             bestOverlap[g] = 0;
         }
-        for (int i = 0; i < claims.size; i++) {
+        int size = claims.size;
+        for (int i = 0; i < size; ) {
+            // Rows of a GT mostly follow one another; sums in registers do not wait for memory.
             int g = claims.gt[i];
-            keptCount[g]++;
-            bestMetric[g] = Math.max(bestMetric[g], claims.metric[i]);
-            bestOverlap[g] = Math.max(bestOverlap[g], claims.overlap[i]);
+            int from = i;
+            float metric = bestMetric[g];
+            float overlap = bestOverlap[g];
+            for (; i < size && claims.gt[i] == g; i++) {
+                metric = claims.metric[i] > metric ? claims.metric[i] : metric;
+                overlap = claims.overlap[i] > overlap ? claims.overlap[i] : overlap;
+            }
+            keptCount[g] += i - from;
+            bestMetric[g] = metric;
+            bestOverlap[g] = overlap;
         }
-        out.reserve(claims.size);
-        for (int i = 0; i < claims.size; i++) {
-            int g = claims.gt[i];
-            float target = target(claims.metric[i], bestMetric[g], bestOverlap[g]);
-            int row = out.duet(claims.unit[i], g, claims.overlap[i], target);
-            out.extra[0][row] = claims.metric[i];
+        int row = out.duets(claims.unit, claims.gt, claims.overlap, size);
+        System.arraycopy(claims.metric, 0, out.extra[0], row, size);
+        for (int i = 0; i < size; i++) {
+            out.target[row + i] = target(claims.metric[i], bestMetric[claims.gt[i]], bestOverlap[claims.gt[i]]);
         }
         int base = batch.offset[image];
         for (int g = 0; g < gts.size; g++) {

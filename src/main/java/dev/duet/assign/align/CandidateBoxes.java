@@ -19,10 +19,8 @@ public final class CandidateBoxes {
     public final float[][] column = new float[5][Lanes.padded(1024)];
     /** Upper bound of each candidate's overlap, written by the overlap rule. */
     public float[] bound = new float[Lanes.padded(1024)];
-    /** Two columns the overlap rule may use between its passes. */
-    public float[] first = new float[Lanes.padded(1024)];
-
-    public float[] second = new float[Lanes.padded(1024)];
+    /** Columns the overlap rule may use between its passes. */
+    final float[][] scratch = new float[3][Lanes.padded(1024)];
 
     /** GTs in the columns. */
     int gts;
@@ -127,11 +125,12 @@ public final class CandidateBoxes {
         if (unit.length < Lanes.padded(n)) {
             unit = Lanes.grow(unit, n);
             bound = Lanes.grow(bound, n);
-            first = Lanes.grow(first, n);
-            second = Lanes.grow(second, n);
             rows = Lanes.grow(rows, 5 * n);
             for (int k = 0; k < column.length; k++) {
                 column[k] = Lanes.grow(column[k], n);
+            }
+            for (int k = 0; k < scratch.length; k++) {
+                scratch[k] = Lanes.grow(scratch[k], n);
             }
         }
     }

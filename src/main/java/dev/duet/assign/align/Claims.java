@@ -17,6 +17,21 @@ final class Claims {
         set(size++, u, g, o, m);
     }
 
+    /** Adds the picks {@code from .. to} of one GT. */
+    void add(int g, int[] units, int[] picked, float[] overlaps, float[] metrics, int from, int to) {
+        int n = to - from;
+        if (size + n > unit.length) {
+            reserve(Math.max(size + n, size * 2));
+        }
+        for (int j = 0; j < n; j++) {
+            unit[size + j] = units[picked[from + j]];
+        }
+        Arrays.fill(gt, size, size + n, g);
+        System.arraycopy(overlaps, from, overlap, size, n);
+        System.arraycopy(metrics, from, metric, size, n);
+        size += n;
+    }
+
     /** Overwrites a row; for steps that compact in place. */
     void set(int row, int u, int g, float o, float m) {
         unit[row] = u;

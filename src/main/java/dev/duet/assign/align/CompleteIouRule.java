@@ -2,10 +2,17 @@ package dev.duet.assign.align;
 
 import dev.duet.lanes.CompleteIou;
 import dev.duet.lanes.Lanes;
+import dev.duet.lanes.Rows;
 import java.util.Arrays;
 
 /** Complete IoU clamped at 0 (YOLOv8 to YOLO26), bounded by distance IoU, which needs no arc tangent. */
 final class CompleteIouRule implements OverlapRule {
+    /** Scratch columns of the candidates. */
+    private static final int IOU = 0;
+
+    private static final int RHO = 1;
+    private static final int RATIO = 2;
+
     private float[] area = new float[Lanes.padded(64)];
     private float[] angle = new float[Lanes.padded(64)];
     private float[] gtAngle = new float[Lanes.padded(256)];
@@ -33,9 +40,10 @@ final class CompleteIouRule implements OverlapRule {
                 t.y1[g],
                 t.x2[g],
                 t.y2[g],
-                c.first,
-                c.second,
-                c.bound);
+                c.scratch[IOU],
+                c.scratch[RHO],
+                c.bound,
+                c.scratch[RATIO]);
     }
 
     @Override
@@ -52,8 +60,9 @@ final class CompleteIouRule implements OverlapRule {
             Arrays.fill(gtAngle, from, end[s], angle[c.gt[s]]);
             from = end[s];
         }
-        CompleteIou.pick(
-                c.column[0], c.column[1], c.column[2], c.column[3], c.first, c.second, picked, n, ratio, iou, rho);
+        Rows.pick(c.scratch[RATIO], picked, n, ratio);
+        Rows.pick(c.scratch[IOU], picked, n, iou);
+        Rows.pick(c.scratch[RHO], picked, n, rho);
         CompleteIou.complete(ratio, iou, rho, n, gtAngle, out);
     }
 

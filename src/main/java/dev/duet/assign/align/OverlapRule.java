@@ -1,5 +1,7 @@
 package dev.duet.assign.align;
 
+import dev.duet.lanes.Rows;
+
 /** The overlap of a prediction with a GT, in two passes: a bound for every candidate, the exact value for the few that matter. */
 interface OverlapRule {
     /** Gets ready for the GTs in the table. */
@@ -24,10 +26,7 @@ interface OverlapRule {
      * @param out padded; receives one overlap per pick
      */
     default void exact(CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] out) {
-        int n = end[boxes.gts - 1];
-        for (int j = 0; j < n; j++) {
-            out[j] = boxes.bound[picked[j]];
-        }
+        Rows.pick(boxes.bound, picked, end[boxes.gts - 1], out);
     }
 
     /**
