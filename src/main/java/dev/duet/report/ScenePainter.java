@@ -8,6 +8,9 @@ final class ScenePainter {
     static final int MOST_BOXES = 1_500;
 
     private static final int ABREAST = 3;
+    /** From so many GTs on, small ones bear no number. */
+    private static final int CROWD = 60;
+
     private static final int GAP = 12;
     /** Width of a panel in which letters have their plain size; larger panels, which are looked at from afar, have larger ones. */
     private static final double PLAIN = 560;
@@ -135,14 +138,16 @@ final class ScenePainter {
             }
         }
         double size = zoom * (boxes.size() > 100 ? 7.5 : boxes.size() > 40 ? 9 : 12) / scale;
+        boolean crowded = boxes.size() > CROWD;
         LabelPlaces places = new LabelPlaces(scene.width(), scene.height());
         for (int pass = 0; pass < 2; pass++) {
             for (int g = 0; g < boxes.size(); g++) {
                 Scene.Box box = boxes.get(g);
-                if (drawn[g] && box.without() == (pass == 0)) {
+                boolean room = !crowded || side(box) > 2 * size; // else the numbers would hide the units
+                if (drawn[g] && room && box.without() == (pass == 0)) {
                     String text = (box.without() ? "!" : "") + g;
                     double wide = size * 0.62 * text.length() + size * 0.3;
-                    double[] at = places.find(box.corners(), wide, size * 1.15, box.without());
+                    double[] at = places.find(box.corners(), wide, size * 1.15, box.without() && !crowded);
                     int plate = box.without() ? Palette.ALARM : colour(styles[g]);
                     if (at != null) {
                         surface.text(at[0], at[1], size, Palette.textOn(plate), plate, text);
@@ -150,6 +155,16 @@ final class ScenePainter {
                 }
             }
         }
+    }
+
+    /** The longer side of the rectangle about a box. */
+    private static double side(Scene.Box box) {
+        double[] c = box.corners();
+        double w = Math.max(Math.max(c[0], c[2]), Math.max(c[4], c[6]))
+                - Math.min(Math.min(c[0], c[2]), Math.min(c[4], c[6]));
+        double h = Math.max(Math.max(c[1], c[3]), Math.max(c[5], c[7]))
+                - Math.min(Math.min(c[1], c[3]), Math.min(c[5], c[7]));
+        return Math.max(w, h);
     }
 
     private static boolean[] drawn(Scene scene) {
@@ -172,6 +187,9 @@ final class ScenePainter {
 
     private void alarm(Surface surface, Scene.Box box) {
         double[] c = box.corners();
+        if (c[1] == c[3]) { // a straight box
+            surface.fill(c[0], c[1], c[4] - c[0], c[5] - c[1], Palette.ALARM, 0.3);
+        }
         surface.outline(c, PAPER, 4 / scale, 0, box.name() + ": " + box.story());
         surface.outline(c, Palette.ALARM, 2.4 / scale, 0, null);
         surface.line(c[0], c[1], c[4], c[5], Palette.ALARM, 1.6 / scale, 0.9);

@@ -97,9 +97,13 @@ function request() {
   };
 }
 
-function problem(text) {
-  $('problem').textContent = text;
-  $('problem').hidden = text === '';
+const problems = { server: '', picture: '' };
+
+function problem(text, of = 'server') {
+  problems[of] = text;
+  const all = Object.values(problems).filter((t) => t !== '').join(' ');
+  $('problem').textContent = all;
+  $('problem').hidden = all === '';
 }
 
 const shownPanels = () => state.panels.slice(0, $('second').checked ? 2 : 1);
@@ -395,13 +399,13 @@ function picture(source, revoke) {
     const w = image.naturalWidth * scale;
     const h = image.naturalHeight * scale;
     state.photo = { image, x: Math.round((SIZE - w) / 2), y: Math.round((SIZE - h) / 2), w, h };
-    problem('');
+    problem('', 'picture');
     if (revoke) {
       URL.revokeObjectURL(source);
     }
     repaint();
   };
-  image.onerror = () => problem('This file is not a picture that the browser can show.');
+  image.onerror = () => problem('This file is not a picture that the browser can show.', 'picture');
   image.src = source;
 }
 
@@ -411,6 +415,7 @@ function sample(name) {
   state.chosen = -1;
   state.hover = -1;
   state.photo = null;
+  problem('', 'picture');
   if (chosen) {
     picture('/' + chosen.picture, false);
   }
@@ -433,6 +438,7 @@ async function start() {
     const file = $('file').files[0];
     if (file) {
       state.boxes = [];
+      state.photo = null;
       state.chosen = -1;
       picture(URL.createObjectURL(file), true);
       ask();
