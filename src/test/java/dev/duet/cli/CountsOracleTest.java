@@ -147,7 +147,7 @@ class CountsOracleTest {
         double x = (box[0] + box[2]) / 2 / stride;
         double y = (box[1] + box[3]) / 2 / stride;
         int n = 1;
-        for (double at : new double[] {x, y, SIDE / stride - x, SIDE / stride - y}) {
+        for (double at : new double[] {x, y, (double) SIDE / stride - x, (double) SIDE / stride - y}) {
             n += at % 1 < 0.5 && at > 1 ? 1 : 0;
         }
         return n;

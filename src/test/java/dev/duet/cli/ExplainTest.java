@@ -116,9 +116,9 @@ class ExplainTest {
     private static List<List<Integer>> tableRows(String text) {
         assertThat(text).containsPattern("candidates +k wanted +selected +lost +gained +units +outcome +lost to");
         List<List<Integer>> rows = new ArrayList<>();
-        for (String line : text.split("\\R")) {
+        for (String line : text.split("\\R", -1)) {
             if (line.matches("([0-9]+ +){9}.*")) {
-                String[] cells = line.split(" +");
+                String[] cells = line.split(" +", -1);
                 List<Integer> row = new ArrayList<>();
                 for (int i = 0; i < 9; i++) {
                     row.add(Integer.valueOf(cells[i]));
