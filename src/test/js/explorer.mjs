@@ -96,7 +96,12 @@ const gt = first.heads[0].gts[before];
 for (const [step, value] of Object.entries({ candidates: gt.candidates, selected: gt.selected, lost: gt.lost, units: gt.units })) {
   check(`funnel: ${step}`, Number(await page.textContent(`[data-step="${first.name} ${step}"]`)), value);
 }
+await page.waitForTimeout(4000); // the times settle
+await page.mouse.move(...point(396, 131));
+await page.waitForTimeout(150);
 await shot(page, 'hover');
+const micros = await page.$$eval('.system:not([hidden]) [data-count="time"]', (all) => all.map((e) => e.textContent));
+check('times have settled', micros.map((t) => /^[0-9.]+ µs$/.test(t) || parseFloat(t) < 20), [true, true]);
 
 // Drag k.
 const slider = page.locator('.system').first().locator('input[data-key="topk"]');
@@ -111,6 +116,17 @@ check('k was asked for', last.asked.systems[0].settings.topk <= 3, true);
 check('fewer units with a smaller k', last.answer.systems[0].heads[0].counts.duets < duets, true);
 [shown, told] = await counts(page, last);
 check('counts after dragging k', shown, told);
+
+// Drag the noise.
+const noise = await page.locator('#noise').boundingBox();
+await page.mouse.move(noise.x + noise.width * 0.2, noise.y + noise.height / 2);
+await page.mouse.down();
+await page.mouse.move(noise.x + noise.width * 0.7, noise.y + noise.height / 2, { steps: 5 });
+await page.mouse.up();
+last = await settled();
+check('the noise was asked for', last.asked.noise > 0.5 && String(last.asked.noise) === (await page.inputValue('#noise')), true);
+[shown, told] = await counts(page, last);
+check('counts after dragging the noise', shown, told);
 
 // Switch systems, every one of the catalogue.
 const names = await page.$$eval('.system:first-child .name option', (all) => all.map((o) => o.value));
@@ -152,6 +168,24 @@ await shot(page, 'one');
 await page.selectOption('#sample', '');
 last = await settled();
 check('empty canvas', last.asked.boxes.length, 0);
+
+// What goes wrong is said, and the page goes on.
+const said = async () => ((await page.isVisible('#problem')) ? page.textContent('#problem') : '');
+await page.setInputFiles('#file', { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) });
+await page.waitForTimeout(300);
+check('an empty picture', await said(), 'This file is not a picture that the browser can show.');
+const flood = JSON.stringify({ width: 640, height: 640, boxes: Array(5001).fill([0, 0, 9, 9, 0]), systems: [{ name: 'yolov8' }] });
+await page.route('**/api/assign', (route) => route.continue({ postData: flood }));
+await page.selectOption('#sample', 'one');
+await page.waitForTimeout(600);
+check('too many boxes', /5001 boxes; the page takes at most 5000/.test(await said()), true);
+await page.unroute('**/api/assign');
+problems.splice(0, problems.length, ...problems.filter((p) => !/status of 400/.test(p)));
+await page.selectOption('#sample', 'street');
+last = await settled();
+check('and on it goes', [await said(), last.asked.boxes.length], ['', 22]);
+[shown, told] = await counts(page, last);
+check('counts after trouble', shown, told);
 
 // A phone.
 const phone = await open(390, 844);

@@ -4,7 +4,8 @@ import dev.duet.assign.GtOutcome;
 import it.unimi.dsi.fastutil.ints.Int2IntLinkedOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2IntMap;
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2IntMap;
 import java.util.TreeMap;
 
 /**
@@ -17,11 +18,16 @@ public final class Funnel {
     /** Stands for the owner of a unit that in the end nobody got. */
     public static final int NOBODY = -1;
 
+    private static final int SEVERAL = -2;
+
     private final Assignment head;
     private final int first;
     private final int[] units;
     private final int[] lost;
+    private final int[] gained;
     private final Int2IntMap[] rivals;
+    private final Int2IntOpenHashMap owner = new Int2IntOpenHashMap();
+    private final Int2IntOpenHashMap second = new Int2IntOpenHashMap();
     private final int contested;
 
     private Funnel(Assignment head, int image) {
@@ -30,37 +36,40 @@ public final class Funnel {
         int gts = head.gtOffset(image + 1) - first;
         units = new int[gts];
         lost = new int[gts];
+        gained = new int[gts];
         rivals = new Int2IntMap[gts];
-        Int2IntOpenHashMap owner = new Int2IntOpenHashMap();
         owner.defaultReturnValue(NOBODY);
-        LongOpenHashSet pairs = new LongOpenHashSet();
+        second.defaultReturnValue(NOBODY);
+        // How often a GT holds a unit and has not claimed it; below 0 where it claimed the unit and does not hold it.
+        Long2IntLinkedOpenHashMap surplus = new Long2IntLinkedOpenHashMap();
         for (int d = head.offset(image); d < head.offset(image + 1); d++) {
             units[head.gt(d)]++;
-            owner.put(head.unit(d), head.gt(d));
-            pairs.add(pair(head.unit(d), head.gt(d)));
+            own(head.unit(d), head.gt(d));
+            surplus.addTo(pair(head.unit(d), head.gt(d)), 1);
         }
         Int2IntOpenHashMap claimant = new Int2IntOpenHashMap();
         claimant.defaultReturnValue(NOBODY);
-        LongOpenHashSet claimed = new LongOpenHashSet();
         int several = 0;
+        boolean explained = head.claims() > 0;
         for (int i = head.claimOffset(image); i < head.claimOffset(image + 1); i++) {
             int unit = head.claimUnit(i);
             int gt = head.claimGt(i);
-            if (!claimed.add(pair(unit, gt))) {
-                continue;
-            }
-            int before = claimant.get(unit);
-            if (before == NOBODY) {
-                claimant.put(unit, gt);
-            } else if (before >= 0) {
-                claimant.put(unit, -2); // counted already, whoever comes next
+            surplus.addTo(pair(unit, gt), -1);
+            int before = claimant.putIfAbsent(unit, gt);
+            if (before >= 0 && before != gt) {
+                claimant.put(unit, SEVERAL); // counted already, whoever comes next
                 several++;
-            }
-            if (!pairs.contains(pair(unit, gt))) {
-                lose(gt, owner.get(unit));
             }
         }
         contested = several;
+        for (Long2IntMap.Entry entry : surplus.long2IntEntrySet()) {
+            int gt = (int) entry.getLongKey();
+            if (entry.getIntValue() < 0) {
+                lose(gt, (int) (entry.getLongKey() >>> 32), -entry.getIntValue());
+            } else if (explained) {
+                gained[gt] += entry.getIntValue();
+            }
+        }
     }
 
     /** The funnel of one image of a head. */
@@ -68,12 +77,21 @@ public final class Funnel {
         return new Funnel(head, image);
     }
 
-    private void lose(int gt, int to) {
-        lost[gt]++;
+    /** Remembers two GTs of a unit, so that whoever loses it can be told another one. */
+    private void own(int unit, int gt) {
+        int before = owner.putIfAbsent(unit, gt);
+        if (before >= 0 && before != gt) {
+            second.put(unit, gt);
+        }
+    }
+
+    private void lose(int gt, int unit, int times) {
+        lost[gt] += times;
         if (rivals[gt] == null) {
             rivals[gt] = new Int2IntLinkedOpenHashMap();
         }
-        rivals[gt].put(to, rivals[gt].get(to) + 1);
+        int to = owner.get(unit) == gt ? second.get(unit) : owner.get(unit);
+        rivals[gt].put(to, rivals[gt].get(to) + times);
     }
 
     private static long pair(int unit, int gt) {
@@ -105,6 +123,14 @@ public final class Funnel {
         return lost[gt];
     }
 
+    /**
+     * Duets a GT ended with though it had not selected their units: some rules give a contested unit to the best of all GTs, be it one
+     * that did not ask. {@code selected - lost + gained} are its units.
+     */
+    public int gained(int gt) {
+        return gained[gt];
+    }
+
     /** Duets a GT ended with. */
     public int units(int gt) {
         return units[gt];
@@ -134,7 +160,10 @@ public final class Funnel {
         int n = units[gt];
         return switch (outcome(gt)) {
             case ASSIGNED ->
-                n + (n == 1 ? " unit" : " units") + (lost[gt] > 0 ? ", " + lost[gt] + " lost to other GTs" : "");
+                n
+                        + (n == 1 ? " unit" : " units")
+                        + (lost[gt] > 0 ? ", " + lost[gt] + " lost to other GTs" : "")
+                        + (gained[gt] > 0 ? ", " + gained[gt] + " of them gained in conflicts" : "");
             case DROPPED -> "the system drops it before assigning";
             case ZERO_AREA -> "its width or height is zero";
             case OUTSIDE -> "it lies outside the image";

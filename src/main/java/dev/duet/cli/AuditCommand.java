@@ -94,8 +94,8 @@ final class AuditCommand implements Callable<Integer> {
     private void report(LabelSet set, Audit audit, long nanos) {
         PrintWriter out = spec.commandLine().getOut();
         List<String> notes = new ArrayList<>();
-        notes.add("canvas " + set.letterbox().width() + " x " + set.letterbox().height() + ", photos "
-                + set.letterbox().mode().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", no augmentation");
+        notes.add("canvas " + set.letterbox().width() + " x " + set.letterbox().height() + ", letterbox "
+                + set.letterbox().mode().name().toLowerCase(Locale.ROOT).replace("_", "") + ", no augmentation");
         if (audit.columns().stream().anyMatch(c -> c.isSimulated())) {
             notes.add("simulated predictions: noise " + simulation.quality().noise() + ", seed "
                     + simulation.quality().seed());

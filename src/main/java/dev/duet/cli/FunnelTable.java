@@ -25,9 +25,10 @@ final class FunnelTable {
                             "gt",
                             "class",
                             "candidates",
-                            "wanted",
+                            "k wanted",
                             "selected",
                             "lost",
+                            "gained",
                             "units",
                             "outcome",
                             "lost to");
@@ -61,6 +62,7 @@ final class FunnelTable {
                 funnel.wanted(gt),
                 funnel.selected(gt),
                 funnel.lost(gt),
+                funnel.gained(gt),
                 funnel.units(gt),
                 (outcome == GtOutcome.ASSIGNED ? "" : "! ") + outcome.text(),
                 to);

@@ -6,6 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -62,6 +64,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         line.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
         line.setParameterExceptionHandler((e, args) -> main.misused(e));
+        line.setExecutionStrategy(parsed -> main.run(parsed));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         return line;
@@ -72,6 +75,22 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "which command? " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** Runs a command; memory that does not suffice is said in one line, as other trouble is. */
+    private int run(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            CommandLine command = spec.commandLine();
+            long heap = Runtime.getRuntime().maxMemory() >> 20;
+            return failed(
+                    new DataException(
+                            "a heap of " + heap + " MB is too small for this; DUET_JAVA_OPTS=-Xmx" + (heap / 256 + 1)
+                                    + "g gives four times as much",
+                            e),
+                    command);
+        }
     }
 
     private int misused(ParameterException e) {

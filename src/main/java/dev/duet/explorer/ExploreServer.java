@@ -25,15 +25,8 @@ public final class ExploreServer implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final int REQUEST_SECONDS = 20;
-    private static final Map<String, String> FILES = Map.of(
-            "/", "index.html",
-            "/page.css", "page.css",
-            "/page.js", "page.js",
-            "/stage.js", "stage.js",
-            "/samples.json", "samples.json",
-            "/one.svg", "one.svg",
-            "/street.svg", "street.svg",
-            "/crowd.svg", "crowd.svg");
+    private static final List<String> FILES = List.of(
+            "page.css", "page.js", "editor.js", "stage.js", "samples.json", "one.svg", "street.svg", "crowd.svg");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -124,7 +117,7 @@ public final class ExploreServer implements AutoCloseable {
         if (path.equals("/api/systems")) {
             return new Reply(200, TYPES.get("json"), api.systems());
         }
-        String file = FILES.get(path);
+        String file = file(path);
         if (file == null) {
             return Reply.error(404, "there is no such page");
         }
@@ -134,6 +127,14 @@ public final class ExploreServer implements AutoCloseable {
             }
             return new Reply(200, TYPES.get(file.substring(file.indexOf('.') + 1)), in.readAllBytes());
         }
+    }
+
+    /** The file served at a path; null if there is none. */
+    private static String file(String path) {
+        if (path.equals("/")) {
+            return "index.html";
+        }
+        return path.startsWith("/") && FILES.contains(path.substring(1)) ? path.substring(1) : null;
     }
 
     private Reply assign(HttpExchange exchange) throws IOException {

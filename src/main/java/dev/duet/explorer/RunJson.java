@@ -51,6 +51,7 @@ final class RunJson {
         json.writeNumberProperty("wanted", funnel.wanted(g));
         json.writeNumberProperty("selected", funnel.selected(g));
         json.writeNumberProperty("lost", funnel.lost(g));
+        json.writeNumberProperty("gained", funnel.gained(g));
         json.writeNumberProperty("units", funnel.units(g));
         json.writeArrayPropertyStart("lost_to");
         funnel.lostTo(g).forEach((gt, n) -> {

@@ -125,6 +125,7 @@ final class AssignmentJson {
             return;
         }
         json.writeNumberProperty("lost" + suffix, funnel.lost(gt));
+        json.writeNumberProperty("gained" + suffix, funnel.gained(gt));
         json.writeArrayPropertyStart("lost_to" + suffix);
         funnel.lostTo(gt).forEach((owner, n) -> {
             json.writeStartArray();

@@ -12,6 +12,9 @@ import java.util.Arrays;
 
 /** An assignment as arrays; docs/formats.md lists them. Arrays of a head beside the first carry its suffix. */
 final class AssignmentNpz {
+    /** Entries a dense array may have. */
+    private static final int MOST_UNITS = Integer.MAX_VALUE - 8;
+
     private final NpzWriter npz;
     private final Duet engine;
     private final Assignment main;
@@ -23,6 +26,12 @@ final class AssignmentNpz {
     }
 
     static void write(Path file, Duet engine, InputBatch batch, Assignment assignment) {
+        if ((long) assignment.images() * assignment.units() > MOST_UNITS) {
+            throw DataException.in(
+                    file,
+                    assignment.images() + " images of " + assignment.units()
+                            + " units are too many for the dense arrays of one .npz file; write .json, or assign in parts");
+        }
         try (NpzWriter npz = NpzWriter.create(file, true)) {
             AssignmentNpz writer = new AssignmentNpz(npz, engine, assignment);
             writer.batch(batch);

@@ -10,10 +10,12 @@ final class HtmlReport {
     static final String STYLE = """
             :root{color-scheme:light dark}
             body{font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;padding:0 1rem;max-width:1800px;background:#fff;color:#222}
-            h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
+            h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:1.2rem 0 .4rem}
             table{border-collapse:collapse;margin:.5rem 0 1rem;font-variant-numeric:tabular-nums}
             th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:right;vertical-align:top}
             th:first-child,td:first-child,.l{text-align:left}
+            td{white-space:nowrap}td:first-child{white-space:pre}td.l{white-space:normal}
+            @media(max-width:700px){.picture svg{max-width:none;width:1000px}}
             .bad{background:#c82800;color:#fff;font-weight:600}
             .scroll{overflow-x:auto}svg{max-width:100%;height:auto}p{max-width:70ch}small{color:#555}
             @media(prefers-color-scheme:dark){body{background:#181818;color:#eee}th,td{border-color:#444}small{color:#aaa}}
@@ -29,7 +31,7 @@ final class HtmlReport {
         page.append(
                 "<h2>Picture</h2>\n<p><small>Each cell that holds an assigned unit has the colour of its GT, stronger"
                         + " with a larger target; a cell that several GTs use is split. GTs without a unit are crossed out. Point"
-                        + " at a box for its story.</small></p>\n<div class=\"scroll\">");
+                        + " at a box for its story.</small></p>\n<div class=\"scroll picture\">");
         for (int i = 0; i < scenes.size(); i++) {
             page.append(Pictures.svg(List.of(scenes.get(i)), "s" + i));
         }

@@ -10,6 +10,7 @@ import dev.duet.assign.Head;
 import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.UnitGrid;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Predictions of a detector that does not exist, for looking at systems that read predictions where there are none. They say how a
@@ -117,12 +118,12 @@ public final class SimulatedPredictions {
     }
 
     private Predictions fill(int head, int firstImage) {
-        for (int b = 0; b < gts.images; b++) {
+        IntStream.range(0, gts.images).parallel().forEach(b -> {
             look(b);
             for (int u = 0; u < grid.units; u++) {
                 unit(b, u, new Noise(quality.seed, firstImage + b, u, head));
             }
-        }
+        });
         Predictions p = Predictions.of(gts.images, grid.units);
         p = width == 5 ? p.rotatedBoxes(boxes, BoxLayout.ROWS) : p.boxes(boxes);
         p = p.scores(scores, classes);

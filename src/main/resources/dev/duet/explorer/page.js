@@ -1,9 +1,9 @@
 // State, controls and requests of the page. The only requests are to this page's own server.
 import { colourOf, paint, styles } from '/stage.js';
+import { editor as makeEditor } from '/editor.js';
 
 const SIZE = 640;
 const LABELS = ['person', 'car', 'bus', 'traffic light', 'dog', 'bird'];
-const HANDLE = 9;
 
 const $ = (id) => document.getElementById(id);
 const make = (tag, text, className) => {
@@ -20,38 +20,70 @@ const make = (tag, text, className) => {
 const state = { photo: null, boxes: [], looks: [], chosen: -1, hover: -1, answer: [], panels: [] };
 let catalogue = [];
 let samples = [];
+const editor = makeEditor({ size: SIZE, state, ask, choose, hover, headOf, level, label: () => Number($('label').value) });
 
 // ---- requests: one at a time, and after it the latest wish
 
 let busy = false;
 let wanted = false;
+let rounds = 0;
+let timer = 0;
 
 function ask() {
   state.looks = styles(state.boxes);
   repaint();
+  clearTimeout(timer);
+  rounds = 0;
   if (busy) {
     wanted = true;
     return;
   }
-  busy = true;
   wanted = false;
+  post((answer) => {
+    problem('');
+    state.answer = answer.systems;
+    show();
+  });
+}
+
+function post(use) {
+  busy = true;
   fetch('/api/assign', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request()) })
     .then(async (reply) => {
       const answer = await reply.json();
       if (!reply.ok) {
         throw new Error(answer.error ?? `status ${reply.status}`);
       }
-      problem('');
-      state.answer = answer.systems;
-      show();
+      use(answer);
     })
     .catch((e) => problem(e.message === 'Failed to fetch' ? 'The server has ended.' : e.message))
     .finally(() => {
       busy = false;
       if (wanted) {
         ask();
+      } else {
+        measureAgain();
       }
     });
+}
+
+/** The first runs of a system are slow, as its code is compiled: a page at rest asks again and shows the shorter time. */
+function measureAgain() {
+  if (rounds >= 5 || !state.answer.some((a) => a.micros > 500)) {
+    return;
+  }
+  timer = setTimeout(() => {
+    rounds++;
+    post((answer) => {
+      shownPanels().forEach((panel, i) => {
+        const [old, now] = [state.answer[i], answer.systems[i]];
+        if (!wanted && old?.micros > now?.micros) {
+          old.micros = now.micros;
+          panel.find('counts').querySelector('[data-count="time"]').textContent = time(now.micros);
+        }
+      });
+    });
+  }, 300);
 }
 
 function request() {
@@ -65,9 +97,13 @@ function request() {
   };
 }
 
-function problem(text) {
-  $('problem').textContent = text;
-  $('problem').hidden = text === '';
+const problems = { server: '', picture: '' };
+
+function problem(text, of = 'server') {
+  problems[of] = text;
+  const all = Object.values(problems).filter((t) => t !== '').join(' ');
+  $('problem').textContent = all;
+  $('problem').hidden = all === '';
 }
 
 const shownPanels = () => state.panels.slice(0, $('second').checked ? 2 : 1);
@@ -99,7 +135,7 @@ function addPanel(name) {
     panel.warmUp = find('warm-up').checked;
     ask();
   });
-  stageEvents(panel, find('stage'));
+  editor.listen(panel, find('stage'));
   state.panels.push(panel);
   $('systems').append(root);
   settings(panel);
@@ -319,6 +355,9 @@ function funnel() {
     const bars = make('div', undefined, 'bars');
     const most = Math.max(1, gt.candidates, gt.selected, gt.units, gt.wanted);
     const steps = { candidates: gt.candidates, 'asked for': gt.wanted, selected: gt.selected, lost: gt.lost, units: gt.units };
+    if (gt.gained > 0) {
+      steps.gained = gt.gained;
+    }
     for (const [name, n] of Object.entries(steps)) {
       const bar = make('i', undefined, name === 'lost' ? 'lost' : '');
       bar.style.width = (100 * n) / most + '%';
@@ -351,139 +390,6 @@ function choose(i) {
   repaint();
 }
 
-// ---- boxes
-
-const round = (v) => Math.round(v * 10) / 10;
-const clamp = (v) => Math.max(0, Math.min(SIZE, v));
-
-function boxAt(x, y) {
-  let best = -1;
-  let area = Infinity;
-  state.boxes.forEach(([x1, y1, x2, y2], i) => {
-    const own = (x2 - x1) * (y2 - y1);
-    if (x >= x1 - 2 && x <= x2 + 2 && y >= y1 - 2 && y <= y2 + 2 && own < area) {
-      best = i;
-      area = own;
-    }
-  });
-  return best;
-}
-
-function addBox(box) {
-  state.boxes.push([...box, Number($('label').value)]);
-  state.chosen = state.boxes.length - 1;
-  ask();
-}
-
-function removeBox() {
-  if (state.chosen >= 0) {
-    state.boxes.splice(state.chosen, 1);
-    state.chosen = Math.min(state.chosen, state.boxes.length - 1);
-    state.hover = -1;
-    ask();
-  }
-}
-
-function stageEvents(panel, canvas) {
-  let drag = null;
-  const at = (e) => {
-    const rect = canvas.getBoundingClientRect();
-    return [((e.clientX - rect.left) / rect.width) * SIZE, ((e.clientY - rect.top) / rect.height) * SIZE, SIZE / rect.width];
-  };
-  canvas.addEventListener('pointerdown', (e) => {
-    if (e.button !== 0) {
-      return;
-    }
-    canvas.setPointerCapture(e.pointerId);
-    const [x, y, unit] = at(e);
-    const chosen = state.boxes[state.chosen];
-    drag = { x, y, kind: 'new', moved: false };
-    if (chosen && Math.hypot(x - chosen[2], y - chosen[3]) < HANDLE * unit) {
-      drag.kind = 'resize';
-    } else if (chosen && x > chosen[0] && x < chosen[2] && y > chosen[1] && y < chosen[3]) {
-      drag.kind = 'move';
-    }
-    drag.before = chosen ? [...chosen] : null;
-  });
-  canvas.addEventListener('pointermove', (e) => {
-    const [x, y, unit] = at(e);
-    if (!drag) {
-      hover(boxAt(x, y));
-      return;
-    }
-    if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < 4 * unit) {
-      return;
-    }
-    const dx = x - drag.x;
-    const dy = y - drag.y;
-    if (drag.kind === 'new') {
-      if (!drag.moved) {
-        state.boxes.push([0, 0, 0, 0, Number($('label').value)]);
-        state.chosen = state.boxes.length - 1;
-      }
-      const xs = [clamp(drag.x), clamp(x)].sort((a, b) => a - b);
-      const ys = [clamp(drag.y), clamp(y)].sort((a, b) => a - b);
-      state.boxes[state.chosen].splice(0, 4, round(xs[0]), round(ys[0]), round(xs[1]), round(ys[1]));
-    } else {
-      const b = drag.before;
-      const moved = drag.kind === 'move'
-        ? [b[0] + dx, b[1] + dy, b[2] + dx, b[3] + dy]
-        : [b[0], b[1], Math.max(b[0] + 1, b[2] + dx), Math.max(b[1] + 1, b[3] + dy)];
-      state.boxes[state.chosen].splice(0, 4, ...moved.map(round));
-    }
-    drag.moved = true;
-    state.hover = -1;
-    ask();
-  });
-  const end = (e) => {
-    if (drag && !drag.moved) {
-      const [x, y] = at(e);
-      choose(boxAt(x, y));
-    }
-    drag = null;
-  };
-  canvas.addEventListener('pointerup', end);
-  canvas.addEventListener('pointercancel', () => (drag = null));
-  canvas.addEventListener('pointerleave', () => !drag && hover(-1));
-  canvas.addEventListener('keydown', (e) => key(panel, e));
-}
-
-function key(panel, e) {
-  const box = state.boxes[state.chosen];
-  const step = e.shiftKey ? 8 : 1;
-  const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-  if (e.ctrlKey || e.metaKey) {
-    return;
-  }
-  if (moves[e.key] && box) {
-    const [dx, dy] = moves[e.key];
-    if (e.altKey) {
-      box[2] = round(Math.max(box[0] + 1, box[2] + dx));
-      box[3] = round(Math.max(box[1] + 1, box[3] + dy));
-    } else {
-      box.splice(0, 4, round(box[0] + dx), round(box[1] + dy), round(box[2] + dx), round(box[3] + dy));
-    }
-    ask();
-  } else if (e.key === 'n' || e.key === 'N') {
-    addBox([280, 280, 360, 360]);
-  } else if (e.key === 'Delete' || e.key === 'Backspace') {
-    removeBox();
-  } else if (e.key === '[' || e.key === ']') {
-    const n = state.boxes.length;
-    if (n > 0) {
-      choose((state.chosen + (e.key === ']' ? 1 : n - 1 + (state.chosen < 0 ? 1 : 0)) + n) % n);
-    }
-  } else if (e.key === 'l' || e.key === 'L') {
-    const n = headOf(panel)?.levels.length ?? 0;
-    level(panel, panel.level + 1 >= n ? -1 : panel.level + 1);
-  } else if (e.key === 'Escape') {
-    choose(-1);
-  } else {
-    return;
-  }
-  e.preventDefault();
-}
-
 // ---- pictures
 
 function picture(source, revoke) {
@@ -493,13 +399,13 @@ function picture(source, revoke) {
     const w = image.naturalWidth * scale;
     const h = image.naturalHeight * scale;
     state.photo = { image, x: Math.round((SIZE - w) / 2), y: Math.round((SIZE - h) / 2), w, h };
-    problem('');
+    problem('', 'picture');
     if (revoke) {
       URL.revokeObjectURL(source);
     }
     repaint();
   };
-  image.onerror = () => problem('This file is not a picture that the browser can show.');
+  image.onerror = () => problem('This file is not a picture that the browser can show.', 'picture');
   image.src = source;
 }
 
@@ -509,6 +415,7 @@ function sample(name) {
   state.chosen = -1;
   state.hover = -1;
   state.photo = null;
+  problem('', 'picture');
   if (chosen) {
     picture('/' + chosen.picture, false);
   }
@@ -531,13 +438,14 @@ async function start() {
     const file = $('file').files[0];
     if (file) {
       state.boxes = [];
+      state.photo = null;
       state.chosen = -1;
       picture(URL.createObjectURL(file), true);
       ask();
     }
   });
-  $('add').addEventListener('click', () => addBox([280, 280, 360, 360]));
-  $('remove').addEventListener('click', removeBox);
+  $('add').addEventListener('click', () => editor.add());
+  $('remove').addEventListener('click', () => editor.remove());
   $('clear').addEventListener('click', () => {
     state.boxes = [];
     state.chosen = state.hover = -1;

@@ -5,6 +5,7 @@ const DARK_TEXT = new Set(['#e69f00', '#cc79a7', '#56b4e9', '#f0e442']);
 const ALARM = '#c82800';
 const PATTERNS = 4;
 const NEAR = 30;
+const CROWD = 60;
 
 /** Colour and pattern of every box: near boxes differ where that can be had. */
 export function styles(boxes) {
@@ -186,6 +187,10 @@ export function paint(view) {
     g.strokeStyle = bad ? ALARM : colourOf(looks[i]);
     g.strokeRect(x1, y1, x2 - x1, y2 - y1);
     if (bad) {
+      g.globalAlpha = 0.3;
+      g.fillStyle = ALARM;
+      g.fillRect(x1, y1, x2 - x1, y2 - y1);
+      g.globalAlpha = 1;
       g.beginPath();
       g.moveTo(x1, y1);
       g.lineTo(x2, y2);
@@ -209,8 +214,14 @@ export function paint(view) {
   const first = [];
   const later = [];
   boxes.forEach((box, i) => (without(i) || i === hover || i === view.chosen ? first : later).push(i));
+  const crowded = boxes.length > CROWD;
   for (const i of [...first, ...later]) {
     const bad = without(i);
-    number(g, taken, boxes[i], (bad ? '!' : '') + i, bad ? ALARM : colourOf(looks[i]), size, width, height, bad || i === hover);
+    const asked = i === hover || i === view.chosen;
+    const [x1, y1, x2, y2] = boxes[i];
+    if (crowded && !asked && Math.max(x2 - x1, y2 - y1) < 2 * size) {
+      continue; // the number would hide the units
+    }
+    number(g, taken, boxes[i], (bad ? '!' : '') + i, bad ? ALARM : colourOf(looks[i]), size, width, height, asked || (bad && !crowded));
   }
 }

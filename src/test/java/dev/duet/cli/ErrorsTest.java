@@ -3,13 +3,18 @@ package dev.duet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Bad input: one line on stderr that names what is wrong, exit code 2 for usage and 1 for data, and no output file. */
 class ErrorsTest {
@@ -207,6 +212,32 @@ class ErrorsTest {
                 predictions,
                 "-o",
                 out);
+    }
+
+    @Test
+    void moreUnitsThanAnArrayHolds() throws IOException {
+        StringBuilder images = new StringBuilder();
+        for (int i = 0; i < 90_000; i++) {
+            images.append(i == 0 ? "" : ",").append("{\"id\":" + i + ",\"file_name\":\"a\",\"width\":9,\"height\":9}");
+        }
+        Path labels = Files.writeString(
+                folder.resolve("labels.json"),
+                "{\"images\":[" + images + "],\"categories\":[{\"id\":1,\"name\":\"a\"}],\"annotations\":[]}");
+        Path out = folder.resolve("out.npz");
+        fails(1, out + ": 90000 images of 25200 units", "assign", "-s", "yolov5", "--labels", labels, "-o", out);
+    }
+
+    @Test
+    void tooLittleMemoryIsOneLine() {
+        CommandLine line = Main.commandLine();
+        Callable<Integer> hungry = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        line.addSubcommand("hungry", CommandSpec.wrapWithoutInspection(hungry));
+        StringWriter err = new StringWriter();
+        line.setErr(new PrintWriter(err));
+        assertThat(line.execute("hungry")).isEqualTo(Main.DATA);
+        assertThat(err.toString()).contains("too small", "DUET_JAVA_OPTS=-Xmx").hasLineCount(1);
     }
 
     @Test

@@ -2,9 +2,13 @@ package dev.duet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,40 @@ class SeeCommandsTest {
                 "--picture",
                 folder.resolve("x.png"));
         assertThat(folder.resolve("x.png")).doesNotExist();
+    }
+
+    /** One 64 x 48 photo with one box in all three forms; the size of the YOLO one comes from the photo's header. */
+    @Test
+    void labelsOfAllFormsAreAudited() throws IOException {
+        Files.createDirectories(folder.resolve("yolo/labels"));
+        Files.createDirectories(folder.resolve("yolo/images"));
+        Files.createDirectories(folder.resolve("voc"));
+        Files.writeString(folder.resolve("yolo/labels/a.txt"), "0 0.5 0.5 0.5 0.25\n");
+        ImageIO.write(
+                new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("yolo/images/a.png").toFile());
+        Files.writeString(
+                folder.resolve("voc/a.xml"),
+                "<annotation><filename>a.png</filename><size><width>64</width><height>48</height></size><object>"
+                        + "<name>cat</name><bndbox><xmin>16</xmin><ymin>18</ymin><xmax>48</xmax><ymax>30</ymax>"
+                        + "</bndbox></object></annotation>");
+        Path json = Files.writeString(
+                folder.resolve("coco.json"),
+                "{\"categories\":[{\"id\":7,\"name\":\"cat\"}],\"images\":[{\"id\":1,\"file_name\":\"a.png\","
+                        + "\"width\":64,\"height\":48}],\"annotations\":[{\"id\":1,\"image_id\":1,\"category_id\":7,"
+                        + "\"bbox\":[16,18,32,12]}]}");
+        Set<String> told = new TreeSet<>();
+        for (Path labels : List.of(folder.resolve("yolo"), folder.resolve("voc"), json)) {
+            Run run = Run.of("audit", "-s", "yolov5,fcos,yolov8", "--labels", labels, "--json");
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("\"boxes\":1,", "\"gts\":1,");
+            told.add(run.out()
+                    .replaceAll("\"seconds\":[0-9.E-]+", "")
+                    .replace("class 0", "cat")
+                    .replace("a.png", "a"));
+        }
+        assertThat(told).hasSize(1);
     }
 
     @Test
