@@ -79,6 +79,8 @@ class _Assigner:
         anchors = _tensors.as_float(priors[:, :4]).numpy()
         if anchors.shape[1] != 4:
             raise ValueError(f"pred_instances.priors: shape {list(priors.shape)}, expected [*, 4]")
+        if not np.isfinite(anchors).all():
+            raise ValueError("pred_instances.priors: holds values that are not finite")
         sides = anchors[:, 2:] - anchors[:, :2]
         if len(sides) and (sides[:, 0] != sides[:, 1]).any():
             raise ValueError("pred_instances.priors: anchors must be square, with sides of 8 strides")
