@@ -152,6 +152,9 @@ def _class_path(jpype):
     else:
         jars = next((found for found in map(_jars_in, _jar_folders()) if found), None)
         if jars is None:
+            archive = next((folder for folder in Path(__file__).parents if folder.is_file()), None)
+            if archive is not None:
+                raise DuetError(f"duet's jars cannot be read inside {archive}: install the wheel, or unpack it: python3 -m zipfile -e")
             raise DuetError(
                 "duet's jars are missing: install the wheel, or build the source tree (mvn package), or set DUET_CLASSPATH"
             )
