@@ -94,26 +94,32 @@ def pairs():
 
 
 def timed(call, calls):
-    """Median seconds."""
+    """Median and best seconds."""
     spent = []
     for _ in range(calls):
         start = time.perf_counter()
         call()
         spent.append(time.perf_counter() - start)
-    return statistics.median(spent)
+    return statistics.median(spent), min(spent)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=2, help="threads of torch and of the engines")
-    parser.add_argument("--warm", type=int, default=150, help="calls before measuring, for Java to compile what it runs")
+    parser.add_argument("--warm", type=float, default=4, help="seconds of calls before measuring, for Java to compile what it runs")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     duet.set_threads(args.threads)
     for name, ours, theirs in pairs():
-        timed(ours, args.warm)
-        found, plainly = timed(ours, 50), timed(theirs, 5)
-        print(f"{name:<32} {found * 1e3:9.3f} ms   plain {plainly * 1e3:9.2f} ms   ratio {plainly / found:7.1f}", flush=True)
+        end = time.perf_counter() + args.warm
+        while time.perf_counter() < end:
+            ours()
+        (found, best), (plainly, plain_best) = timed(ours, 100), timed(theirs, 5)
+        print(
+            f"{name:<32} median {found * 1e3:8.3f} best {best * 1e3:8.3f} ms   plain {plainly * 1e3:8.2f} {plain_best * 1e3:8.2f} ms   "
+            f"ratio {plainly / found:7.1f} {plain_best / best:7.1f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

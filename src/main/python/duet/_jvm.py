@@ -4,6 +4,7 @@ Environment variables: DUET_JAVA_HOME (a JDK or runtime image), DUET_CLASSPATH (
 DUET_HEAP (largest Java heap, default 1g), DUET_JVM_OPTIONS (further options, separated by blanks), DUET_THREADS.
 """
 
+import functools
 import glob
 import os
 import re
@@ -90,6 +91,7 @@ def _count(value, name):
     return number
 
 
+@functools.lru_cache(None)
 def java_class(name):
     """A class of the engine; starts the JVM where needed."""
     start()

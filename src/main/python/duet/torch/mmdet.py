@@ -4,6 +4,7 @@ Instances are mmengine's InstanceData or anything with the same attributes. The 
 installed, else one with the same attributes.
 """
 
+import functools
 import types
 
 import numpy as np
@@ -25,14 +26,23 @@ _NAMES = {
 }
 
 
-def _assign_result(num_gts, gt_inds, max_overlaps, labels):
+@functools.lru_cache(None)
+def _result_class():
+    """mmdetection's class where it is installed, else None. Looked for once: a search that finds nothing takes as long as assigning."""
     try:
         from mmdet.models.task_modules.assigners import AssignResult
     except ImportError:
-        result = types.SimpleNamespace(num_gts=num_gts, gt_inds=gt_inds, max_overlaps=max_overlaps, labels=labels)
-        result.num_preds = len(gt_inds)
-        return result
-    return AssignResult(num_gts, gt_inds, max_overlaps, labels=labels)
+        return None
+    return AssignResult
+
+
+def _assign_result(num_gts, gt_inds, max_overlaps, labels):
+    kind = _result_class()
+    if kind is not None:
+        return kind(num_gts, gt_inds, max_overlaps, labels=labels)
+    result = types.SimpleNamespace(num_gts=num_gts, gt_inds=gt_inds, max_overlaps=max_overlaps, labels=labels)
+    result.num_preds = len(gt_inds)
+    return result
 
 
 class _Assigner:
