@@ -5,7 +5,8 @@
     bench_against_torch.py --case coco.npz       # a batch from a case file (docs/formats.md)
     bench_against_torch.py --threads 2 --calls 200
 
-Plain is this folder's dense formulation (plain_aligned.py). Where ultralytics is installed, its assigner is timed as well.
+Plain is this folder's dense formulation (plain_aligned.py). Where ultralytics is installed, its assigner is timed as well. Also timed:
+calls with nothing to assign, and PyTorch itself before Java was started and beside an idle engine.
 """
 
 import argparse
@@ -34,6 +35,7 @@ def main():
     images, units, classes = batch[0].shape
     print(f"{images} images, {units} units, {batch[4].shape[1]} GTs at most, {classes} classes, {args.threads} threads each")
     print(f"duet {duet.__version__}, torch {torch.__version__}")
+    alone = torch_itself()
     assigners = {
         "duet.torch": duet.torch.TaskAlignedAssigner(num_classes=classes, **SETTINGS, threads=args.threads),
         "duet.torch, new tensors": duet.torch.TaskAlignedAssigner(
@@ -63,7 +65,26 @@ def main():
     small[5].zero_()
     print(f"batch without GTs  median {measure(assigners['duet.torch'], empty, 50)[0] * 1e6:8.1f} us (zero targets of the whole batch)")
     tiny = duet.torch.TaskAlignedAssigner(num_classes=1, **SETTINGS, threads=args.threads)
-    print(f"call overhead      median {measure(tiny, small, 500)[0] * 1e6:8.1f} us (one image of 21 units, one masked GT)")
+    print(f"call overhead      median {measure(tiny, small, 2000)[0] * 1e6:8.1f} us (one image of 21 units, one masked GT)")
+    beside = torch_itself()
+    print(f"a convolution and a matrix product, best: {alone * 1e3:.1f} ms before Java was started, {beside * 1e3:.1f} ms beside an idle engine")
+    spent = time.process_time()
+    time.sleep(5)
+    print(f"processor time of an idle process with three engines: {(time.process_time() - spent) / 5 * 100:.2f} % of a core")
+
+
+def torch_itself():
+    """Best seconds of work that is none of Duet's."""
+    generator = torch.Generator().manual_seed(0)
+    image, weight = torch.rand(4, 16, 160, 160, generator=generator), torch.rand(32, 16, 3, 3, generator=generator)
+    matrix = torch.rand(700, 700, generator=generator)
+    spent = []
+    for _ in range(60):
+        start = time.perf_counter()
+        torch.nn.functional.conv2d(image, weight)
+        matrix @ matrix
+        spent.append(time.perf_counter() - start)
+    return min(spent)
 
 
 def measure(assigner, batch, calls):

@@ -2,13 +2,16 @@
 """A small but real training run: an anchor-free detector learns generated shapes on the CPU, twice from one seed.
 
 Once it is trained with plain PyTorch's assigner (plain_aligned.py), once with duet.torch.TaskAlignedAssigner, nothing else changed.
-Prints the assignments of step 1 compared, both loss curves, and the share of a step that was spent assigning.
+Prints the assignments of step 1 compared, both loss curves, and the share of a step that was spent assigning. A third run, plain PyTorch
+with noise of float32's size on its targets, shows how far apart rounding alone drives two runs. Fails if the drop-in's run differs at
+step 1, leaves plain PyTorch's curve in the first 15 steps, or is further from it than the run with noise is, by more than 3 times.
 
-    train_tiny.py --steps 60 --threads 2
+    train_tiny.py --steps 120 --threads 2
 """
 
 import argparse
 import time
+from statistics import mean, median
 
 import torch
 from cases import points
@@ -18,6 +21,8 @@ from torch import nn
 import duet.torch
 
 SIZE, CLASSES, STRIDES = 192, 3, (8, 16, 32)
+# Steps before the first units change hands because of rounding; from there on curves differ by what one unit weighs.
+ALIKE = 15
 SETTINGS = {"topk": 10, "num_classes": CLASSES, "alpha": 0.5, "beta": 6.0}
 
 
@@ -71,17 +76,22 @@ class Detector(nn.Module):
 class Perturbed(PlainTaskAligned):
     """The plain assigner with noise of float32's size on its targets: how far rounding alone drives two runs apart."""
 
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.random = torch.Generator().manual_seed(2)
+
     def forward(self, *batch):
         """As PlainTaskAligned."""
         labels, boxes, targets, foreground, owner = super().forward(*batch)
-        return labels, boxes, targets * (1 + (torch.rand(targets.shape) - 0.5) * 2.4e-7), foreground, owner
+        noise = torch.rand(targets.shape, generator=self.random) - 0.5
+        return labels, boxes, targets * (1 + noise * 2.4e-7), foreground, owner
 
 
 def train(assigner, steps, batches):
     """Trains from the seed; returns losses, seconds per step, seconds of it in the assigner, and the assignment of step 1."""
     torch.manual_seed(0)
     model = Detector()
-    optimizer = torch.optim.SGD(model.parameters(), 5e-3, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), 5e-4, momentum=0.9)
     losses, whole, assigning, first = [], [], [], None
     for step in range(steps):
         start = time.perf_counter()
@@ -117,10 +127,9 @@ def warm(assigner, batch, calls):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--images", type=int, default=6, help="images in a batch")
     parser.add_argument("--threads", type=int, default=2, help="threads of torch and of the engine")
-    parser.add_argument("--again", action="store_true", help="also train with the plain assigner and float noise, for comparison")
     parser.add_argument("--warm", type=int, default=300, help="calls of the drop-in before its run, which is short")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -131,21 +140,25 @@ def main():
     assigner = duet.torch.TaskAlignedAssigner(**SETTINGS, threads=args.threads)
     warm(assigner, batches[0], args.warm)
     ours = train(assigner, args.steps, batches)
-    noisy = train(Perturbed(**SETTINGS, pairs=True), args.steps, batches) if args.again else None
+    noisy = train(Perturbed(**SETTINGS, pairs=True), args.steps, batches)
     print(f"{args.steps} steps of {args.images} images, runs in {time.perf_counter() - begin:.0f} s, {args.threads} threads each")
     equal = [bool(torch.equal(a, b)) for a, b in zip(plain[3][:2], ours[3][:2])]
     worst = float((plain[3][2] - ours[3][2]).abs().max())
     print(f"step 1: foreground and owners equal {equal}, {int(ours[3][0].sum())} units, targets differ by at most {worst:.1e}")
     for step in sorted({0, 9, 29, 59, args.steps - 1} & set(range(args.steps))):
-        print(f"step {step + 1:4}: loss {plain[0][step]:.6f} plain, {ours[0][step]:.6f} duet")
-    compared = [("plain and duet", ours)] + ([("plain and plain with float noise", noisy)] if noisy else [])
-    for name, other in compared:
-        apart = max(abs(a - b) / a for a, b in zip(plain[0], other[0]))
-        print(f"largest relative difference of the loss, {name}: {apart:.1e}")
+        print(f"step {step + 1:4}: loss {plain[0][step]:.6f} plain, {ours[0][step]:.6f} duet, {noisy[0][step]:.6f} plain with noise")
+    apart, noise = ([abs(a - b) / a for a, b in zip(plain[0], other[0])] for other in (ours, noisy))
+    for name, differences in (("duet", apart), ("plain with noise", noise)):
+        print(
+            f"relative difference of the loss, plain and {name}: {max(differences[:ALIKE]):.1e} in the first {ALIKE} steps, "
+            f"{max(differences):.1e} at most, {mean(differences):.1e} on average; mean loss of the last fifth "
+            f"{mean(plain[0][-args.steps // 5 :]):.4f} and {mean((ours if name == 'duet' else noisy)[0][-args.steps // 5 :]):.4f}"
+        )
     for name, run in (("plain", plain), ("duet", ours)):
-        step, share = sorted(run[1])[len(run[1]) // 2], sorted(run[2])[len(run[2]) // 2]
+        step, share = median(run[1]), median(run[2])
         print(f"{name:<6} step {step * 1e3:8.2f} ms, of it assigning {share * 1e3:8.3f} ms ({100 * share / step:.2f} %)")
-    return all(equal) and worst < 1e-5 and abs(plain[0][0] - ours[0][0]) < 1e-4
+    same_start = all(equal) and worst < 1e-5 and max(apart[:ALIKE]) < 1e-4
+    return same_start and mean(apart) < 3 * mean(noise) + 1e-4
 
 
 if __name__ == "__main__":

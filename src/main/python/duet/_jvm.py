@@ -4,6 +4,7 @@ Environment variables: DUET_JAVA_HOME (a JDK or runtime image), DUET_CLASSPATH (
 DUET_HEAP (largest Java heap, default 1g), DUET_JVM_OPTIONS (further options, separated by blanks), DUET_THREADS.
 """
 
+import functools
 import glob
 import os
 import re
@@ -90,6 +91,7 @@ def _count(value, name):
     return number
 
 
+@functools.lru_cache(None)
 def java_class(name):
     """A class of the engine; starts the JVM where needed."""
     start()
@@ -152,6 +154,9 @@ def _class_path(jpype):
     else:
         jars = next((found for found in map(_jars_in, _jar_folders()) if found), None)
         if jars is None:
+            archive = next((folder for folder in Path(__file__).parents if folder.is_file()), None)
+            if archive is not None:
+                raise DuetError(f"duet's jars cannot be read inside {archive}: install the wheel, or unpack it: python3 -m zipfile -e")
             raise DuetError(
                 "duet's jars are missing: install the wheel, or build the source tree (mvn package), or set DUET_CLASSPATH"
             )

@@ -1,6 +1,7 @@
 """The engine for numpy: any system of the catalogue, arrays in, arrays out."""
 
 import contextlib
+import functools
 import threading
 import weakref
 from dataclasses import dataclass, field
@@ -340,7 +341,7 @@ class Assignment:
             self.heads[str(name)] = _head(results(engine.bridge, index), str(name), images, engine.units)
         self.main = next(iter(self.heads.values()))
         self.gt_offsets = gt_offsets.copy()
-        self.outcomes = tuple(str(o.text()) for o in _jvm.java_class("dev.duet.assign.GtOutcome").values())
+        self.outcomes = _outcomes()
         self._engine = engine
 
     def __getattr__(self, name):
@@ -362,6 +363,11 @@ class Assignment:
         y, x = np.divmod(cell, self._engine.grid[level, 1])
         columns = {"image": result.image, "level": level, "anchor": anchor, "y": y, "x": x, "gt": result.gt}
         return {key: value.astype(np.int32) for key, value in columns.items()}
+
+
+@functools.lru_cache(None)
+def _outcomes():
+    return tuple(str(o.text()) for o in _jvm.java_class("dev.duet.assign.GtOutcome").values())
 
 
 def _head(results, name, images, units):

@@ -14,6 +14,8 @@ def levels(name, points, strides=None, offset=0.5):
     Levels follow one another, rows inside a level from the top. strides: of each point, [N]; found from the points where not given.
     offset: where in its cell a point lies, 0.5 for the centre, 0 for the corner. Raises ValueError if the points are no such list.
     """
+    if not (np.isfinite(points).all() and (strides is None or np.isfinite(strides).all())):
+        raise ValueError(f"{name}: holds values that are not finite")
     x, y = np.ascontiguousarray(points, np.float64).T
     own, sizes = [], []
     start = 0
@@ -73,8 +75,6 @@ class Grids:
         return engine
 
     def _build(self, name, points):
-        if not torch.isfinite(points).all():
-            raise ValueError(f"{name}: holds values that are not finite")
         strides, sizes = levels(name, points.numpy())
         return self._make(strides, sizes, image_size(strides, sizes))
 

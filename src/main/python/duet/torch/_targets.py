@@ -4,7 +4,9 @@ Class targets of 16 images at 640 pixels are 43 MB, and zeroing them takes longe
 when no tensor, view or graph holds its memory; it then is cleared where the last call wrote, or as a whole if somebody changed it.
 """
 
+import mmap
 import sys
+import threading
 
 import numpy as np
 import torch
@@ -12,6 +14,32 @@ import torch
 from duet import _jvm
 
 _KEPT = 4
+_HUGE_PAGE = 2 << 20
+
+
+def _zeros(shape, dtype):
+    """As numpy.zeros, in huge pages where the system has them: the tens of thousands of small ones of a new class target cost more time
+    than everything else in a call, and again as much where the loss reads them."""
+    count = int(np.prod(shape))
+    size = count * np.dtype(dtype).itemsize
+    if size < _HUGE_PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+        return np.zeros(shape, dtype)
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    try:
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    except OSError:
+        # A kernel without them: small pages do as well, only slower.
+        pass
+    return np.frombuffer(memory, dtype, count).reshape(shape)
+
+
+def _references(items):
+    """References to each item, seen from here: the list's, that of getrefcount's argument, and everybody else's."""
+    return [sys.getrefcount(items[i]) for i in range(len(items))]
+
+
+# What _references says of an item that nobody but the list holds. Measured, as versions of Python count temporaries differently.
+_ALONE = _references([object()])[0]
 
 
 class _TensorSet:
@@ -23,21 +51,16 @@ class _TensorSet:
         self.stale = False
         self._written_whole = written_whole
         self._tensors = None
-        self._alone = self._references()
-
-    def _references(self):
-        return [sys.getrefcount(self.arrays[i]) for i in range(len(self.arrays))]
 
     def in_use(self):
         """True if somebody holds one of the tensors, a view of one, or a graph that saved one."""
         if self._tensors is not None:
-            # The list's reference, and that of getrefcount's argument.
-            if any(sys.getrefcount(self._tensors[i]) > 2 for i in range(len(self._tensors))):
+            if any(held > _ALONE for held in _references(self._tensors)):
                 return True
             self.stale = self.stale or any(t._version != 0 for t in self._tensors[self._written_whole :])
             self._tensors = None
         # Memory of an array is held by the storage of every tensor over it.
-        if any(held > alone for held, alone in zip(self._references(), self._alone)):
+        if any(held > _ALONE for held in _references(self.arrays)):
             # Once out of sight, changes go unseen.
             self.stale = True
             return True
@@ -58,8 +81,8 @@ class TargetSet(_TensorSet):
         images, units, classes, width = shape
         arrays = [
             np.empty((images, units), np.int64),
-            np.empty((images, units, width), np.float32),
-            np.zeros((images, units, classes), np.float32),
+            _zeros((images, units, width), np.float32),
+            _zeros((images, units, classes), np.float32),
             np.zeros((images, units), np.bool_),
             np.zeros((images, units), np.int64),
         ]
@@ -77,7 +100,7 @@ class NoTargets(_TensorSet):
     def __init__(self, shape):
         images, units, classes, width = shape
         plain = (images, units)
-        super().__init__(shape, [np.zeros(s, np.float32) for s in (plain, (*plain, width), (*plain, classes), plain, plain)])
+        super().__init__(shape, [_zeros(s, np.float32) for s in (plain, (*plain, width), (*plain, classes), plain, plain)])
         self.stale = True
 
     def fill(self, background_label):
@@ -89,9 +112,13 @@ class NoTargets(_TensorSet):
 
 
 class TargetPool:
-    """The target sets of one drop-in. ``reuse=False`` makes new ones every time."""
+    """The target sets of one drop-in, at most the last four. ``reuse=False`` makes new ones every time.
+
+    lock: to be held from take to hand_out, as in between nothing shows that the set is taken; drop-ins hold it for a whole call.
+    """
 
     def __init__(self, reuse=True):
+        self.lock = threading.RLock()
         self._reuse = reuse
         self._sets = []
 

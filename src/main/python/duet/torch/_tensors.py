@@ -52,7 +52,11 @@ def as_labels(name, tensor):
         raise TypeError(f"{name}: dtype {tensor.dtype}, expected numbers of classes")
     if tensor.is_floating_point() and not torch.isfinite(tensor).all():
         raise ValueError(f"{name}: holds values that are not finite")
-    return tensor.detach().to(torch.int32).contiguous()
+    tensor = tensor.detach()
+    if tensor.dtype in (torch.int64, torch.float64, torch.float32, torch.bfloat16):
+        # Numbers beyond 32 bits would wrap around to classes that exist.
+        tensor = tensor.clamp(-1, 1 << 30)
+    return tensor.to(torch.int32).contiguous()
 
 
 def as_mask(tensor):

@@ -1,5 +1,7 @@
 """Drop-ins for build_targets of YOLOv5's and YOLOv7's losses (utils/loss.py)."""
 
+import threading
+
 import numpy as np
 import torch
 
@@ -63,7 +65,9 @@ def build_targets_aux(loss, p, targets, imgs):
 def _ota(loss, p, targets, imgs, topk, reach):
     candidates, columns, _ = _matches(loss, "yolov7-anchor", p, targets, reach=reach)
     images, slots, sizes = shapes(p)
-    height, width = (int(side) for side in imgs[0].shape[-2:])
+    if len(getattr(imgs, "shape", ())) != 4:
+        raise ValueError(f"imgs: {list(getattr(imgs, 'shape', ()))}, expected the shape of the batch of images, [B, 3, H, W]")
+    height, width = (int(side) for side in imgs.shape[-2:])
     strides = [int(s) for s in loss.stride]
     anchors = _tensors.as_float(loss.anchors).reshape(len(p), slots, 2).numpy()
     pixels = anchors * np.reshape(strides, (-1, 1, 1)).astype(np.float32)
@@ -73,10 +77,10 @@ def _ota(loss, p, targets, imgs, topk, reach):
     engine = _grids.get(
         key, lambda: Engine("yolov7", classes, strides, (height, width), grid=sizes, anchors=pixels, **settings)
     )
-    gts = GroundTruth(targets, images, (height, width))
-    rows = _Rows.of(engine, images, classes)
-    rows.fill(p, columns, candidates.unit)
-    with renamed(_OTA_NAMES):
+    gts = GroundTruth(targets, images, (height, width), classes)
+    with _Rows.lock, renamed(_OTA_NAMES):
+        rows = _Rows.of(engine, images, classes)
+        rows.fill(p, columns, candidates.unit)
         found = engine.assign(
             gts.boxes,
             gts.labels,
@@ -103,6 +107,7 @@ class _Rows:
     The rest is never touched, so that it takes up addresses but hardly any memory, and no prediction is copied that is not looked at.
     """
 
+    lock = threading.Lock()
     _kept = {}
 
     def __init__(self, images, units, classes):
@@ -137,8 +142,9 @@ def _matches(loss, system, p, targets, **settings):
     """Matches of a batch by a system that reads no predictions, their places on the grid, and the row of each in targets."""
     _jvm.check_process()
     images, slots, sizes = shapes(p)
-    gts = GroundTruth(targets, images, sizes[0])
-    anchors = _tensors.as_float(loss.anchors).reshape(len(p), slots, 2)
+    gts = GroundTruth(targets, images, sizes[0], getattr(loss, "nc", None))
+    _tensors.floating("loss.anchors", loss.anchors, (len(p), slots, 2))
+    anchors = _tensors.as_float(loss.anchors)
     settings = {"anchor_t": float(loss.hyp["anchor_t"]), **settings}
     key = (system, tuple(sizes), anchors.numpy().tobytes(), tuple(settings.items()))
     # Cells are the unit of length: all strides 1, anchors as the loss has them.
@@ -155,6 +161,7 @@ def shapes(p):
     """Images, slots per cell and [height, width] per level of a list of predictions [B, A, h, w, *]."""
     if not p:
         raise ValueError("p: no levels")
+    _tensors.require("p[0]", p[0], (-1, -1, -1, -1, -1))
     images, slots = p[0].shape[:2]
     for level, prediction in enumerate(p):
         _tensors.require(f"p[{level}]", prediction, (images, slots, -1, -1, -1))
@@ -162,9 +169,12 @@ def shapes(p):
 
 
 class GroundTruth:
-    """targets [T, 6] sorted by image: shares, corners for an image of a given size, offsets, and where each row came from."""
+    """targets [T, 6] sorted by image: shares, corners for an image of a given size, offsets, and where each row came from.
 
-    def __init__(self, targets, images, size):
+    classes: labels are below it; None: the loss does not say.
+    """
+
+    def __init__(self, targets, images, size, classes):
         _tensors.floating("targets", targets, (-1, 6))
         table = _tensors.as_float(targets).numpy()
         if not np.isfinite(table).all():
@@ -172,6 +182,11 @@ class GroundTruth:
         image = table[:, 0].astype(np.int64)
         if len(image) and (image.min() < 0 or image.max() >= images):
             raise ValueError(f"targets: image {image.max() if image.max() >= images else image.min()}; p has {images}")
+        limit = np.float32(1 << 30) if classes is None else classes
+        wrong = (table[:, 1] < 0) | (table[:, 1] >= limit)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise ValueError(f"targets[{row}]: class {table[row, 1]:g}, expected 0 to {limit - 1:g}")
         self.rows = np.argsort(image, kind="stable")
         self.shares = np.ascontiguousarray(table[self.rows, 2:6])
         self.labels = table[self.rows, 1].astype(np.int32)

@@ -4,6 +4,7 @@ Instances are mmengine's InstanceData or anything with the same attributes. The 
 installed, else one with the same attributes.
 """
 
+import functools
 import types
 
 import numpy as np
@@ -25,14 +26,23 @@ _NAMES = {
 }
 
 
-def _assign_result(num_gts, gt_inds, max_overlaps, labels):
+@functools.lru_cache(None)
+def _result_class():
+    """mmdetection's class where it is installed, else None. Looked for once: a search that finds nothing takes as long as assigning."""
     try:
         from mmdet.models.task_modules.assigners import AssignResult
     except ImportError:
-        result = types.SimpleNamespace(num_gts=num_gts, gt_inds=gt_inds, max_overlaps=max_overlaps, labels=labels)
-        result.num_preds = len(gt_inds)
-        return result
-    return AssignResult(num_gts, gt_inds, max_overlaps, labels=labels)
+        return None
+    return AssignResult
+
+
+def _assign_result(num_gts, gt_inds, max_overlaps, labels):
+    kind = _result_class()
+    if kind is not None:
+        return kind(num_gts, gt_inds, max_overlaps, labels=labels)
+    result = types.SimpleNamespace(num_gts=num_gts, gt_inds=gt_inds, max_overlaps=max_overlaps, labels=labels)
+    result.num_preds = len(gt_inds)
+    return result
 
 
 class _Assigner:
@@ -79,6 +89,8 @@ class _Assigner:
         anchors = _tensors.as_float(priors[:, :4]).numpy()
         if anchors.shape[1] != 4:
             raise ValueError(f"pred_instances.priors: shape {list(priors.shape)}, expected [*, 4]")
+        if not np.isfinite(anchors).all():
+            raise ValueError("pred_instances.priors: holds values that are not finite")
         sides = anchors[:, 2:] - anchors[:, :2]
         if len(sides) and (sides[:, 0] != sides[:, 1]).any():
             raise ValueError("pred_instances.priors: anchors must be square, with sides of 8 strides")

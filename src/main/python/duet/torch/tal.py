@@ -55,7 +55,7 @@ class _TaskAligned(EngineModule):
         return images, units, padded
 
     def _assign(self, engine, pd_scores, pd_bboxes, gt_labels, gt_bboxes, mask_gt, padded):
-        """Describes the batch to the engine, runs it and writes the targets."""
+        """Describes the batch to the engine, runs it and writes the targets; one call at a time."""
         scores, class_major = _tensors.rows("pd_scores", pd_scores, half=True)
         boxes, planar = _tensors.rows("pd_bboxes", pd_bboxes)
         labels = _tensors.as_labels("gt_labels", gt_labels)
@@ -63,7 +63,7 @@ class _TaskAligned(EngineModule):
         mask = _tensors.as_mask(mask_gt)
         images, units = pd_scores.shape[:2]
         bridge = engine.bridge
-        with engine._lock, java_errors(_NAMES):
+        with java_errors(_NAMES):
             bridge.paddedGts(gts.data_ptr(), labels.data_ptr(), mask.data_ptr(), images, padded, self._width)
             bridge.boxes(0, boxes.data_ptr(), self._width, planar)
             bridge.scores(
@@ -72,22 +72,25 @@ class _TaskAligned(EngineModule):
             bridge.assign()
             targets = self.state().pool.take(TargetSet, (images, units, self.num_classes, self._width))
             targets.write(bridge)
-        return targets.hand_out()
+            return targets.hand_out()
 
     def _run(self, pd_scores, pd_bboxes, anc_points, gt_labels, gt_bboxes, mask_gt):
         state = self.state()
         images, units, padded = self._check(pd_scores, pd_bboxes, anc_points, gt_labels, gt_bboxes, mask_gt)
         if padded == 0 or images == 0 or units == 0:
             return None
-        engine = state.grids.at("anc_points", anc_points)
-        return self._assign(engine, pd_scores, pd_bboxes, gt_labels, gt_bboxes, mask_gt, padded)
+        with state.pool.lock:
+            engine = state.grids.at("anc_points", anc_points)
+            return self._assign(engine, pd_scores, pd_bboxes, gt_labels, gt_bboxes, mask_gt, padded)
 
     def _none(self, pd_scores, pd_bboxes):
         """What the originals return for a batch without GTs, in the type of the scores."""
         shape = (*pd_scores.shape, self._width)
-        targets = self.state().pool.take(NoTargets, shape)
-        targets.fill(self.bg_idx)
-        labels, boxes, *rest = targets.hand_out()
+        pool = self.state().pool
+        with pool.lock:
+            targets = pool.take(NoTargets, shape)
+            targets.fill(self.bg_idx)
+            labels, boxes, *rest = targets.hand_out()
         return labels.to(pd_scores.dtype), boxes.to(pd_bboxes.dtype), *(t.to(pd_scores.dtype) for t in rest)
 
 
@@ -227,19 +230,20 @@ class YOLOv6ATSSAssigner(_TaskAligned):
             zero = torch.zeros(images, units)
             return labels, torch.zeros(images, units, 4), torch.zeros(images, units, self.num_classes), zero
         state = self.state()
-        engine = state.grids.at("anc_bboxes", (anc_bboxes[:, :2] + anc_bboxes[:, 2:]) / 2)
-        if [int(n) for n in n_level_bboxes] != engine.grid.prod(1).tolist():
-            raise ValueError(f"n_level_bboxes: {list(n_level_bboxes)}, anc_bboxes make {engine.grid.prod(1).tolist()}")
         boxes, planar = _tensors.rows("pd_bboxes", pd_bboxes)
         labels = _tensors.as_labels("gt_labels", gt_labels)
         gts = _tensors.as_float(gt_bboxes)
         mask = _tensors.as_mask(mask_gt)
-        bridge = engine.bridge
-        with engine._lock, java_errors(_NAMES):
+        with state.pool.lock, java_errors(_NAMES):
+            engine = state.grids.at("anc_bboxes", (anc_bboxes[:, :2] + anc_bboxes[:, 2:]) / 2)
+            cells = engine.grid.prod(1).tolist()
+            if [int(n) for n in n_level_bboxes] != cells:
+                raise ValueError(f"n_level_bboxes: {list(n_level_bboxes)}, anc_bboxes make {cells}")
+            bridge = engine.bridge
             bridge.paddedGts(gts.data_ptr(), labels.data_ptr(), mask.data_ptr(), images, padded, 4)
             bridge.boxes(0, boxes.data_ptr(), 4, planar)
             bridge.assign()
             targets = state.pool.take(TargetSet, (images, units, self.num_classes, 4))
             targets.write(bridge, self.bg_idx)
-        labels, boxes, scores, foreground, _ = targets.hand_out()
+            labels, boxes, scores, foreground, _ = targets.hand_out()
         return labels, boxes.to(gt_bboxes.dtype), scores, foreground

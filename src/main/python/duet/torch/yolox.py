@@ -82,7 +82,9 @@ def _assign(system, head, image, count, gts, classes, boxes, strides, x_shifts, 
     _tensors.floating("gt_bboxes_per_image", gts, (count, 4))
     _tensors.require("gt_classes", classes, (count,))
     for name, tensor in (("expanded_strides", strides), ("x_shifts", x_shifts), ("y_shifts", y_shifts)):
-        _tensors.require(name, tensor, (1, units))
+        _tensors.floating(name, tensor, (1, units))
+        if not torch.isfinite(tensor).all():
+            raise ValueError(f"{name}: holds values that are not finite")
     grid = torch.cat([strides, x_shifts, y_shifts]).to(torch.float32).contiguous().numpy()
     key = (system, head.num_classes, grid.tobytes())
     engine = _grids.get(key, lambda: _build(system, head.num_classes, grid))
