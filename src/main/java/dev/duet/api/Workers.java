@@ -1,6 +1,7 @@
 package dev.duet.api;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,13 +14,14 @@ final class Workers implements AutoCloseable {
 
     /** Work that is split into numbered tasks. */
     interface Job {
-        /** Carries out one task on worker {@code worker}, 0 being the caller. Must not throw. */
+        /** Carries out one task on worker {@code worker}, 0 being the caller. */
         void run(int worker, int task);
     }
 
     private final Thread[] threads;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile int round;
     private volatile boolean closed;
     private volatile Thread caller;
@@ -39,7 +41,10 @@ final class Workers implements AutoCloseable {
         return threads.length + 1;
     }
 
-    /** Runs tasks 0 .. count-1 and returns when all are done. One caller at a time. */
+    /**
+     * Runs tasks 0 .. count-1 and returns when all are done. One caller at a time. What a task throws (memory may run out) reaches the
+     * caller when every worker has stopped; tasks not yet begun are then left undone.
+     */
     void run(Job work, int count) {
         if (threads.length == 0 || count == 1) {
             for (int task = 0; task < count; task++) {
@@ -66,13 +71,25 @@ final class Workers implements AutoCloseable {
             }
         }
         job = null;
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
     }
 
     private void drain(int worker) {
         Job work = job;
         int count = tasks;
-        for (int task = next.getAndIncrement(); task < count; task = next.getAndIncrement()) {
-            work.run(worker, task);
+        try {
+            for (int task = next.getAndIncrement(); task < count; task = next.getAndIncrement()) {
+                work.run(worker, task);
+            }
+        } catch (RuntimeException | Error thrown) {
+            failure.compareAndSet(null, thrown);
+            next.set(count);
         }
     }
 

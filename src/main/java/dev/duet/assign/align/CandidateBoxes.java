@@ -125,7 +125,7 @@ public final class CandidateBoxes {
         if (unit.length < Lanes.padded(n)) {
             unit = Lanes.grow(unit, n);
             bound = Lanes.grow(bound, n);
-            rows = Lanes.grow(rows, 5 * n);
+            rows = new float[5 * unit.length];
             for (int k = 0; k < column.length; k++) {
                 column[k] = Lanes.grow(column[k], n);
             }

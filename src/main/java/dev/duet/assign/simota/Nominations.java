@@ -212,7 +212,8 @@ final class Nominations {
             cellY = Lanes.grow(cellY, n);
             anchorW = Lanes.grow(anchorW, n);
             anchorH = Lanes.grow(anchorH, n);
-            rows = Lanes.grow(rows, 4 * n);
+            // Not by its own growth: four times as long as the others, it must grow when they do.
+            rows = new float[4 * number.length];
             predicted.reserve(n);
         }
     }

@@ -1,0 +1,47 @@
+package dev.duet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class WorkersTest {
+    @Test
+    @Timeout(20)
+    void everyTaskRunsOnce() {
+        try (Workers workers = new Workers(4)) {
+            for (int count : new int[] {0, 1, 3, 4, 5, 1000}) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(count);
+                workers.run((worker, task) -> runs.incrementAndGet(task), count);
+                for (int task = 0; task < count; task++) {
+                    assertThat(runs.get(task)).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void whatATaskThrowsReachesTheCallerAndTheWorkersLive() {
+        try (Workers workers = new Workers(3)) {
+            for (int culprit : new int[] {0, 17, 99}) {
+                assertThatThrownBy(() -> workers.run(
+                                (worker, task) -> {
+                                    if (task == culprit) {
+                                        throw new OutOfMemoryError("task " + task);
+                                    }
+                                },
+                                100))
+                        .isInstanceOf(OutOfMemoryError.class)
+                        .hasMessage("task " + culprit);
+            }
+            AtomicIntegerArray runs = new AtomicIntegerArray(50);
+            workers.run((worker, task) -> runs.incrementAndGet(task), 50);
+            for (int task = 0; task < 50; task++) {
+                assertThat(runs.get(task)).isEqualTo(1);
+            }
+        }
+    }
+}
