@@ -9,8 +9,10 @@ import dev.duet.lanes.PlainIou;
 final class AnchorOverlap {
     private final UnitGrid grid;
     private final float scale;
-    private final boolean floored;
-    private final float eps;
+    /** The union has a floor instead of something added. */
+    final boolean floored;
+    /** Floor under the union, or what is added to it. */
+    final float eps;
 
     private float x1;
     private float y1;
@@ -31,13 +33,23 @@ final class AnchorOverlap {
         y1 = gy1;
         x2 = gx2;
         y2 = gy2;
-        area = PlainIou.area(gx1, gy1, gx2, gy2, !floored);
+        area = area(gx1, gy1, gx2, gy2);
+    }
+
+    /** Area of a GT as the overlap takes it. */
+    float area(float gx1, float gy1, float gx2, float gy2) {
+        return PlainIou.area(gx1, gy1, gx2, gy2, !floored);
+    }
+
+    /** Half a side of the anchors of a level, in pixels. */
+    float half(int level) {
+        return scale * grid.stride[level] / 2;
     }
 
     /** Overlap of a unit's anchor with the GT. */
     float with(int unit) {
         int l = grid.level(unit);
-        return with(grid.point(l, grid.column(l, unit)), grid.point(l, grid.row(l, unit)), scale * grid.stride[l] / 2);
+        return with(grid.point(l, grid.column(l, unit)), grid.point(l, grid.row(l, unit)), half(l));
     }
 
     /** Overlap of an anchor, given its centre and half its side, with the GT. */

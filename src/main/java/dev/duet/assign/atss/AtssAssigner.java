@@ -38,7 +38,8 @@ final class AtssAssigner implements Assigner {
     private final IgnoredUnits ignored;
     private final int k;
     private final Cells near;
-    private final float[] overlap;
+    private final GtColumns gtColumns = new GtColumns();
+    private final CandidateLists lists;
 
     /** Claims of the image in hand, and per unit the row of its claim plus 1, or 0. */
     private int claims;
@@ -66,8 +67,8 @@ final class AtssAssigner implements Assigner {
         anchors = new AnchorOverlap(grid, score.anchorScale(), score.overlap());
         nearest = new NearestCells(grid, k, score.anchorScale());
         ignored = new IgnoredUnits(grid, score.anchorScale(), score.ignoreThreshold());
-        near = new Cells(k * grid.levels());
-        overlap = new float[k * grid.levels()];
+        near = new Cells(k);
+        lists = new CandidateLists(k * grid.levels());
         rowOfUnit = new int[grid.units];
         contested = new boolean[grid.units];
     }
@@ -85,12 +86,21 @@ final class AtssAssigner implements Assigner {
         claims = 0;
         // Without GTs the original returns before it looks at regions to ignore.
         boolean ignoring = n > 0 && ignored.load(gts, image);
+        gtColumns.load(gts, image, anchors);
+        lists.clear(n);
+        for (int l = 0; l < grid.levels(); l++) {
+            if (ignoring) {
+                nearestFree(l, n);
+            } else {
+                nearest.find(l, gtColumns, anchors, margin, lists);
+            }
+        }
         for (int g = 0; g < n; g++) {
             int from = claims;
             candidateCount[g] = 0;
             keptCount[g] = 0;
             if (isValid(gts, base + g)) {
-                claim(gts, base + g, g, ignoring, out);
+                claim(g, out);
             }
             selectedCount[g] = claims - from;
         }
@@ -118,7 +128,7 @@ final class AtssAssigner implements Assigner {
                             keptCount[g]),
                     candidateCount[g],
                     selectedCount[g],
-                    overlap.length);
+                    lists.room);
         }
     }
 
@@ -126,48 +136,39 @@ final class AtssAssigner implements Assigner {
         return !positiveSum || gts.x1[row] + gts.y1[row] + gts.x2[row] + gts.y2[row] > 0;
     }
 
-    private void claim(GtBatch gts, int row, int g, boolean ignoring, DuetSink out) {
-        float x1 = gts.x1[row];
-        float y1 = gts.y1[row];
-        float x2 = gts.x2[row];
-        float y2 = gts.y2[row];
-        float cx = (x1 + x2) / 2;
-        float cy = (y1 + y2) / 2;
-        near.size = 0;
-        for (int l = 0; l < grid.levels(); l++) {
-            if (ignoring) {
-                ignored.nearestFree(l, cx, cy, k, near);
-            } else {
-                nearest.find(l, cx, cy, near);
-            }
-        }
-        int count = near.size;
-        anchors.gt(x1, y1, x2, y2);
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            overlap[i] = anchors.with(near.px[i], near.py[i], near.half[i]);
-            sum += overlap[i];
-        }
-        double mean = sum / count;
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
-            squares += (overlap[i] - mean) * (overlap[i] - mean);
-        }
-        float threshold = (float) mean + (float) Math.sqrt(squares / (count - 1));
-        for (int i = 0; i < count; i++) {
-            if (!isInside(near.px[i], near.py[i], x1, y1, x2, y2)) {
-                continue;
-            }
-            candidateCount[g]++;
-            if (select.strict() ? overlap[i] > threshold : overlap[i] >= threshold) {
-                out.claim(near.unit[i], g);
-                add(near.unit[i], g, overlap[i]);
-            }
+    /** Candidates of all GTs on one level where some units are to be ignored. */
+    private void nearestFree(int level, int n) {
+        for (int g = 0; g < n; g++) {
+            near.size = 0;
+            ignored.nearestFree(level, gtColumns.cx[g], gtColumns.cy[g], k, near);
+            nearest.append(near, g, gtColumns, anchors, margin, lists);
         }
     }
 
-    private boolean isInside(float px, float py, float x1, float y1, float x2, float y2) {
-        return px - x1 > margin && py - y1 > margin && x2 - px > margin && y2 - py > margin;
+    private void claim(int g, DuetSink out) {
+        int from = g * lists.room;
+        int to = from + lists.count[g];
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += lists.overlap[i];
+        }
+        double mean = sum / (to - from);
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            squares += (lists.overlap[i] - mean) * (lists.overlap[i] - mean);
+        }
+        float threshold = (float) mean + (float) Math.sqrt(squares / (to - from - 1));
+        for (int i = from; i < to; i++) {
+            if (!lists.inside[i]) {
+                continue;
+            }
+            candidateCount[g]++;
+            float o = lists.overlap[i];
+            if (select.strict() ? o > threshold : o >= threshold) {
+                out.claim(lists.unit[i], g);
+                add(lists.unit[i], g, o);
+            }
+        }
     }
 
     private void add(int unit, int g, float o) {
