@@ -1,8 +1,10 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Bounding boxes of blocks of neighbouring boxes, to skip many at once. */
@@ -12,7 +14,58 @@ public final class Blocks {
 
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
 
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
+    /** Boxes of four numbers to which those a half or a quarter of a vector further on come next. */
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % F.length());
+
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % F.length());
+
     private Blocks() {}
+
+    /**
+     * {@link #bounds} on both axes of boxes x1 y1 x2 y2 that follow one another.
+     *
+     * @param rows {@code blocks * SIZE} boxes
+     * @param scratch at least a vector
+     * @return whether all numbers are finite
+     */
+    public static boolean boundsOfRows(
+            float[] rows, int blocks, float[] scratch, float[] lowX, float[] lowY, float[] highX, float[] highY) {
+        FloatVector probe = FloatVector.zero(F);
+        for (int b = 0; b < blocks; b++) {
+            int from = b * 4 * SIZE;
+            FloatVector low = FloatVector.fromArray(F, rows, from);
+            FloatVector high = low;
+            FloatVector sum = low;
+            for (int i = from + F.length(); i < from + 4 * SIZE; i += F.length()) {
+                FloatVector v = FloatVector.fromArray(F, rows, i);
+                low = low.blend(v, v.compare(VectorOperators.LT, low));
+                high = high.blend(v, v.compare(VectorOperators.GT, high));
+                sum = sum.add(v);
+            }
+            probe = probe.add(sum.mul(0f));
+            if (F.length() > 8) {
+                FloatVector v = low.rearrange(BY_8);
+                low = low.blend(v, v.compare(VectorOperators.LT, low));
+                v = high.rearrange(BY_8);
+                high = high.blend(v, v.compare(VectorOperators.GT, high));
+            }
+            if (F.length() > 4) {
+                FloatVector v = low.rearrange(BY_4);
+                low = low.blend(v, v.compare(VectorOperators.LT, low));
+                v = high.rearrange(BY_4);
+                high = high.blend(v, v.compare(VectorOperators.GT, high));
+            }
+            low.intoArray(scratch, 0);
+            lowX[b] = Math.min(scratch[0], scratch[2]);
+            lowY[b] = Math.min(scratch[1], scratch[3]);
+            high.intoArray(scratch, 0);
+            highX[b] = Math.max(scratch[0], scratch[2]);
+            highY[b] = Math.max(scratch[1], scratch[3]);
+        }
+        return !probe.compare(VectorOperators.NE, 0f).anyTrue();
+    }
 
     /**
      * Lowest and highest edge of each block along one axis; inverted boxes count by both edges.
@@ -54,14 +107,11 @@ public final class Blocks {
                     .and(FloatVector.fromArray(F, highX, i).compare(VectorOperators.GT, x1))
                     .and(FloatVector.fromArray(F, lowY, i).compare(VectorOperators.LT, y2))
                     .and(FloatVector.fromArray(F, highY, i).compare(VectorOperators.GT, y1));
-            long bits = in.toLong();
             if (blocks - i < F.length()) {
-                bits &= (1L << (blocks - i)) - 1;
+                in = in.and(F.indexInRange(i, blocks));
             }
-            while (bits != 0) {
-                out[count++] = i + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            IOTA.add(i).reinterpretAsFloats().compress(in).reinterpretAsInts().intoArray(out, count);
+            count += in.trueCount();
         }
         return count;
     }

@@ -1,6 +1,8 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,6 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class PlainIou {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
 
     private PlainIou() {}
 
@@ -98,12 +103,14 @@ public final class PlainIou {
     }
 
     /**
-     * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions.
+     * As {@link #floored}, over blocks of {@link Blocks#SIZE} predictions, of which only those with an overlap above 0 are kept.
      *
-     * @param block indices of the blocks
-     * @param out receives SIZE overlaps per block, packed, from {@code at} on
+     * @param block indices of the blocks, rising
+     * @param kept padded; receives the predictions that overlap, rising, from {@code at} on
+     * @param out padded; receives their overlaps
+     * @return where the next one would go
      */
-    public static void flooredBlocks(
+    public static int flooredBlocks(
             float[] x1,
             float[] y1,
             float[] x2,
@@ -116,8 +123,10 @@ public final class PlainIou {
             float gy2,
             float gArea,
             float floor,
+            int[] kept,
             float[] out,
             int at) {
+        int count = at;
         for (int j = 0; j < blocks; j++) {
             for (int k = 0; k < Blocks.SIZE; k += F.length()) {
                 int i = block[j] * Blocks.SIZE + k;
@@ -133,9 +142,18 @@ public final class PlainIou {
                 h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
                 FloatVector inter = w.mul(h);
                 FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
-                inter.div(union.max(floor)).intoArray(out, at + j * Blocks.SIZE + k);
+                FloatVector iou = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
+                VectorMask<Float> positive = iou.compare(VectorOperators.GT, 0f);
+                iou.compress(positive).intoArray(out, count);
+                IOTA.add(i)
+                        .reinterpretAsFloats()
+                        .compress(positive)
+                        .reinterpretAsInts()
+                        .intoArray(kept, count);
+                count += positive.trueCount();
             }
         }
+        return count;
     }
 
     /** Intersection of one pair: the same bits as the vector passes. */

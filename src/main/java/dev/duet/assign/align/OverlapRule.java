@@ -13,7 +13,7 @@ interface OverlapRule {
      */
     void bound(CandidateBoxes boxes, int from, int n, GtTable gts, int g);
 
-    /** Appends to {@code out} the units whose overlap with GT g may be positive, with the exact overlap as the bound. */
+    /** Appends to {@code out} the units whose overlap with GT g is positive, with the exact overlap as the bound. */
     default void bound(PredictionBlocks all, CandidateBoxes out, GtTable gts, int g) {
         throw new IllegalStateException("this overlap needs the candidates' own boxes");
     }

@@ -7,6 +7,7 @@ import dev.duet.lanes.Checks;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.PlainIou;
 import dev.duet.lanes.Rows;
+import java.util.Arrays;
 
 /**
  * All predictions of an image in blocks of neighbouring units with a bounding box each, so that a system that compares every prediction
@@ -20,6 +21,7 @@ final class PredictionBlocks {
     private final float[] lowY;
     private final float[] highX;
     private final float[] highY;
+    private final float[] scratch = new float[Lanes.padded(1)];
     private final int[] touched;
     private final int blocks;
 
@@ -29,7 +31,7 @@ final class PredictionBlocks {
         for (int k = 0; k < 4; k++) {
             column[k] = new float[Lanes.padded(units)];
         }
-        rows = new float[Lanes.padded(4 * units)];
+        rows = new float[Lanes.padded(4 * blocks * Blocks.SIZE)];
         lowX = new float[Lanes.padded(blocks)];
         lowY = new float[Lanes.padded(blocks)];
         highX = new float[Lanes.padded(blocks)];
@@ -44,46 +46,57 @@ final class PredictionBlocks {
      */
     void load(BoxTensor boxes, int image) {
         long plane = (long) image * units * 4;
+        boolean finite = true;
         if (boxes.planar) {
             for (int k = 0; k < 4; k++) {
                 boxes.data.copy(plane + (long) k * units, column[k], 0, units);
+                finite &= Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE);
+                repeatLast(column[k]);
             }
+            Blocks.bounds(column[0], column[2], blocks, lowX, highX);
+            Blocks.bounds(column[1], column[3], blocks, lowY, highY);
         } else {
             boxes.data.copy(plane, rows, 0, 4 * units);
+            // Behind the last unit lie copies of it, so that the last block's bounds hold.
+            for (int i = units; i < blocks * Blocks.SIZE; i++) {
+                System.arraycopy(rows, 4 * (units - 1), rows, 4 * i, 4);
+            }
+            finite = Blocks.boundsOfRows(rows, blocks, scratch, lowX, lowY, highX, highY);
             Rows.columns(rows, 0, units, column[0], column[1], column[2], column[3], 0);
-        }
-        for (int k = 0; k < 4; k++) {
-            if (!Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-                complain(image, k);
+            for (int k = 0; k < 4; k++) {
+                repeatLast(column[k]);
             }
-            // Behind the last unit lies a copy of it, so that the last block's bounds hold.
-            java.util.Arrays.fill(column[k], units, column[k].length, column[k][units - 1]);
         }
-        Blocks.bounds(column[0], column[2], blocks, lowX, highX);
-        Blocks.bounds(column[1], column[3], blocks, lowY, highY);
+        if (!finite) {
+            complain(image);
+        }
     }
 
-    private void complain(int image, int k) {
+    /** Behind the last unit lie copies of it, too; they are told apart by their number. */
+    private void repeatLast(float[] values) {
+        Arrays.fill(values, units, values.length, values[units - 1]);
+    }
+
+    private void complain(int image) {
         for (int i = 0; i < units; i++) {
-            if (!Float.isFinite(column[k][i])) {
-                throw new BadPredictionException("pred_boxes", image, i, column[k][i]);
+            for (int k = 0; k < 4; k++) {
+                if (!Float.isFinite(column[k][i])) {
+                    throw new BadPredictionException("pred_boxes", image, i, column[k][i]);
+                }
             }
         }
     }
 
-    /** Appends the units of all blocks that GT g touches to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
+    /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
     void overlaps(GtTable t, int g, float area, float floor, CandidateBoxes out) {
         int n = Blocks.touching(lowX, lowY, highX, highY, blocks, t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
         int from = out.open(g, n * Blocks.SIZE);
-        PlainIou.flooredBlocks(
+        int to = PlainIou.flooredBlocks(
                 column[0], column[1], column[2], column[3], touched, n, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area, floor,
-                out.bound, from);
-        int at = from;
-        for (int i = 0; i < n; i++) {
-            int first = touched[i] * Blocks.SIZE;
-            Rows.count(first, Blocks.SIZE, out.unit, at);
-            at += Math.min(Blocks.SIZE, units - first);
+                out.unit, out.bound, from);
+        while (to > from && out.unit[to - 1] >= units) {
+            to--;
         }
-        out.close(at - from);
+        out.close(to - from);
     }
 }
