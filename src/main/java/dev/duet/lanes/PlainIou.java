@@ -141,9 +141,12 @@ public final class PlainIou {
                 w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
                 h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
                 FloatVector inter = w.mul(h);
+                VectorMask<Float> positive = inter.compare(VectorOperators.GT, 0f);
+                if (!positive.anyTrue()) {
+                    continue;
+                }
                 FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
                 FloatVector iou = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
-                VectorMask<Float> positive = iou.compare(VectorOperators.GT, 0f);
                 iou.compress(positive).intoArray(out, count);
                 IOTA.add(i)
                         .reinterpretAsFloats()
