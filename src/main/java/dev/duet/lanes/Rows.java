@@ -24,6 +24,8 @@ public final class Rows {
 
     private static final VectorShuffle<Float> UPPER = VectorShuffle.fromOp(F, i -> i < L / 2 ? i + L / 2 : i + L);
 
+    private static final VectorShuffle<Float> OTHER_HALF = VectorShuffle.fromOp(F, i -> (i + L / 2) % L);
+
     private Rows() {}
 
     private static VectorShuffle<Float> pair(int k) {
@@ -78,6 +80,18 @@ public final class Rows {
         lower.rearrange(UPPER, upper).intoArray(y2, at);
     }
 
+    /** {@link #columns} for half a vector of boxes; writes whole vectors. */
+    private static void halfColumns(float[] rows, int from, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
+        FloatVector a = FloatVector.fromArray(F, rows, from);
+        FloatVector b = FloatVector.fromArray(F, rows, from + L);
+        FloatVector first = a.rearrange(PAIR_0, b);
+        FloatVector second = a.rearrange(PAIR_2, b);
+        first.intoArray(x1, at);
+        first.rearrange(OTHER_HALF).intoArray(y1, at);
+        second.intoArray(x2, at);
+        second.rearrange(OTHER_HALF).intoArray(y2, at);
+    }
+
     /**
      * Splits runs of boxes into columns, one run behind the other, and lists their units.
      *
@@ -104,13 +118,56 @@ public final class Rows {
         for (int r = 0; r < runs; r++) {
             int n = length[r];
             int first = start[r];
-            // Most runs fit in one vector; without a loop about it, it costs half.
+            // Most runs fit in one vector, or in half of one; without a loop about it, it costs half.
             IOTA.add(first).intoArray(unit, to);
+            if (n <= L / 2) {
+                halfColumns(rows, base + 4 * first, x1, y1, x2, y2, to);
+                to += n;
+                continue;
+            }
             columns(rows, base + 4 * first, x1, y1, x2, y2, to);
             for (int i = L; i < n; i += L) {
                 IOTA.add(first + i).intoArray(unit, to + i);
                 columns(rows, base + 4 * (first + i), x1, y1, x2, y2, to + i);
             }
+            to += n;
+        }
+    }
+
+    /**
+     * As {@link #columnsOfRuns}, from boxes in four planes.
+     *
+     * @param heap numbers k of all units follow one another from {@code base + k * plane}; whole vectors are read, from every run's
+     *     first box on
+     */
+    public static void columnsOfRuns(
+            float[] heap,
+            int base,
+            int plane,
+            int[] start,
+            int[] length,
+            int runs,
+            int[] unit,
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            int at) {
+        int to = at;
+        for (int r = 0; r < runs; r++) {
+            int n = length[r];
+            int i = 0;
+            // At least once: a loop that may not run costs more.
+            do {
+                int first = start[r] + i;
+                int from = base + first;
+                IOTA.add(first).intoArray(unit, to + i);
+                FloatVector.fromArray(F, heap, from).intoArray(x1, to + i);
+                FloatVector.fromArray(F, heap, from + plane).intoArray(y1, to + i);
+                FloatVector.fromArray(F, heap, from + 2 * plane).intoArray(x2, to + i);
+                FloatVector.fromArray(F, heap, from + 3 * plane).intoArray(y2, to + i);
+                i += L;
+            } while (i < n);
             to += n;
         }
     }

@@ -53,6 +53,9 @@ public final class CandidateBoxes {
             split(runs, data, plane, at);
             return;
         }
+        if (boxes.planar && boxes.width == 4 && copyPlanes(runs, data, plane, boxes.units, at)) {
+            return;
+        }
         int to = at;
         for (int r = 0; r < runs.size; r++) {
             Rows.count(runs.start[r], runs.length[r], unit, to);
@@ -110,6 +113,30 @@ public final class CandidateBoxes {
             Rows.columns(rows, 0, n, x1, y1, x2, y2, to);
             to += n;
         }
+    }
+
+    /** Copies runs straight from four planes; false where they lie outside the heap, or at the very end of the tensor. */
+    private boolean copyPlanes(Runs runs, FloatSource data, long plane, int units, int at) {
+        float[] heap = data.heapOrNull();
+        int last = runs.size - 1;
+        long end = plane + 3L * units + runs.start[last] + Lanes.padded(runs.length[last]);
+        if (heap == null || end > heap.length) {
+            return false;
+        }
+        Rows.columnsOfRuns(
+                heap,
+                (int) plane,
+                units,
+                runs.start,
+                runs.length,
+                runs.size,
+                unit,
+                column[0],
+                column[1],
+                column[2],
+                column[3],
+                at);
+        return true;
     }
 
     private static void copyRuns(Runs runs, FloatSource data, long from, int width, float[] to, int at) {
