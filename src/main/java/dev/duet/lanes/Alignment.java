@@ -57,6 +57,25 @@ public final class Alignment {
     }
 
     /**
+     * Soft targets of a GT's units: metrics scaled to its best overlap, {@code metric * overlap / divisor}, or with the division first.
+     *
+     * @param metric from {@code from} on
+     * @param out from {@code at} on; neither is padded
+     */
+    public static void targets(
+            float[] metric, int from, int n, float overlap, float divisor, boolean divideFirst, float[] out, int at) {
+        if (divideFirst) {
+            for (int i = 0; i < n; i++) {
+                out[at + i] = metric[from + i] / divisor * overlap;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                out[at + i] = metric[from + i] * overlap / divisor;
+            }
+        }
+    }
+
+    /**
      * Positions of the {@code n} overlap bounds from {@code from} on that are positive and whose power reaches a metric, rising; a probability is at
      * most 1, so the others cannot. A little slack covers rounding.
      *

@@ -14,6 +14,7 @@ import dev.duet.assign.Select;
 import dev.duet.assign.SharedAssigner;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.Alignment;
 import dev.duet.lanes.Checks;
 import dev.duet.lanes.Lanes;
 
@@ -319,8 +320,16 @@ final class AlignedAssigner implements SharedAssigner {
         }
         int row = out.duets(claims.unit, claims.gt, claims.overlap, size);
         System.arraycopy(claims.metric, 0, out.extra[0], row, size);
-        for (int i = 0; i < size; i++) {
-            out.target[row + i] = target(claims.metric[i], bestMetric[claims.gt[i]], bestOverlap[claims.gt[i]]);
+        for (int i = 0; i < size; ) {
+            int g = claims.gt[i];
+            float overlap = bestOverlap[g];
+            float divisor = bestMetric[g] + targetRule.eps();
+            int from = i;
+            while (i < size && claims.gt[i] == g) {
+                i++;
+            }
+            Alignment.targets(
+                    claims.metric, from, i - from, overlap, divisor, targetRule.divideFirst(), out.target, row + from);
         }
         int base = batch.offset[image];
         for (int g = 0; g < gts.size; g++) {
@@ -331,11 +340,6 @@ final class AlignedAssigner implements SharedAssigner {
                     selectedCount[g],
                     k);
         }
-    }
-
-    private float target(float metric, float most, float overlap) {
-        float divisor = most + targetRule.eps();
-        return targetRule.divideFirst() ? metric / divisor * overlap : metric * overlap / divisor;
     }
 
     private void reserve(int n) {

@@ -80,8 +80,10 @@ final class AlignedSelection {
     private void measure(CandidateBoxes boxes, GtTable gts, ScoreTensor scores, int image) {
         int n = boxes.gts == 0 ? 0 : end[boxes.gts - 1];
         if (n > 0) {
-            overlapRule.exact(boxes, picked, end, gts, overlap);
+            // Scores come from far away; overlaps are computed while they are on their way.
             ScoreReader.read(scores, image, boxes, picked, end, gts, probability);
+            overlapRule.exact(boxes, picked, end, gts, overlap);
+            ScoreReader.toProbabilities(scores, image, boxes, picked, end, gts, probability);
             Alignment.metric(probability, overlap, n, score.alpha(), score.beta(), metric);
         }
     }

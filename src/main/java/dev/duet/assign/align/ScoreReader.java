@@ -10,12 +10,11 @@ final class ScoreReader {
     private ScoreReader() {}
 
     /**
-     * Probabilities of every GT's class at its picked candidates.
+     * Raw scores of every GT's class at its picked candidates.
      *
      * @param picked positions in {@code boxes}, GT after GT
      * @param end where the picks of each GT in {@code boxes} end
-     * @param out padded; receives one probability per pick
-     * @throws BadPredictionException if one is NaN, infinite or, given as a probability, outside 0..1
+     * @param out padded; receives one score per pick
      */
     static void read(
             ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] out) {
@@ -24,7 +23,16 @@ final class ScoreReader {
             read(scores, image, gts.label[boxes.gt[s]], boxes.unit, picked, from, end[s], out);
             from = end[s];
         }
-        if (!Sigmoids.probabilities(out, from, scores.logits)) {
+    }
+
+    /**
+     * Turns what {@link #read} wrote into probabilities.
+     *
+     * @throws BadPredictionException if one is NaN, infinite or, given as a probability, outside 0..1
+     */
+    static void toProbabilities(
+            ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] values) {
+        if (!Sigmoids.probabilities(values, end[boxes.gts - 1], scores.logits)) {
             complain(scores, image, boxes, picked, end, gts);
         }
     }
