@@ -1,5 +1,6 @@
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +19,10 @@ public class StartUpCache {
                         "-XX:+UseSerialGC",
                         "-Xlog:disable",
                         "-XX:AOTCacheOutput=" + cache,
-                        "-p",
-                        home.resolve("lib").toString(),
-                        "-m",
-                        "dev.duet/dev.duet.cli.Main",
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        jar(home.resolve("lib")).toString(),
+                        "dev.duet.cli.Main",
                         "assign",
                         "--system=yolov8",
                         "--labels=" + home.resolve("sample/labels.json"),
@@ -37,6 +38,13 @@ public class StartUpCache {
         } else {
             System.err.println(
                     "note: no start-up cache was made (exit code " + code + "); see target/start-up-cache.log");
+        }
+    }
+
+    /** Duet's own jar, whose manifest names the others. */
+    private static Path jar(Path lib) throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "duet-*.jar")) {
+            return jars.iterator().next();
         }
     }
 }
