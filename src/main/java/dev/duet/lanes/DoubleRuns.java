@@ -155,8 +155,10 @@ public final class DoubleRuns {
             p = p.mul(r).add(C2);
             p = p.mul(r).add(1).mul(r).add(1);
             LongVector bits = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-            DoubleVector scaled = p.reinterpretAsLongs().add(bits).reinterpretAsDoubles();
-            scaled.blend(0, v.compare(VectorOperators.LT, EXP_FLOOR)).intoArray(x, i);
+            // All ones below the floor: two lanes have no masks on some machines, and would be boxed.
+            LongVector below = v.sub(EXP_FLOOR).reinterpretAsLongs().lanewise(VectorOperators.ASHR, 63);
+            LongVector scaled = p.reinterpretAsLongs().add(bits);
+            scaled.and(below.not()).reinterpretAsDoubles().intoArray(x, i);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.duet.assign.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.management.ThreadMXBean;
 import dev.duet.api.Assignment;
@@ -16,6 +15,7 @@ import dev.duet.random.BatchKind;
 import dev.duet.random.BatchOptions;
 import dev.duet.random.RandomBatch;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,11 +31,10 @@ class GlobalSystemsTest {
     }
 
     /** The interpreter boxes vectors, so calls that do allocate come first. */
+    @Tag("widths")
     @ParameterizedTest
     @MethodSource("systems")
     void allocatesNothing(GlobalSystem system) {
-        // Known gap, stated in docs/benchmarks.md: its class sums over all units are not inlined whole, and box.
-        assumeFalse(system.toString().startsWith("simota-one2one"), "simota-one2one boxes vectors");
         for (long seed : new long[] {0, 1, 6}) {
             BatchOptions options = system.options();
             options.allLevels = true;
