@@ -16,19 +16,33 @@ public final class ClassValues {
      * @throws BadPredictionException if a value is NaN, infinite or, given as a probability, outside 0..1
      */
     public static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
+        pick(scores, image, label, unit, 0, n, out);
+        check(scores, image, unit, n, out);
+    }
+
+    /** Scores of one class at {@code n} units from {@code first} on, at the same places of {@code out}; they are not checked. */
+    public static void pick(ScoreTensor scores, int image, int label, int[] unit, int first, int n, float[] out) {
         long from = scores.index(image, 0, label);
         int step = scores.classMajor ? 1 : scores.classes;
         float[] heap = scores.data.heapOrNull();
         if (heap != null) {
             int base = (int) from;
-            for (int j = 0; j < n; j++) {
+            for (int j = first; j < first + n; j++) {
                 out[j] = heap[base + unit[j] * step];
             }
         } else {
-            for (int j = 0; j < n; j++) {
+            for (int j = first; j < first + n; j++) {
                 out[j] = scores.data.get(from + (long) unit[j] * step);
             }
         }
+    }
+
+    /**
+     * Checks what {@link #pick} found.
+     *
+     * @throws BadPredictionException as {@link #read}
+     */
+    public static void check(ScoreTensor scores, int image, int[] unit, int n, float[] out) {
         float low = low(scores);
         float high = high(scores);
         if (!Checks.within(out, n, low, high)) {
@@ -41,15 +55,15 @@ public final class ClassValues {
     }
 
     /**
-     * Scores of every class at some units, one row per unit.
+     * Scores of every class at {@code n} units from {@code first} on, one row per unit.
      *
      * @param length distance of the rows in {@code out}; what lies between the classes and the next row must be a good score
      * @param out padded
      * @throws BadPredictionException as {@link #read}
      */
-    public static void readRows(ScoreTensor scores, int image, int[] unit, int n, int length, float[] out) {
+    public static void readRows(ScoreTensor scores, int image, int[] unit, int first, int n, int length, float[] out) {
         for (int j = 0; j < n; j++) {
-            long from = scores.index(image, unit[j], 0);
+            long from = scores.index(image, unit[first + j], 0);
             if (scores.classMajor) {
                 for (int c = 0; c < scores.classes; c++) {
                     out[j * length + c] = scores.data.get(from + (long) c * scores.units);
@@ -63,7 +77,7 @@ public final class ClassValues {
         if (!Checks.within(out, n * length, low, high)) {
             for (int i = 0; i < n * length; i++) {
                 if (!(out[i] >= low && out[i] <= high)) {
-                    throw new BadPredictionException("pred_scores", image, unit[i / length], out[i]);
+                    throw new BadPredictionException("pred_scores", image, unit[first + i / length], out[i]);
                 }
             }
         }
@@ -86,6 +100,7 @@ public final class ClassValues {
             for (int c = 0; c < scores.classes; c += LINE) {
                 sum += heap[from + c];
             }
+            sum += heap[from + scores.classes - 1];
         }
         return sum;
     }

@@ -11,7 +11,14 @@ public final class ClassGate {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final int L = Lanes.COUNT;
 
+    /** Floats per cache line. */
+    private static final int LINE = 16;
+    /** Rows that are asked of the memory at once. */
+    private static final int TOGETHER = 64;
+
     private float[] row = new float[0];
+    /** Sum of what was touched, so that the touching is not left out. */
+    private float touched;
 
     /**
      * Looks at one class of each unit.
@@ -62,41 +69,71 @@ public final class ClassGate {
     public int unitMajor(
             FloatSource scores, long image, int stride, int classes, int[] unit, int n, float limit, boolean[] open) {
         float[] heap = scores.heapOrNull();
-        int bad = -1;
-        for (int i = 0; i < n; i++) {
-            long at = image + (long) unit[i] * stride;
-            float[] from = heap;
-            int start = (int) at;
-            if (heap == null || classes < L) {
-                row = Lanes.grow(row, Math.max(classes, L));
-                scores.copy(at, row, 0, classes);
+        boolean finite = true;
+        if (heap != null && classes >= L) {
+            for (int from = 0; from < n; from += TOGETHER) {
+                int to = Math.min(n, from + TOGETHER);
+                touched = touch(heap, (int) image, stride, unit, from, to);
+                finite &= rows(heap, (int) image, stride, classes, unit, from, to, limit, open);
+            }
+        } else {
+            row = Lanes.grow(row, Math.max(classes, L));
+            for (int i = 0; i < n; i++) {
+                scores.copy(image + (long) unit[i] * stride, row, 0, classes);
                 for (int c = classes; c < L; c++) {
                     row[c] = row[0];
                 }
-                from = row;
-                start = 0;
+                finite &= rows(row, 0, 0, Math.max(classes, L), unit, i, i + 1, limit, open);
             }
-            int state = state(from, start, Math.max(classes, L), limit);
-            open[i] = state > 0;
-            bad = state < 0 && bad < 0 ? i : bad;
         }
-        return bad;
+        for (int i = 0; !finite && i < n; i++) {
+            for (int c = 0; c < classes; c++) {
+                if (!Float.isFinite(scores.get(image + (long) unit[i] * stride + c))) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
-    /** 1 if some value is above the limit, 0 if none is, -1 if one is not finite; {@code n} is at least a vector. */
-    private static int state(float[] values, int from, int n, float limit) {
+    /** Reads a score from every cache line of some rows, so that the memory works on many rows at once. */
+    private static float touch(float[] scores, int image, int stride, int[] unit, int from, int to) {
+        float sum = 0;
+        for (int i = from; i < to; i++) {
+            int start = image + unit[i] * stride;
+            for (int c = 0; c < stride; c += LINE) {
+                sum += scores[start + c];
+            }
+            sum += scores[start + stride - 1];
+        }
+        return sum;
+    }
+
+    /** Whether all scores of some rows are finite; {@code open} receives whether one is above the limit. At least a vector of classes. */
+    private static boolean rows(
+            float[] scores,
+            int image,
+            int stride,
+            int classes,
+            int[] unit,
+            int from,
+            int to,
+            float limit,
+            boolean[] open) {
         FloatVector probe = FloatVector.zero(F);
-        FloatVector most = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < n; i += L) {
+        for (int i = from; i < to; i++) {
+            int start = image + unit[i] * stride;
             // The last vector reaches back over values seen already instead of beyond the end.
-            FloatVector v = FloatVector.fromArray(F, values, from + Math.min(i, n - L));
-            probe = probe.add(v.mul(0));
-            most = most.blend(v, v.compare(GT, most));
+            FloatVector most = FloatVector.fromArray(F, scores, start + classes - L);
+            probe = probe.add(most.mul(0));
+            for (int c = 0; c < classes - L; c += L) {
+                FloatVector v = FloatVector.fromArray(F, scores, start + c);
+                probe = probe.add(v.mul(0));
+                most = most.blend(v, v.compare(GT, most));
+            }
+            open[i] = most.compare(GT, limit).anyTrue();
         }
-        if (probe.compare(NE, 0).anyTrue()) {
-            return -1;
-        }
-        return most.compare(GT, limit).anyTrue() ? 1 : 0;
+        return !probe.compare(NE, 0).anyTrue();
     }
 
     /**

@@ -33,6 +33,9 @@ public final class ClassSums implements UnitSums {
     private final boolean logits;
     private final int classes;
     private final int chunks;
+    /** Sum of what was touched, so that the touching is not left out. */
+    private float touched;
+
     private float[] product = new float[0];
     private float[] sums = new float[0];
     private final float[] ways = new float[WAYS];
@@ -91,6 +94,7 @@ public final class ClassSums implements UnitSums {
             for (int i = 0; i < size; i++) {
                 begin[i] = from + unit[first + i] * stride;
             }
+            touched = touch(scores, size, count);
             float[] chances = scores;
             if (logits) {
                 if (!probabilities(scores, size, count)) {
@@ -102,6 +106,18 @@ public final class ClassSums implements UnitSums {
             fold(running, size, product, first);
         }
         return true;
+    }
+
+    /** Reads a score from every cache line of a block of rows, so that the memory works on all of them at once. */
+    private float touch(float[] scores, int size, int count) {
+        float sum = 0;
+        for (int i = 0; i < size; i++) {
+            for (int c = 0; c < count; c += WAYS) {
+                sum += scores[begin[i] + c];
+            }
+            sum += scores[begin[i] + count - 1];
+        }
+        return sum;
     }
 
     /** Gathers the logits of a block and turns them into probabilities; false where one is not finite. */

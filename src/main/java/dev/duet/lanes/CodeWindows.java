@@ -70,14 +70,17 @@ final class CodeWindows {
         ByteVector from = IntVector.broadcast(I, low).reinterpretAsBytes();
         ByteVector to = IntVector.broadcast(I, high).reinterpretAsBytes();
         int count = 0;
-        for (int i = 0; i < blocks; i += L) {
-            ByteVector lowest = IntVector.fromArray(I, least, i).reinterpretAsBytes();
-            ByteVector highest = IntVector.fromArray(I, most, i).reinterpretAsBytes();
-            long bits =
-                    allFour(highest.compare(GE, from, lowest.compare(LE, to)).toLong());
-            while (bits != 0) {
-                out[count++] = i + (Long.numberOfTrailingZeros(bits) >> 2);
-                bits &= bits - 1;
+        for (int first = 0; first < blocks; first += Long.SIZE) {
+            // Many vectors' bits at once, because a loop over few bits ends where nobody foresees it.
+            long in = 0;
+            for (int i = 0; i < Long.SIZE && first + i < blocks; i += L) {
+                ByteVector lowest = IntVector.fromArray(I, least, first + i).reinterpretAsBytes();
+                ByteVector highest = IntVector.fromArray(I, most, first + i).reinterpretAsBytes();
+                long bits = highest.compare(GE, from, lowest.compare(LE, to)).toLong();
+                in |= Long.compress(allFour(bits), FIRSTS) << i;
+            }
+            for (; in != 0; in &= in - 1) {
+                out[count++] = first + Long.numberOfTrailingZeros(in);
             }
         }
         // Behind the last block lie stale ones.

@@ -2,6 +2,7 @@ package dev.duet.lanes;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -17,6 +18,9 @@ public final class ColumnBlocks {
 
     /** Boxes per block, at every vector width. */
     public static final int BLOCK = Math.max(16, L);
+
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
 
     private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
     private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
@@ -128,14 +132,10 @@ public final class ColumnBlocks {
                     .and(FloatVector.fromArray(F, right, i).compare(VectorOperators.GT, gx1))
                     .and(FloatVector.fromArray(F, top, i).compare(VectorOperators.LT, gy2))
                     .and(FloatVector.fromArray(F, bottom, i).compare(VectorOperators.GT, gy1));
+            IOTA.add(i).reinterpretAsFloats().compress(in).reinterpretAsInts().intoArray(out, count);
+            // What lies behind the last value was written last, too.
             long bits = in.toLong();
-            if (blocks - i < L) {
-                bits &= (1L << (blocks - i)) - 1;
-            }
-            while (bits != 0) {
-                out[count++] = i + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            count += Long.bitCount(blocks - i < L ? bits & ((1L << (blocks - i)) - 1) : bits);
         }
         return count;
     }

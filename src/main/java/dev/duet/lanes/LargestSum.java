@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -66,10 +67,22 @@ public final class LargestSum {
         float bound = Float.POSITIVE_INFINITY;
         for (int part = 0; part < buckets; part += L) {
             FloatVector v = FloatVector.fromArray(F, maxima, part);
+            // Four counts, because one would wait for its own last addition all the time.
             FloatVector larger = FloatVector.zero(F);
-            for (int j = 0; j < buckets; j++) {
+            FloatVector b = larger;
+            FloatVector c = larger;
+            FloatVector d = larger;
+            int j = 0;
+            for (; j + 4 <= buckets; j += 4) {
+                larger = larger.add(ONE, v.compare(VectorOperators.LT, maxima[j]));
+                b = b.add(ONE, v.compare(VectorOperators.LT, maxima[j + 1]));
+                c = c.add(ONE, v.compare(VectorOperators.LT, maxima[j + 2]));
+                d = d.add(ONE, v.compare(VectorOperators.LT, maxima[j + 3]));
+            }
+            for (; j < buckets; j++) {
                 larger = larger.add(ONE, v.compare(VectorOperators.LT, maxima[j]));
             }
+            larger = larger.add(b).add(c.add(d));
             float least = v.reduceLanes(VectorOperators.MIN, larger.compare(VectorOperators.LT, (float) q));
             bound = least < bound ? least : bound;
         }
@@ -81,16 +94,12 @@ public final class LargestSum {
         float least = bound > 0 ? bound : Float.MIN_VALUE;
         int count = 0;
         for (int i = 0; i < n; i += L) {
-            long bits = FloatVector.fromArray(F, values, i)
-                    .compare(VectorOperators.GE, least)
-                    .toLong();
-            if (n - i < L) {
-                bits &= (1L << (n - i)) - 1;
-            }
-            while (bits != 0) {
-                survivor[count++] = values[i + Long.numberOfTrailingZeros(bits)];
-                bits &= bits - 1;
-            }
+            FloatVector v = FloatVector.fromArray(F, values, i);
+            VectorMask<Float> in = v.compare(VectorOperators.GE, least);
+            v.compress(in).intoArray(survivor, count);
+            // What lies behind the last value was written last, too.
+            long bits = in.toLong();
+            count += Long.bitCount(n - i < L ? bits & ((1L << (n - i)) - 1) : bits);
         }
         return count;
     }
@@ -100,10 +109,22 @@ public final class LargestSum {
         above = Lanes.grow(above, n);
         for (int part = 0; part < n; part += L) {
             FloatVector v = FloatVector.fromArray(F, survivor, part);
+            // Four counts, because one would wait for its own last addition all the time.
             FloatVector larger = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
+            FloatVector b = larger;
+            FloatVector c = larger;
+            FloatVector d = larger;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                larger = larger.add(ONE, v.compare(VectorOperators.LT, survivor[j]));
+                b = b.add(ONE, v.compare(VectorOperators.LT, survivor[j + 1]));
+                c = c.add(ONE, v.compare(VectorOperators.LT, survivor[j + 2]));
+                d = d.add(ONE, v.compare(VectorOperators.LT, survivor[j + 3]));
+            }
+            for (; j < n; j++) {
                 larger = larger.add(ONE, v.compare(VectorOperators.LT, survivor[j]));
             }
+            larger = larger.add(b).add(c.add(d));
             larger.intoArray(above, part);
         }
         long sum = 0;

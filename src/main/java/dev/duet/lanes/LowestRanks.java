@@ -1,6 +1,8 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,8 +14,10 @@ public final class LowestRanks {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final int L = F.length();
     private static final FloatVector ONE = FloatVector.broadcast(F, 1f);
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
     /** So many values are ranked as they are; more are first thinned out. */
-    private static final int FEW = 96;
+    private static final int FEW = 32;
 
     private final TopK topK = new TopK();
     private float[] negated = new float[0];
@@ -65,18 +69,30 @@ public final class LowestRanks {
         int count = 0;
         for (int part = 0; part < n; part += L) {
             FloatVector v = FloatVector.fromArray(F, values, part);
+            // Four counts, because one would wait for its own last addition all the time.
             FloatVector smaller = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
+            FloatVector b = smaller;
+            FloatVector c = smaller;
+            FloatVector d = smaller;
+            int j = 0;
+            for (; j + 4 <= n; j += 4) {
+                smaller = smaller.add(ONE, v.compare(VectorOperators.GT, values[j]));
+                b = b.add(ONE, v.compare(VectorOperators.GT, values[j + 1]));
+                c = c.add(ONE, v.compare(VectorOperators.GT, values[j + 2]));
+                d = d.add(ONE, v.compare(VectorOperators.GT, values[j + 3]));
+            }
+            for (; j < n; j++) {
                 smaller = smaller.add(ONE, v.compare(VectorOperators.GT, values[j]));
             }
-            long bits = smaller.compare(VectorOperators.LT, (float) k).toLong();
-            if (n - part < L) {
-                bits &= (1L << (n - part)) - 1;
-            }
-            while (bits != 0) {
-                out[count++] = part + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            VectorMask<Float> in = smaller.add(b).add(c.add(d)).compare(VectorOperators.LT, (float) k);
+            IOTA.add(part)
+                    .reinterpretAsFloats()
+                    .compress(in)
+                    .reinterpretAsInts()
+                    .intoArray(out, count);
+            // What lies behind the last value was written last, too.
+            long bits = in.toLong();
+            count += Long.bitCount(n - part < L ? bits & ((1L << (n - part)) - 1) : bits);
         }
         return count;
     }

@@ -1,6 +1,8 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,6 +16,9 @@ public final class SoftLabel {
     private static final int L = Lanes.COUNT;
     private static final float LOG_EPS = 1e-7f;
     private static final float LN_10 = 2.302585093f;
+
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
 
     /** Partial sums of {@link #others}: one per lane of the widest vectors. */
     private static final int PARTS = 16;
@@ -61,13 +66,17 @@ public final class SoftLabel {
     }
 
     /**
-     * Places of columns that overlap more than {@code iouFloor} and lie nearer than {@code reach} strides, block by block.
+     * Lists columns that overlap at least {@code iouFloor} and lie no farther than {@code reach} strides, block by block.
      *
      * @param x unit points in pixels, with their strides, per column; NaN where there is none
      * @param block blocks of columns, of {@link ColumnBlocks#BLOCK} each
      * @param iou overlaps, block after block
-     * @param out padded; receives indices of {@code iou}
-     * @return how many
+     * @param at where the first goes in the lists, which are padded for all that are looked at
+     * @param column receives the columns, rising
+     * @param listedIou receives their overlaps
+     * @param square receives their squared distances in pixels
+     * @param listedStride receives their strides
+     * @return where the next one would go
      */
     public static int close(
             float[] x,
@@ -80,38 +89,40 @@ public final class SoftLabel {
             float cy,
             float reach,
             float iouFloor,
-            int[] out) {
-        int count = 0;
+            int at,
+            int[] column,
+            float[] listedIou,
+            float[] square,
+            float[] listedStride) {
+        int count = at;
         for (int i = 0; i < blocks * ColumnBlocks.BLOCK; i += L) {
-            int at = block[i / ColumnBlocks.BLOCK] * ColumnBlocks.BLOCK + i % ColumnBlocks.BLOCK;
-            FloatVector dx = FloatVector.fromArray(F, x, at).sub(cx);
-            FloatVector dy = FloatVector.fromArray(F, y, at).sub(cy);
-            FloatVector far = FloatVector.fromArray(F, stride, at).mul(reach);
-            long bits = dx.mul(dx)
-                    .add(dy.mul(dy))
-                    .compare(VectorOperators.LT, far.mul(far))
-                    .and(FloatVector.fromArray(F, iou, i).compare(VectorOperators.GT, iouFloor))
-                    .toLong();
-            while (bits != 0) {
-                out[count++] = i + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            int from = block[i / ColumnBlocks.BLOCK] * ColumnBlocks.BLOCK + i % ColumnBlocks.BLOCK;
+            FloatVector dx = FloatVector.fromArray(F, x, from).sub(cx);
+            FloatVector dy = FloatVector.fromArray(F, y, from).sub(cy);
+            FloatVector s = FloatVector.fromArray(F, stride, from);
+            FloatVector far = s.mul(reach);
+            FloatVector overlap = FloatVector.fromArray(F, iou, i);
+            FloatVector d = dx.mul(dx).add(dy.mul(dy));
+            VectorMask<Float> in =
+                    d.compare(VectorOperators.LE, far.mul(far)).and(overlap.compare(VectorOperators.GE, iouFloor));
+            IOTA.add(from)
+                    .reinterpretAsFloats()
+                    .compress(in)
+                    .reinterpretAsInts()
+                    .intoArray(column, count);
+            overlap.compress(in).intoArray(listedIou, count);
+            d.compress(in).intoArray(square, count);
+            s.compress(in).intoArray(listedStride, count);
+            count += in.trueCount();
         }
         return count;
     }
 
-    /**
-     * Logarithm of the cost of the distance: {@code ln 10 x (distance in strides - radius)}.
-     *
-     * @param x unit points in pixels, with their strides
-     */
-    public static void logPrior(
-            float[] x, float[] y, float[] stride, int n, float cx, float cy, float radius, float[] out) {
+    /** Logarithm of the cost of the distance: {@code ln 10 x (distance in strides - radius)}, from its square in pixels, in place. */
+    public static void logPrior(float[] square, float[] stride, int n, float radius) {
         for (int i = 0; i < n; i += L) {
-            FloatVector dx = FloatVector.fromArray(F, x, i).sub(cx);
-            FloatVector dy = FloatVector.fromArray(F, y, i).sub(cy);
-            FloatVector d = dx.mul(dx).add(dy.mul(dy)).sqrt();
-            d.div(FloatVector.fromArray(F, stride, i)).sub(radius).mul(LN_10).intoArray(out, i);
+            FloatVector d = FloatVector.fromArray(F, square, i).sqrt();
+            d.div(FloatVector.fromArray(F, stride, i)).sub(radius).mul(LN_10).intoArray(square, i);
         }
     }
 
@@ -167,40 +178,41 @@ public final class SoftLabel {
         return logits ? SILENT_LOGIT : 0;
     }
 
+    /** Terms towards 0, {@code -ln(1-p) p^2} each, of what a {@link Logistic} computed; they replace its {@code plus}. */
+    public static void terms(Logistic scores, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector p = FloatVector.fromArray(F, scores.p, i);
+            FloatVector.fromArray(F, scores.plus, i).mul(p.mul(p)).intoArray(scores.plus, i);
+        }
+    }
+
     /**
-     * Sums of the terms towards 0 of {@code n} rows of classes, each added in one order at every vector width.
+     * Sums of {@code n} rows of {@link #terms}, each added in one order at every vector width.
      *
-     * @param scores p and plus of all classes, row after row
      * @param length {@link #rowLength}
-     * @param out receives one sum per row
+     * @param at where the first sum goes in {@code out}
      */
-    public static void others(Logistic scores, int n, int length, float[] out) {
-        float[] p = scores.p;
-        float[] plus = scores.plus;
+    public static void others(float[] term, int n, int length, float[] out, int at) {
         for (int row = 0; row < n; row++) {
             FloatVector s0 = FloatVector.zero(F);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
             for (int i = row * length; i < (row + 1) * length; i += PARTS) {
-                FloatVector p0 = FloatVector.fromArray(F, p, i);
-                s0 = s0.add(FloatVector.fromArray(F, plus, i).mul(p0.mul(p0)));
+                s0 = s0.add(FloatVector.fromArray(F, term, i));
                 if (L < 16) {
-                    FloatVector p1 = FloatVector.fromArray(F, p, i + L);
-                    s1 = s1.add(FloatVector.fromArray(F, plus, i + L).mul(p1.mul(p1)));
+                    s1 = s1.add(FloatVector.fromArray(F, term, i + L));
                 }
                 if (L < 8) {
-                    FloatVector p2 = FloatVector.fromArray(F, p, i + 2 * L);
-                    s2 = s2.add(FloatVector.fromArray(F, plus, i + 2 * L).mul(p2.mul(p2)));
-                    FloatVector p3 = FloatVector.fromArray(F, p, i + 3 * L);
-                    s3 = s3.add(FloatVector.fromArray(F, plus, i + 3 * L).mul(p3.mul(p3)));
+                    s2 = s2.add(FloatVector.fromArray(F, term, i + 2 * L));
+                    s3 = s3.add(FloatVector.fromArray(F, term, i + 3 * L));
                 }
             }
             // Place i and i + 8, then 4, 2 and 1 places apart, in whichever vectors they are.
             FloatVector by8 = L < 8 ? s0.add(s2) : L < 16 ? s0.add(s1) : s0.add(s0.rearrange(BY_8));
             FloatVector by4 = L < 8 ? by8.add(s1.add(s3)) : by8.add(by8.rearrange(BY_4));
             FloatVector by2 = by4.add(by4.rearrange(BY_2));
-            out[row] = by2.lane(0) + by2.lane(1);
+            out[at + row] = by2.lane(0) + by2.lane(1);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,6 +16,9 @@ public final class TouchingIou {
     public static final float NO_FLOOR = Float.MIN_NORMAL;
 
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
 
     private TouchingIou() {}
 
@@ -71,6 +75,53 @@ public final class TouchingIou {
             FloatVector r = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
             FloatVector.zero(F).blend(r, touching).intoArray(out, i);
         }
+    }
+
+    /**
+     * The overlaps above 0 of the first {@code n} boxes with one box, and whose they are, rising.
+     *
+     * @param out receives the overlaps; padded for n
+     * @param position receives the boxes; padded for n
+     * @return how many
+     */
+    public static int above(
+            float[] x1,
+            float[] y1,
+            float[] x2,
+            float[] y2,
+            float[] area,
+            int n,
+            float bx1,
+            float by1,
+            float bx2,
+            float by2,
+            float bArea,
+            float floor,
+            float[] out,
+            int[] position) {
+        int count = 0;
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector a = FloatVector.fromArray(F, x1, i);
+            FloatVector b = FloatVector.fromArray(F, y1, i);
+            FloatVector c = FloatVector.fromArray(F, x2, i);
+            FloatVector d = FloatVector.fromArray(F, y2, i);
+            FloatVector w = c.blend(bx2, c.compare(VectorOperators.GT, bx2))
+                    .sub(a.blend(bx1, a.compare(VectorOperators.LT, bx1)));
+            FloatVector h = d.blend(by2, d.compare(VectorOperators.GT, by2))
+                    .sub(b.blend(by1, b.compare(VectorOperators.LT, by1)));
+            FloatVector inter = w.mul(h);
+            FloatVector union = FloatVector.fromArray(F, area, i).add(bArea).sub(inter);
+            FloatVector r = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
+            VectorMask<Float> in = w.compare(VectorOperators.GT, 0f)
+                    .and(h.compare(VectorOperators.GT, 0f))
+                    .and(r.compare(VectorOperators.GT, 0f));
+            r.compress(in).intoArray(out, count);
+            IOTA.add(i).reinterpretAsFloats().compress(in).reinterpretAsInts().intoArray(position, count);
+            // What lies behind the last value was written last, too.
+            long bits = in.toLong();
+            count += Long.bitCount(n - i < F.length() ? bits & ((1L << (n - i)) - 1) : bits);
+        }
+        return count;
     }
 
     /**

@@ -40,7 +40,21 @@ public final class ColumnBoxes {
             copy(columns, boxes.data, plane + boxes.units, 1, y1);
             copy(columns, boxes.data, plane + 2L * boxes.units, 1, x2);
             copy(columns, boxes.data, plane + 3L * boxes.units, 1, y2);
+        } else if (readable(columns, boxes, plane)) {
+            Rows.columnsOfRuns(
+                    boxes.data.heapOrNull(),
+                    (int) plane,
+                    columns.runStart,
+                    columns.runLength,
+                    columns.runs,
+                    columns.unit,
+                    x1,
+                    y1,
+                    x2,
+                    y2,
+                    0);
         } else {
+            rows = Lanes.grow(rows, 4 * n);
             copy(columns, boxes.data, plane, 4, rows);
             Rows.columns(rows, 0, n, x1, y1, x2, y2, 0);
         }
@@ -56,6 +70,19 @@ public final class ColumnBoxes {
             BoxForm.throughCentre(x1, x2, n);
             BoxForm.throughCentre(y1, y2, n);
         }
+    }
+
+    /** True if boxes can be read in place by whole vectors, none of which reaches behind the last box of the batch. */
+    private static boolean readable(UnitSet columns, BoxTensor boxes, long plane) {
+        float[] heap = boxes.data.heapOrNull();
+        if (heap == null) {
+            return false;
+        }
+        int end = 0;
+        for (int r = 0; r < columns.runs; r++) {
+            end = Math.max(end, 4 * columns.runStart[r] + Rows.readable(columns.runLength[r]));
+        }
+        return plane + end <= heap.length;
     }
 
     /** Copies {@code width} numbers of every member, run by run. */
@@ -74,7 +101,6 @@ public final class ColumnBoxes {
         x2 = Lanes.grow(x2, n);
         y2 = Lanes.grow(y2, n);
         area = Lanes.grow(area, n);
-        rows = Lanes.grow(rows, 4 * n);
     }
 
     private static void requireFinite(UnitSet columns, float[] values, int image) {

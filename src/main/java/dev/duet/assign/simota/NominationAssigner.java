@@ -120,13 +120,14 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     private void select(int g, DuetSink out) {
-        costs.measure(g);
-        int k = dynamicK.of(costs.overlap, columns.size, columns.size);
-        costs.price(g, 0);
-        int n = lowest.select(costs.costs, costs.column, costs.priced, k, picked);
+        costs.near(g);
+        int k = dynamicK.of(costs.overlap, costs.listed, columns.size);
+        costs.price(g);
+        int n = lowest.select(costs.costs, costs.column, costs.listed, k, picked);
         if (n < k || dearest(n) >= costs.farthest()) {
-            costs.price(g, NONE);
-            n = lowest.select(costs.costs, costs.column, costs.priced, k, picked);
+            costs.all(g);
+            costs.price(g);
+            n = lowest.select(costs.costs, costs.column, costs.listed, k, picked);
         }
         for (int i = 0; i < n; i++) {
             int column = costs.column[picked[i]];

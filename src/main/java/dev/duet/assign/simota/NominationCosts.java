@@ -2,7 +2,7 @@ package dev.duet.assign.simota;
 
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.PairCost;
-import dev.duet.lanes.TopK;
+import dev.duet.lanes.Rows;
 import dev.duet.lanes.TouchingIou;
 
 /**
@@ -22,16 +22,13 @@ final class NominationCosts {
     private Nominations columns;
     private ClassColumns classes;
 
-    /** Overlap of the GT in hand with every column. */
-    float[] overlap = new float[0];
-
-    /** Columns priced for the GT in hand, rising, and what they cost. */
-    int priced;
+    /** Columns listed for the GT in hand, rising, their overlaps and what they cost. */
+    int listed;
 
     int[] column = new int[0];
+    float[] overlap = new float[0];
     float[] costs = new float[0];
     private int[] number = new int[0];
-    private float[] iou = costs;
     private float[] sum = costs;
     private float[] score = costs;
     private float[] objectness = costs;
@@ -56,9 +53,9 @@ final class NominationCosts {
         return cost.overlapPart(0, 0) - SLACK;
     }
 
-    /** Measures the overlaps of a GT. */
-    void measure(int g) {
-        TouchingIou.all(
+    /** Lists the columns that overlap a GT. */
+    void near(int g) {
+        listed = TouchingIou.above(
                 columns.x1,
                 columns.y1,
                 columns.x2,
@@ -71,22 +68,40 @@ final class NominationCosts {
                 gts.y2[g],
                 gts.area[g],
                 floor,
+                overlap,
+                column);
+    }
+
+    /** Lists all columns. */
+    void all(int g) {
+        listed = columns.size;
+        Rows.count(0, listed, column, 0);
+        TouchingIou.all(
+                columns.x1,
+                columns.y1,
+                columns.x2,
+                columns.y2,
+                columns.area,
+                listed,
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g],
+                gts.area[g],
+                floor,
                 overlap);
     }
 
-    /** Prices the measured columns with an overlap above {@code least}; with -1, all. */
-    void price(int g, float least) {
-        priced = TopK.atLeast(overlap, columns.size, Float.NEGATIVE_INFINITY, least, column);
-        for (int i = 0; i < priced; i++) {
-            int c = column[i];
-            int u = columns.number[c];
+    /** Prices the listed columns. */
+    void price(int g) {
+        for (int i = 0; i < listed; i++) {
+            int u = columns.number[column[i]];
             number[i] = u;
-            iou[i] = overlap[c];
             sum[i] = classes.sum[u];
             objectness[i] = classes.objectness[u];
         }
-        classes.scores(gts.label[g], number, priced, score);
-        cost.row(sum, score, objectness, iou, iou, priced, costs);
+        classes.scores(gts.label[g], number, listed, score);
+        cost.row(sum, score, objectness, overlap, overlap, listed, costs);
     }
 
     /** Overlap of one pair. */
@@ -135,7 +150,6 @@ final class NominationCosts {
             column = Lanes.grow(column, n);
             number = Lanes.grow(number, n);
             costs = Lanes.grow(costs, n);
-            iou = Lanes.grow(iou, n);
             sum = Lanes.grow(sum, n);
             score = Lanes.grow(score, n);
             objectness = Lanes.grow(objectness, n);

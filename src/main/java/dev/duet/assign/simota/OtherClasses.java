@@ -16,6 +16,8 @@ final class OtherClasses {
     private static final float UNKNOWN = -1;
 
     private static final float WANTED = -2;
+    /** Rows worked on at a time, few enough to stay in the first cache level. */
+    private static final int TOGETHER = 16;
 
     private ScoreTensor scores;
     private int image;
@@ -27,7 +29,7 @@ final class OtherClasses {
     private float touched;
     private float[] rows = new float[0];
     private final Logistic logistic = new Logistic();
-    private float[] fetched = new float[0];
+    private final float[] fetched = new float[Lanes.padded(TOGETHER)];
 
     /** Forgets all sums and begins an image of {@code columns} columns. */
     void start(ScoreTensor tensor, int imageOfBatch, int columns) {
@@ -41,13 +43,10 @@ final class OtherClasses {
         length = SoftLabel.rowLength(tensor.classes);
         wanted = 0;
         if (!sameRows) {
-            silence();
+            rows = Lanes.grow(rows, TOGETHER * length);
+            // Scores that add nothing; what a row holds of classes is overwritten.
+            Arrays.fill(rows, SoftLabel.silent(scores.logits));
         }
-    }
-
-    /** Fills all rows with scores that add nothing; what a row holds of classes is overwritten. */
-    private void silence() {
-        Arrays.fill(rows, SoftLabel.silent(scores.logits));
     }
 
     /** Asks for the sum of a column, unless it is known or asked for. */
@@ -69,17 +68,16 @@ final class OtherClasses {
         if (wanted == 0) {
             return;
         }
-        if (rows.length < Lanes.padded(wanted * length)) {
-            rows = Lanes.grow(rows, wanted * length);
-            silence();
-        }
         touched = ClassValues.touchRows(scores, image, wantedUnit, wanted);
-        ClassValues.readRows(scores, image, wantedUnit, wanted, length, rows);
-        logistic.ofNegatives(rows, scores.logits, wanted * length);
-        fetched = Lanes.grow(fetched, wanted);
-        SoftLabel.others(logistic, wanted, length, fetched);
-        for (int i = 0; i < wanted; i++) {
-            sum[wantedColumn[i]] = fetched[i];
+        for (int from = 0; from < wanted; from += TOGETHER) {
+            int n = Math.min(TOGETHER, wanted - from);
+            ClassValues.readRows(scores, image, wantedUnit, from, n, length, rows);
+            logistic.ofNegatives(rows, scores.logits, n * length);
+            SoftLabel.terms(logistic, n * length);
+            SoftLabel.others(logistic.plus, n, length, fetched, 0);
+            for (int i = 0; i < n; i++) {
+                sum[wantedColumn[from + i]] = fetched[i];
+            }
         }
         wanted = 0;
     }

@@ -7,8 +7,7 @@ import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Score;
 import dev.duet.assign.UnitGrid;
-import dev.duet.lanes.Lanes;
-import dev.duet.lanes.TopK;
+import java.util.Arrays;
 
 /**
  * RTMDet's dynamic soft label assignment (mmdet dynamic_soft_label_assigner.py @18cd2b4; mmyolo batch_dsl_assigner.py @8c4d9dc). The
@@ -24,7 +23,8 @@ import dev.duet.lanes.TopK;
  * constant cost of 10^8, and padding rows do not compete.
  */
 final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
-    private static final float ANY = Float.NEGATIVE_INFINITY;
+    /** GTs that take each step of the selection together. */
+    private static final int BLOCK = 32;
     /** Few GTs have a k-th column that costs more than this. */
     private static final float CLOSE_COST = 7f;
     /** Guards comparisons with that cost against rounding. */
@@ -33,23 +33,24 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final UnitGrid grid;
     private final GtBoxes gts = new GtBoxes(false);
     private final SoftLabelColumns columns;
-    private final SoftLabelPrices prices;
+    private final SoftLabelTerms terms;
+    private final SoftLabelSelection close;
+    private final SoftLabelSelection all;
     private final DynamicK dynamicK;
     /** Columns farther than this, or overlapping less, cost more than {@link #CLOSE_COST}. */
     private final float closeReach;
 
     private final float closeOverlap;
-    private final TopK topK = new TopK();
-    private final LowestCosts lowest = new LowestCosts();
     private final ColumnClaims claims = new ColumnClaims();
-    private int[] place = new int[0];
     private int[] wanted = new int[16];
     private int[] kept = new int[16];
 
     SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
         this.grid = grid;
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
-        this.prices = new SoftLabelPrices(score, columns);
+        this.terms = new SoftLabelTerms(score, columns);
+        this.close = new SoftLabelSelection(terms, columns);
+        this.all = new SoftLabelSelection(terms, columns);
         this.dynamicK = new DynamicK(q);
         this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
         this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
@@ -68,79 +69,59 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         }
         gts.load(batch, image);
         columns.load(gts, predictions.boxes, image);
-        prices.start(predictions.scores, image);
-        claims.start(grid.units);
-        for (int g = 0; g < count; g++) {
-            kept[g] = 0;
-            wanted[g] = columns.selectable() == 0 ? 0 : select(g);
-            for (int i = 0; i < wanted[g]; i++) {
-                claims.claim(lowest.column(i), g);
-                out.claim(lowest.column(i), g);
+        terms.start(predictions.scores, image);
+        claims.start(columns.size());
+        Arrays.fill(kept, 0, count, 0);
+        Arrays.fill(wanted, 0, count, 0);
+        if (columns.selectable() > 0) {
+            for (int g = 0; g < count; g += BLOCK) {
+                select(g, Math.min(count, g + BLOCK), out);
             }
         }
         claims.resolve(this);
         emit(batch, first, out);
     }
 
-    /** Leaves the units of the GT's k cheapest columns in {@link #lowest}; returns k. */
-    private int select(int g) {
-        columns.near(gts, g);
-        place = Lanes.grow(place, columns.measured());
-        int k = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
-        cheapest(g, k, columns.close(gts, g, closeReach, closeOverlap, place));
-        if (lowest.limit() < CLOSE_COST) {
-            return k;
+    private void select(int from, int to, DuetSink out) {
+        close.start();
+        for (int g = from; g < to; g++) {
+            columns.near(gts, g);
+            wanted[g] = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
+            close.add(columns, gts, g, wanted[g], closeReach, closeOverlap);
         }
-        cheapest(g, k, columns.selectable(place));
-        if (lowest.limit() >= prices.costWithoutOverlap() && columns.far(gts, g)) {
-            place = Lanes.grow(place, columns.measured());
-            cheapest(g, k, columns.selectable(place));
-        }
-        return k;
-    }
-
-    /**
-     * The k cheapest columns of those at {@code n} places. The k lowest first bounds lead to k second bounds; no column whose first bound
-     * is behind the last of those can be among the k lowest second bounds, which lead to k costs in the same way.
-     */
-    private void cheapest(int g, int k, int n) {
-        int label = gts.label[g];
-        prices.list(place, n, gts, g);
-        int some = TopK.atLeast(prices.bound, n, topK.lowerBound(prices.bound, n, k), ANY, prices.pick);
-        prices.look(some, label);
-        float far = topK.lowerBound(prices.closerBound, some, k);
-        int most = TopK.atLeast(prices.bound, n, far, ANY, prices.pick);
-        prices.look(most, label);
-        float floor = topK.lowerBound(prices.closerBound, most, k);
-        lowest.start(k);
-        prices.offer(most, floor, Float.POSITIVE_INFINITY, lowest);
-        prices.offer(most, -lowest.limit(), floor, lowest);
-        offerBehind(far, n, label);
-    }
-
-    /** Prices what was not looked at, its first bound being behind {@code far}, and yet may cost less than the k-th so far. */
-    private void offerBehind(float far, int n, int label) {
-        if (-lowest.limit() >= far) {
-            return;
-        }
-        int found = TopK.atLeast(prices.bound, n, -lowest.limit(), ANY, prices.pick);
-        int left = 0;
-        for (int j = 0; j < found; j++) {
-            if (prices.bound[prices.pick[j]] < far) {
-                prices.pick[left++] = prices.pick[j];
+        close.run();
+        for (int g = from; g < to; g++) {
+            SoftLabelSelection found = close.cheapest(g - from) < CLOSE_COST ? close : beyond(g);
+            for (int i = 0; i < wanted[g]; i++) {
+                int column = found.column(i);
+                claims.claim(column, g);
+                out.claim(columns.unit(column), g);
             }
         }
-        prices.look(left, label);
-        prices.offer(left, -lowest.limit(), Float.POSITIVE_INFINITY, lowest);
+    }
+
+    /** Looks for the cheapest columns of a GT among all that overlap it; if that is not enough, among all. */
+    private SoftLabelSelection beyond(int g) {
+        columns.near(gts, g);
+        if (allMeasured(g) >= terms.costWithoutOverlap() && columns.far(gts, g)) {
+            allMeasured(g);
+        }
+        return all;
+    }
+
+    private float allMeasured(int g) {
+        all.start();
+        all.add(columns, gts, g, wanted[g], Float.POSITIVE_INFINITY, -1);
+        all.run();
+        return all.cheapest(0);
     }
 
     @Override
-    public int cheapestGt(int unit) {
-        int column = columns.columnOf(unit);
+    public int cheapestGt(int column) {
         int cheapest = -1;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gts.size; g++) {
-            float cost = prices.cost(column, gts, g, least);
+            float cost = terms.cost(column, gts, g, least);
             if (cost < least) {
                 least = cost;
                 cheapest = g;
@@ -151,10 +132,10 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     private void emit(GtBatch batch, int first, DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
-            int unit = claims.column(i);
-            int g = claims.owner(unit);
-            float overlap = columns.overlap(columns.columnOf(unit), gts, g);
-            out.duet(unit, g, overlap, overlap);
+            int column = claims.column(i);
+            int g = claims.owner(column);
+            float overlap = columns.overlap(column, gts, g);
+            out.duet(columns.unit(column), g, overlap, overlap);
             kept[g]++;
         }
         for (int g = 0; g < gts.size; g++) {

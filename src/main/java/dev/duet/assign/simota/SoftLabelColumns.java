@@ -48,7 +48,6 @@ final class SoftLabelColumns {
         if (allUnits) {
             members.markAll();
             members.addMarked();
-            members.index();
         }
         this.unitX = new float[grid.units];
         this.unitY = new float[grid.units];
@@ -69,9 +68,9 @@ final class SoftLabelColumns {
         }
         inside.clear();
         for (int g = 0; g < gts.size; g++) {
-            inside.add(rects, g);
+            inside.mark(rects, g);
+            inside.addMarked();
         }
-        inside.index();
         if (inside.size > 0) {
             boxes.load(members, predictions, image);
             reserve();
@@ -130,11 +129,6 @@ final class SoftLabelColumns {
         return members.unit[column];
     }
 
-    /** Column of a unit that is one. */
-    int columnOf(int unit) {
-        return members.column(unit);
-    }
-
     /** Measures the columns in blocks that the GT overlaps; all others have overlap 0. */
     void near(GtBoxes gts, int g) {
         blockCount = blocks.near(gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], block);
@@ -164,31 +158,29 @@ final class SoftLabelColumns {
     }
 
     /**
-     * Measured places of columns that may be selected, overlap the GT by more than {@code overlapFloor} and lie nearer than {@code
-     * reach} strides to its centre.
+     * Lists those of the measured columns that may be selected, overlap the GT by at least {@code overlapFloor} and lie no farther than
+     * {@code reach} strides from its centre; rising.
      *
-     * @param out padded for {@link #measured}
-     * @return how many, rising
+     * @param list gets its overlaps, strides and squared distances
      */
-    int close(GtBoxes gts, int g, float reach, float overlapFloor, int[] out) {
-        return SoftLabel.close(
-                x, y, stride, block, blockCount, overlap, gts.cx[g], gts.cy[g], reach, overlapFloor, out);
-    }
-
-    /** All measured places of columns that may be selected. */
-    int selectable(int[] out) {
-        int count = 0;
-        for (int p = 0; p < measured(); p++) {
-            if (!Float.isNaN(x[column(p)])) {
-                out[count++] = p;
-            }
-        }
-        return count;
-    }
-
-    /** Column at a measured place. */
-    int column(int place) {
-        return block[place / ColumnBlocks.BLOCK] * ColumnBlocks.BLOCK + place % ColumnBlocks.BLOCK;
+    void list(GtBoxes gts, int g, float reach, float overlapFloor, SoftLabelList list) {
+        list.reserve(list.size + measured());
+        list.size = SoftLabel.close(
+                x,
+                y,
+                stride,
+                block,
+                blockCount,
+                overlap,
+                gts.cx[g],
+                gts.cy[g],
+                reach,
+                overlapFloor,
+                list.size,
+                list.column,
+                list.overlap,
+                list.prior,
+                list.stride);
     }
 
     /** Overlap of any column with a GT: the same bits as {@link #overlap}. */

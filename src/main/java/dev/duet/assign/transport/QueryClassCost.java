@@ -68,7 +68,7 @@ abstract class QueryClassCost {
             row = Lanes.grow(row, scores.classes);
             for (int q = 0; q < n; q++) {
                 one[0] = unit[q];
-                ClassValues.readRows(scores, image, one, 1, scores.classes, row);
+                ClassValues.readRows(scores, image, one, 0, 1, scores.classes, row);
                 largest[q] = Softmax.largest(row, scores.classes);
                 sum[q] = Softmax.sum(row, scores.classes, largest[q]);
             }
