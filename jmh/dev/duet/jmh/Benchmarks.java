@@ -29,8 +29,8 @@ import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs the benchmarks, always with the gc profiler, and writes tables with medians, spread, allocation and checksums to
- * target/jmh.md: {@code Benchmarks quick|full [JMH options]}. {@code quick} takes about ten minutes, {@code full} about two and a half
- * hours.
+ * target/jmh.md, and to a page where one is named: {@code Benchmarks quick|full [--page FILE] [JMH options]}. {@code quick} takes about
+ * ten minutes, {@code full} about two and a half hours.
  */
 final class Benchmarks {
     private static final Path TABLES = Path.of("target", "jmh.md");
@@ -40,7 +40,10 @@ final class Benchmarks {
     public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
         boolean full = args.length > 0 && args[0].equals("full");
         boolean named = full || args.length > 0 && args[0].equals("quick");
-        CommandLineOptions given = new CommandLineOptions(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+        String[] rest = named ? Arrays.copyOfRange(args, 1, args.length) : args;
+        boolean paged = rest.length > 1 && rest[0].equals("--page");
+        Page page = new Page(paged ? Path.of(rest[1]) : null);
+        CommandLineOptions given = new CommandLineOptions(paged ? Arrays.copyOfRange(rest, 2, rest.length) : rest);
         Path sums = Files.createTempFile("duet", ".tsv");
         // Kernels are compiled at once; an engine takes seconds until C2 is through with it.
         Collection<RunResult> results = new ArrayList<>();
@@ -54,8 +57,7 @@ final class Benchmarks {
         String tables = tables(results, Checksums.read(sums));
         Files.delete(sums);
         Files.writeString(TABLES, tables);
-        System.out.println();
-        System.out.print(tables);
+        page.put("kernels", tables);
     }
 
     private static ChainedOptionsBuilder options(

@@ -194,6 +194,10 @@ final class GrowthChart {
     }
 
     private void legend() {
+        int entries = series.size() + (guide ? 1 : 0);
+        line(
+                "<rect x=\"%d\" y=\"%d\" width=\"190\" height=\"%d\" fill=\"#ffffff\" fill-opacity=\"0.85\"/>",
+                LEFT + 8, TOP + 2, 18 * entries + 8);
         int y = TOP + 18;
         for (int i = 0; i < series.size(); i++) {
             entry(y, COLOURS[i % COLOURS.length], "", series.get(i).name());

@@ -1,6 +1,8 @@
 package dev.duet.jmh;
 
+import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
 import dev.duet.api.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.Map;
  *                   target_sum=.." and the same for class-major
  * --rounds N        3: how often each figure is taken, in turns with what it is compared with
  * --seconds S       1: how long each is timed
+ * --warmup S        1: how long each is warmed up at least; longer where it still gets faster or allocates
  * --only A,B        of environment, cases, forms, systems, growth, memory, start
  * </pre>
  */
@@ -34,6 +37,7 @@ final class Measure {
     private Path yardstickOrNull;
     private int rounds = 3;
     private double seconds = 1;
+    private double warmUp = 1;
     private List<String> only = List.of("environment", "cases", "forms", "systems", "growth", "memory", "start");
 
     private Measure() {}
@@ -57,30 +61,43 @@ final class Measure {
             case "--yardstick" -> yardstickOrNull = Path.of(value);
             case "--rounds" -> rounds = Integer.parseInt(value);
             case "--seconds" -> seconds = Double.parseDouble(value);
+            case "--warmup" -> warmUp = Double.parseDouble(value);
             case "--only" -> only = List.of(value.split(","));
             default -> throw new IllegalArgumentException("unknown option " + name);
         }
     }
 
+    /** Measures part by part; one that fails does not cost the others. */
     private void run() throws IOException, InterruptedException {
         Page page = new Page(pageOrNull);
+        List<String> failed = new ArrayList<>();
         for (String part : only) {
             long start = System.nanoTime();
-            page.put(
-                    part,
-                    switch (part) {
-                        case "environment" ->
-                            Environment.describe(casesOrNull != null, yardstickOrNull != null, rounds, seconds);
-                        case "cases" -> cases();
-                        case "forms" -> forms();
-                        case "systems" -> systems();
-                        case "growth" -> Growth.draw(pictures);
-                        case "memory" -> Commands.java(Workspace.class.getName(), "coco", "crowd", "one", "xview");
-                        case "start" -> StartUp.measure(DUET);
-                        default -> throw new IllegalArgumentException("unknown part " + part);
-                    });
+            try {
+                page.put(part, measure(part));
+            } catch (IOException | RuntimeException e) {
+                e.printStackTrace();
+                failed.add(part);
+            }
             System.err.printf(Locale.ROOT, "%s: %.0f s%n", part, (System.nanoTime() - start) / 1e9);
         }
+        if (!failed.isEmpty()) {
+            System.err.println("failed: " + failed);
+            System.exit(1);
+        }
+    }
+
+    private String measure(String part) throws IOException, InterruptedException {
+        return switch (part) {
+            case "environment" -> Environment.describe(casesOrNull != null, yardstickOrNull != null, rounds, seconds);
+            case "cases" -> cases();
+            case "forms" -> forms();
+            case "systems" -> systems();
+            case "growth" -> Growth.draw(pictures);
+            case "memory" -> Commands.java(Workspace.class.getName(), "coco", "crowd", "one", "xview");
+            case "start" -> StartUp.measure(DUET);
+            default -> throw new IllegalArgumentException("unknown part " + part);
+        };
     }
 
     /** The case's file; made when none was given. */
@@ -101,8 +118,8 @@ final class Measure {
 
     private String cases() throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder(
-                "| case | duet µs | spread | C++ µs | ratio | scalar loop µs | ratio | B per batch | duets | target sum |\n"
-                        + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+                "| case | duet µs | spread | C++ µs | ratio | scalar loop µs | ratio | candidates | ns each | B per batch | duets | target sum |\n"
+                        + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (String name : SeededBatch.CASES) {
             Path npz = file(name, ".npz");
             Rounds duet = new Rounds();
@@ -111,11 +128,14 @@ final class Measure {
                 duet.add(bench(npz, "yolov8", ""));
                 yardstick(name, rival, 0);
             }
-            PlainAligned plain = new PlainAligned(BatchData.read(npz));
-            Timing scalar = Timing.of(plain::assign, seconds, seconds);
+            System.err.println(name);
+            BatchData data = BatchData.read(npz);
+            PlainAligned plain = new PlainAligned(data);
+            long candidates = candidates(data);
+            Timing scalar = Timing.of(plain::assign, warmUp, seconds);
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s | %s | %s | %s | %.3f | %d | %s |%n",
+                    "| %s | %s | %s | %s | %s | %s | %.3f | %,d | %.1f | %,d | %s |%n",
                     name,
                     Timing.text(duet.median()),
                     duet.spread(),
@@ -123,10 +143,23 @@ final class Measure {
                     rival.ratioOf(duet),
                     Timing.text(scalar.median()),
                     duet.median() / scalar.median(),
+                    candidates,
+                    duet.median() * 1e3 / candidates,
                     duet.last().bytes(),
                     duet.checksum(rival, plain)));
         }
         return text.toString();
+    }
+
+    private static long candidates(BatchData data) {
+        long sum = 0;
+        try (Duet engine = data.engine(1)) {
+            Assignment result = engine.assign(data.gts(), data.predictions());
+            for (int g = 0; g < result.gts(); g++) {
+                sum += result.candidates(g);
+            }
+        }
+        return sum;
     }
 
     private String forms() throws IOException, InterruptedException {
@@ -158,6 +191,7 @@ final class Measure {
 
     private void form(StringBuilder text, String name, String what, String against, String options, String... base)
             throws IOException, InterruptedException {
+        System.err.println(name + ", " + what);
         Path npz = file(name, ".npz");
         boolean rival = against.startsWith("C++");
         Rounds duet = new Rounds();
@@ -211,7 +245,7 @@ final class Measure {
                 "--input",
                 npz.toString(),
                 "--warmup",
-                "1",
+                String.valueOf(warmUp),
                 "--seconds",
                 String.valueOf(seconds)));
         boolean jvm = options.startsWith("-XX");

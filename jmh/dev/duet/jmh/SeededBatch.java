@@ -17,6 +17,8 @@ final class SeededBatch {
     private static final int GOOD = 40;
     private static final int TABLE = 1 << 16;
     private static final double LOG_SIDE = 4.2;
+    /** Aerial images. */
+    static final double SMALL_LOG_SIDE = 2.2;
 
     private final SplittableRandom random;
     private final int canvas;
@@ -44,7 +46,7 @@ final class SeededBatch {
             case "crowd" -> of(16, 100, 80, 640, 640);
             case "o365" -> of(16, 300, 365, 640, 640);
             case "one" -> of(1, 5000, 80, 640, 640);
-            case "xview" -> new SeededBatch(640, 60, 7).make(uneven(128, 75_357, 4_967), 640, 2.2);
+            case "xview" -> new SeededBatch(640, 60, 7).make(uneven(128, 75_357, 4_967), 640, SMALL_LOG_SIDE);
             default -> throw new IllegalArgumentException("unknown case " + name + "; known are " + CASES + " and one");
         };
     }
@@ -54,9 +56,14 @@ final class SeededBatch {
      * @param region GTs lie in the upper left square of this side, so that the same boxes fit on any larger canvas
      */
     static BatchData of(int images, int gts, int classes, int canvas, int region) {
+        return of(images, gts, classes, canvas, region, LOG_SIDE);
+    }
+
+    /** The same with another mean of ln(side in pixels). */
+    static BatchData of(int images, int gts, int classes, int canvas, int region, double logSide) {
         int[] counts = new int[images];
         Arrays.fill(counts, gts);
-        return new SeededBatch(canvas, classes, 7).make(counts, region, LOG_SIDE);
+        return new SeededBatch(canvas, classes, 7).make(counts, region, logSide);
     }
 
     /** GTs per image, log-normal shares, the most crowded image first. */

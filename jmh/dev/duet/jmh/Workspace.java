@@ -4,6 +4,7 @@ import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
+import java.lang.ref.Reference;
 import java.util.Locale;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Locale;
 final class Workspace {
     private static final int K = 10;
     private static final int BLOCK = 2048;
+    private static final int BATCHES = 20;
 
     private Workspace() {}
 
@@ -29,14 +31,11 @@ final class Workspace {
     private static void row(String name, BatchData batch, int threads) throws InterruptedException {
         GroundTruths gts = batch.gts();
         Predictions predictions = batch.predictions();
-        // Classes and code of another engine do not count.
-        try (Duet other = batch.engine(threads)) {
-            other.assign(gts, predictions);
-        }
+        prepare(batch, gts, predictions, threads);
         long before = used();
         try (Duet engine = batch.engine(threads)) {
             Assignment result = engine.assign(gts, predictions);
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < BATCHES; i++) {
                 result = engine.assign(gts, predictions);
             }
             long after = used();
@@ -59,6 +58,16 @@ final class Workspace {
                     result.duets(),
                     formula(batch, threads, most, candidates, result.duets()) / 1e3,
                     (after - before) / 1e3);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /** Loads classes with another engine, which is garbage afterwards. */
+    private static void prepare(BatchData batch, GroundTruths gts, Predictions predictions, int threads) {
+        try (Duet engine = batch.engine(threads)) {
+            for (int i = 0; i < BATCHES; i++) {
+                engine.assign(gts, predictions);
+            }
         }
     }
 
@@ -68,11 +77,16 @@ final class Workspace {
         return threads * worker + 24.0 * 2 * duets + 13.0 * batch.labels.length + 60.0 * batch.images;
     }
 
+    /** Least of several looks: a compilation under way keeps what it has seen alive for a while. */
     private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
             System.gc();
-            Thread.sleep(20);
+            Thread.sleep(50);
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return least;
     }
 }

@@ -34,7 +34,7 @@ class GlobalSystemsTest {
     @ParameterizedTest
     @MethodSource("systems")
     void allocatesNothing(GlobalSystem system) {
-        // Known gap, stated in docs/benchmarks.md: its class sums over all units are not inlined whole, and box.
+        // Known gap, stated in docs/performance.md: its class sums over all units are not inlined whole, and box.
         assumeFalse(system.toString().startsWith("simota-one2one"), "simota-one2one boxes vectors");
         for (long seed : new long[] {0, 1, 6}) {
             BatchOptions options = system.options();
