@@ -4,54 +4,100 @@ import java.util.Arrays;
 
 /**
  * YOLOv8's rule as a careful programmer writes it without vectors: rectangles of cells per GT, one pass over their units, an
- * insertion into the ten best, conflicts by CIoU. No allocation per call. The measure that the engine is held against; it covers the
- * common case only (no zero fill, no invalid GTs, no error checks).
+ * insertion into the ten best, conflicts by CIoU. No allocation per call. The measure that the engine is held against; it leaves out
+ * invalid GTs and all checks.
  */
 final class PlainAligned {
     private static final int TOP = 10;
     private static final float E = 1e-7f;
     private static final float V = (float) (4 / (Math.PI * Math.PI));
 
-    private final CocoLikeBatch batch;
-    private final int[] first = new int[CocoLikeBatch.STRIDES.length + 1];
-    private final int[] chosen = new int[CocoLikeBatch.GTS * TOP];
-    private final int[] count = new int[CocoLikeBatch.GTS];
-    private final int[] owner = new int[CocoLikeBatch.UNITS];
+    private final BatchData batch;
+    private final int[] first = new int[BatchData.STRIDES.length + 1];
+    private final int[] chosen;
+    private final int[] count;
+    private final int[] owner;
+    private final float[] ownerOverlap;
     private final float[] best = new float[TOP];
-    private final float[] gtAngle = new float[CocoLikeBatch.GTS];
-    private final float[] mostMetric = new float[CocoLikeBatch.GTS];
-    private final float[] mostOverlap = new float[CocoLikeBatch.GTS];
-    private final float[] metric = new float[CocoLikeBatch.UNITS];
+    private final float[] gtAngle;
+    private final float[] mostMetric;
+    private final float[] mostOverlap;
+    private final float[] metric;
+    private int gts;
+    private int firstGt;
+    private int duets;
+    private double targetSum;
 
-    PlainAligned(CocoLikeBatch batch) {
+    PlainAligned(BatchData batch) {
         this.batch = batch;
-        for (int l = 0; l < CocoLikeBatch.STRIDES.length; l++) {
-            int cells = CocoLikeBatch.SIZE / CocoLikeBatch.STRIDES[l];
+        for (int l = 0; l < BatchData.STRIDES.length; l++) {
+            int cells = batch.size / BatchData.STRIDES[l];
             first[l + 1] = first[l] + cells * cells;
         }
+        int most = 0;
+        for (int b = 0; b < batch.images; b++) {
+            most = Math.max(most, batch.offsets[b + 1] - batch.offsets[b]);
+        }
+        chosen = new int[most * TOP];
+        count = new int[most];
+        gtAngle = new float[most];
+        mostMetric = new float[most];
+        mostOverlap = new float[most];
+        owner = new int[batch.units];
+        ownerOverlap = new float[batch.units];
+        metric = new float[batch.units];
+    }
+
+    int duets() {
+        return duets;
+    }
+
+    double targetSum() {
+        return targetSum;
     }
 
     /** Assigns the batch and returns the number of duets plus the sum of targets, so that nothing is optimised away. */
     double assign() {
-        double sum = 0;
-        for (int image = 0; image < CocoLikeBatch.IMAGES; image++) {
+        duets = 0;
+        targetSum = 0;
+        for (int image = 0; image < batch.images; image++) {
+            firstGt = batch.offsets[image];
+            gts = batch.offsets[image + 1] - firstGt;
             Arrays.fill(owner, -1);
-            for (int g = 0; g < CocoLikeBatch.GTS; g++) {
+            for (int g = 0; g < gts; g++) {
                 select(image, g);
             }
-            for (int g = 0; g < CocoLikeBatch.GTS; g++) {
+            for (int g = 0; g < gts; g++) {
                 for (int i = 0; i < count[g]; i++) {
-                    int unit = chosen[g * TOP + i];
-                    owner[unit] = owner[unit] == -1 || owner[unit] == g ? g : strongest(image, unit);
+                    claim(image, g, chosen[g * TOP + i]);
                 }
             }
-            sum += targets(image);
+            targets(image);
         }
-        return sum;
+        return duets + targetSum;
+    }
+
+    private void claim(int image, int g, int unit) {
+        if (owner[unit] == -1) {
+            owner[unit] = g;
+            ownerOverlap[unit] = overlap(image, g, unit);
+            return;
+        }
+        int winner = 0;
+        float most = 0;
+        for (int rival = 0; rival < gts; rival++) {
+            float u = contains(rival, unit) ? overlap(image, rival, unit) : 0;
+            if (u > most) {
+                most = u;
+                winner = rival;
+            }
+        }
+        owner[unit] = winner;
+        ownerOverlap[unit] = most;
     }
 
     private void select(int image, int g) {
-        int row = image * CocoLikeBatch.GTS + g;
+        int row = firstGt + g;
         float[] gt = batch.gtBoxes;
         float x1 = gt[4 * row];
         float y1 = gt[4 * row + 1];
@@ -59,24 +105,51 @@ final class PlainAligned {
         float y2 = gt[4 * row + 3];
         gtAngle[g] = (float) Math.atan((x2 - x1) / (y2 - y1 + E));
         int size = 0;
-        for (int l = 0; l < CocoLikeBatch.STRIDES.length; l++) {
-            int stride = CocoLikeBatch.STRIDES[l];
-            int cells = CocoLikeBatch.SIZE / stride;
-            int fromX = Math.max(0, (int) Math.floor(x1 / stride - 0.5f) + 1);
-            int fromY = Math.max(0, (int) Math.floor(y1 / stride - 0.5f) + 1);
-            int toX = Math.min(cells, (int) Math.ceil(x2 / stride - 0.5f));
-            int toY = Math.min(cells, (int) Math.ceil(y2 / stride - 0.5f));
-            for (int y = fromY; y < toY; y++) {
-                for (int x = fromX; x < toX; x++) {
+        for (int l = 0; l < BatchData.STRIDES.length; l++) {
+            int stride = BatchData.STRIDES[l];
+            int cells = batch.size / stride;
+            int toX = end(x2, stride, cells);
+            int toY = end(y2, stride, cells);
+            for (int y = first(y1, stride); y < toY; y++) {
+                for (int x = first(x1, stride); x < toX; x++) {
                     int unit = first[l] + y * cells + x;
-                    float m = metric(image, g, unit);
+                    float m = metric(image, g, unit, overlap(image, g, unit));
                     if (m > 0 && (size < TOP || m > best[size - 1])) {
                         size = insert(g, unit, m, size);
                     }
                 }
             }
         }
-        count[g] = size;
+        count[g] = size < TOP ? zeroFill(g, size) : size;
+    }
+
+    /** First cell whose centre lies right of an edge. */
+    static int first(float edge, int stride) {
+        return Math.max(0, (int) Math.floor(edge / stride - 0.5f) + 1);
+    }
+
+    /** End of the cells whose centre lies left of an edge. */
+    static int end(float edge, int stride, int cells) {
+        return Math.min(cells, (int) Math.ceil(edge / stride - 0.5f));
+    }
+
+    /** torch.topk always returns ten: the lowest units of metric 0 fill up, and those inside the GT become claims. */
+    private int zeroFill(int g, int size) {
+        int filled = size;
+        int fillers = TOP - size;
+        for (int unit = 0; fillers > 0; unit++) {
+            boolean taken = false;
+            for (int i = 0; i < size; i++) {
+                taken |= chosen[g * TOP + i] == unit;
+            }
+            if (!taken) {
+                fillers--;
+                if (contains(g, unit)) {
+                    chosen[g * TOP + filled++] = unit;
+                }
+            }
+        }
+        return filled;
     }
 
     private int insert(int g, int unit, float m, int size) {
@@ -92,10 +165,9 @@ final class PlainAligned {
         return last + 1;
     }
 
-    private float metric(int image, int g, int unit) {
-        float u = overlap(image, g, unit);
-        int label = batch.labels[image * CocoLikeBatch.GTS + g];
-        float s = batch.scores[(image * CocoLikeBatch.UNITS + unit) * CocoLikeBatch.CLASSES + label];
+    private float metric(int image, int g, int unit, float u) {
+        int label = batch.labels[firstGt + g];
+        float s = batch.scores[(image * batch.units + unit) * batch.classes + label];
         float cube = u * u * u;
         return (float) Math.sqrt(s) * (cube * cube);
     }
@@ -103,8 +175,8 @@ final class PlainAligned {
     private float overlap(int image, int g, int unit) {
         float[] gt = batch.gtBoxes;
         float[] p = batch.boxes;
-        int a = (image * CocoLikeBatch.GTS + g) * 4;
-        int b = (image * CocoLikeBatch.UNITS + unit) * 4;
+        int a = (firstGt + g) * 4;
+        int b = (image * batch.units + unit) * 4;
         float w1 = gt[a + 2] - gt[a];
         float h1 = gt[a + 3] - gt[a + 1] + E;
         float w2 = p[b + 2] - p[b];
@@ -126,48 +198,34 @@ final class PlainAligned {
         return Math.max(0, iou - ((dx * dx + dy * dy) / 4 / (cw * cw + ch * ch + E) + v * alpha));
     }
 
-    private int strongest(int image, int unit) {
-        int winner = 0;
-        float most = -1;
-        for (int g = 0; g < CocoLikeBatch.GTS; g++) {
-            float u = contains(image, g, unit) ? overlap(image, g, unit) : 0;
-            if (u > most) {
-                most = u;
-                winner = g;
-            }
-        }
-        return winner;
-    }
-
-    private boolean contains(int image, int g, int unit) {
+    private boolean contains(int g, int unit) {
         int l = unit < first[1] ? 0 : unit < first[2] ? 1 : 2;
-        int stride = CocoLikeBatch.STRIDES[l];
-        int cells = CocoLikeBatch.SIZE / stride;
+        int stride = BatchData.STRIDES[l];
+        int cells = batch.size / stride;
         float x = ((unit - first[l]) % cells + 0.5f) * stride;
         float y = ((unit - first[l]) / cells + 0.5f) * stride;
-        int a = (image * CocoLikeBatch.GTS + g) * 4;
+        int a = (firstGt + g) * 4;
         float[] gt = batch.gtBoxes;
         return x > gt[a] && y > gt[a + 1] && x < gt[a + 2] && y < gt[a + 3];
     }
 
-    private double targets(int image) {
-        Arrays.fill(mostMetric, 0);
-        Arrays.fill(mostOverlap, 0);
+    private void targets(int image) {
+        Arrays.fill(mostMetric, 0, gts, 0);
+        Arrays.fill(mostOverlap, 0, gts, 0);
         for (int unit = 0; unit < owner.length; unit++) {
             int g = owner[unit];
             if (g >= 0) {
-                metric[unit] = metric(image, g, unit);
+                metric[unit] = metric(image, g, unit, ownerOverlap[unit]);
                 mostMetric[g] = Math.max(mostMetric[g], metric[unit]);
-                mostOverlap[g] = Math.max(mostOverlap[g], overlap(image, g, unit));
+                mostOverlap[g] = Math.max(mostOverlap[g], ownerOverlap[unit]);
             }
         }
-        double sum = 0;
         for (int unit = 0; unit < owner.length; unit++) {
             int g = owner[unit];
             if (g >= 0) {
-                sum += 1 + metric[unit] * mostOverlap[g] / (mostMetric[g] + 1e-9f);
+                duets++;
+                targetSum += metric[unit] * mostOverlap[g] / (mostMetric[g] + 1e-9f);
             }
         }
-        return sum;
     }
 }

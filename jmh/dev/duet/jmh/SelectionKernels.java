@@ -1,0 +1,155 @@
+package dev.duet.jmh;
+
+import dev.duet.lanes.Alignment;
+import dev.duet.lanes.Boxes;
+import dev.duet.lanes.Checks;
+import dev.duet.lanes.LowestRanks;
+import dev.duet.lanes.TopK;
+
+/** Filters and selections: what C2 does not vectorise. */
+final class SelectionKernels {
+    private static final int K = 10;
+
+    private SelectionKernels() {}
+
+    /** Positions of the values over a threshold that one in thirty passes. */
+    static final class AtLeast extends Kernel {
+        private final float[] value = probabilities(PADDED);
+
+        @Override
+        void vector() {
+            count = TopK.atLeast(value, N, 0.9f, 0, picked);
+        }
+
+        @Override
+        void scalar() {
+            int n = 0;
+            for (int i = 0; i < N; i++) {
+                if (value[i] >= 0.9f && value[i] > 0) {
+                    picked[n++] = i;
+                }
+            }
+            count = n;
+        }
+    }
+
+    /** Positions of the overlaps whose sixth power reaches a metric. */
+    static final class Reaching extends Kernel {
+        private final float[] bound = probabilities(PADDED);
+
+        @Override
+        void vector() {
+            count = Alignment.reaching(bound, 0, N, 0.3f, 6, picked, 0);
+        }
+
+        @Override
+        void scalar() {
+            int n = 0;
+            for (int i = 0; i < N; i++) {
+                float square = bound[i] * bound[i];
+                if (square * square * square >= 0.3f * (1 - 1e-5f) && bound[i] > 0) {
+                    picked[n++] = i;
+                }
+            }
+            count = n;
+        }
+    }
+
+    /** Positions of the ten largest. */
+    static final class Top extends Kernel {
+        private final float[] value = probabilities(PADDED);
+        private final TopK topK = new TopK();
+        private final float[] best = new float[K];
+
+        @Override
+        void vector() {
+            count = topK.select(value, N, K, 0, picked);
+        }
+
+        @Override
+        void scalar() {
+            count = insertAll(value, 1, best, picked);
+        }
+    }
+
+    /** Positions of the ten smallest. */
+    static final class Lowest extends Kernel {
+        private final float[] value = probabilities(PADDED);
+        private final int[] key = new int[PADDED];
+        private final LowestRanks ranks = new LowestRanks();
+        private final float[] best = new float[K];
+
+        Lowest() {
+            for (int i = 0; i < PADDED; i++) {
+                key[i] = i;
+            }
+        }
+
+        @Override
+        void vector() {
+            count = ranks.select(value, key, N, K, picked);
+        }
+
+        @Override
+        void scalar() {
+            count = insertAll(value, -1, best, picked);
+        }
+    }
+
+    /** Insertion into the ten best so far, as such code is usually written. */
+    private static int insertAll(float[] value, float sign, float[] best, int[] picked) {
+        int size = 0;
+        for (int i = 0; i < Kernel.N; i++) {
+            float v = sign * value[i];
+            if (size == K && v <= best[K - 1]) {
+                continue;
+            }
+            int at = Math.min(size, K - 1);
+            while (at > 0 && v > best[at - 1]) {
+                best[at] = best[at - 1];
+                picked[at] = picked[at - 1];
+                at--;
+            }
+            best[at] = v;
+            picked[at] = i;
+            size = Math.min(size + 1, K);
+        }
+        return size;
+    }
+
+    /** GTs that hold a point: conflicts in a crowded image. */
+    static final class Containing extends Kernel {
+        @Override
+        void vector() {
+            count = Boxes.containing(x1, y1, x2, y2, N, 30, 40, 1e-9f, picked);
+        }
+
+        @Override
+        void scalar() {
+            int n = 0;
+            for (int i = 0; i < N; i++) {
+                if (30 - x1[i] > 1e-9f && x2[i] - 30 > 1e-9f && 40 - y1[i] > 1e-9f && y2[i] - 40 > 1e-9f) {
+                    picked[n++] = i;
+                }
+            }
+            count = n;
+        }
+    }
+
+    /** Are all numbers in a range? Every candidate's box and score is checked so. */
+    static final class Within extends Kernel {
+        @Override
+        void vector() {
+            out[0] = Checks.within(x1, N, -1e9f, 1e9f) ? 1 : 2;
+        }
+
+        @Override
+        void scalar() {
+            boolean in = true;
+            for (int i = 0; i < N; i++) {
+                in &= x1[i] >= -1e9f && x1[i] <= 1e9f;
+            }
+            out[0] = in ? 1 : 2;
+        }
+    }
+}
