@@ -57,22 +57,27 @@ public final class Alignment {
     }
 
     /**
-     * Soft targets of a GT's units: metrics scaled to its best overlap, {@code metric * overlap / divisor}, or with the division first.
+     * Soft targets of {@code n} pairs: metrics scaled to the best overlap of the pair's GT, {@code metric * overlap / divisor}, or with the
+     * division first.
      *
-     * @param metric from {@code from} on
-     * @param out from {@code at} on; neither is padded
+     * @param out from {@code at} on; nothing is padded
      */
     public static void targets(
-            float[] metric, int from, int n, float overlap, float divisor, boolean divideFirst, float[] out, int at) {
+            float[] metric, float[] overlap, float[] divisor, int n, boolean divideFirst, float[] out, int at) {
         if (divideFirst) {
             for (int i = 0; i < n; i++) {
-                out[at + i] = metric[from + i] / divisor * overlap;
+                out[at + i] = metric[i] / divisor[i] * overlap[i];
             }
         } else {
             for (int i = 0; i < n; i++) {
-                out[at + i] = metric[from + i] * overlap / divisor;
+                out[at + i] = metric[i] * overlap[i] / divisor[i];
             }
         }
+    }
+
+    /** True if no pair whose overlap is below {@code bound}, a positive number, reaches a metric, whatever its score. */
+    public static boolean outOfReach(float bound, float metric, float beta) {
+        return power(bound, beta) < metric * SLACK;
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Alignment;
 import dev.duet.lanes.Checks;
 import dev.duet.lanes.Lanes;
+import java.util.Arrays;
 
 /**
  * Task-aligned assignment of one image (TOOD paper, arXiv 2108.07755, section 3.2, as batched by PPYOLOE and YOLOv6 to YOLO26): every GT
@@ -298,39 +299,34 @@ final class AlignedAssigner implements SharedAssigner {
 
     /** Stage 5: scales each GT's metrics to its best overlap and hands out the duets. */
     private void emit(DuetSink out) {
-        for (int g = 0; g < gts.size; g++) {
-            keptCount[g] = 0;
-            bestMetric[g] = 0;
-            bestOverlap[g] = 0;
-        }
+        Arrays.fill(keptCount, 0, gts.size, 0);
+        Arrays.fill(bestMetric, 0, gts.size, 0);
+        Arrays.fill(bestOverlap, 0, gts.size, 0);
         int size = claims.size;
         for (int i = 0; i < size; ) {
-            // Rows of a GT mostly follow one another; sums in registers do not wait for memory.
+            // Rows of a GT mostly follow one another; maxima in registers do not wait for memory. They are taken of the
+            // bits, which order
+            // numbers from 0 on as the numbers do: of floats they are branches that nobody can predict.
             int g = claims.gt[i];
             int from = i;
-            float metric = bestMetric[g];
-            float overlap = bestOverlap[g];
+            int metric = Float.floatToRawIntBits(bestMetric[g]);
+            int overlap = Float.floatToRawIntBits(bestOverlap[g]);
             for (; i < size && claims.gt[i] == g; i++) {
-                metric = claims.metric[i] > metric ? claims.metric[i] : metric;
-                overlap = claims.overlap[i] > overlap ? claims.overlap[i] : overlap;
+                metric = Math.max(metric, Float.floatToRawIntBits(claims.metric[i]));
+                overlap = Math.max(overlap, Float.floatToRawIntBits(claims.overlap[i]));
             }
             keptCount[g] += i - from;
-            bestMetric[g] = metric;
-            bestOverlap[g] = overlap;
+            bestMetric[g] = Float.intBitsToFloat(metric);
+            bestOverlap[g] = Float.intBitsToFloat(overlap);
         }
+        for (int g = 0; g < gts.size; g++) {
+            bestMetric[g] += targetRule.eps();
+        }
+        claims.spread(bestOverlap, bestMetric);
         int row = out.duets(claims.unit, claims.gt, claims.overlap, size);
         System.arraycopy(claims.metric, 0, out.extra[0], row, size);
-        for (int i = 0; i < size; ) {
-            int g = claims.gt[i];
-            float overlap = bestOverlap[g];
-            float divisor = bestMetric[g] + targetRule.eps();
-            int from = i;
-            while (i < size && claims.gt[i] == g) {
-                i++;
-            }
-            Alignment.targets(
-                    claims.metric, from, i - from, overlap, divisor, targetRule.divideFirst(), out.target, row + from);
-        }
+        Alignment.targets(
+                claims.metric, claims.factor, claims.divisor, size, targetRule.divideFirst(), out.target, row);
         int base = batch.offset[image];
         for (int g = 0; g < gts.size; g++) {
             out.gt(

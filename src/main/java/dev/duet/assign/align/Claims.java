@@ -9,6 +9,10 @@ final class Claims {
     int[] gt = new int[1024];
     float[] overlap = new float[1024];
     float[] metric = new float[1024];
+    /** Numbers of each row's GT, written by {@link #spread}. */
+    float[] factor = new float[1024];
+
+    float[] divisor = new float[1024];
 
     void add(int u, int g, float o, float m) {
         if (size == unit.length) {
@@ -51,6 +55,34 @@ final class Claims {
         System.arraycopy(other.overlap, from, overlap, size, n);
         System.arraycopy(other.metric, from, metric, size, n);
         size += n;
+    }
+
+    /** Removes {@code n} rows, given rising; the others keep their order. */
+    void remove(int[] rows, int n) {
+        int to = rows[0];
+        for (int i = 0; i < n; i++) {
+            int from = rows[i] + 1;
+            int length = (i + 1 < n ? rows[i + 1] : size) - from;
+            System.arraycopy(unit, from, unit, to, length);
+            System.arraycopy(gt, from, gt, to, length);
+            System.arraycopy(overlap, from, overlap, to, length);
+            System.arraycopy(metric, from, metric, to, length);
+            to += length;
+        }
+        size = to;
+    }
+
+    /** Hands every row two numbers of its GT: {@link #factor} and {@link #divisor}. */
+    void spread(float[] factors, float[] divisors) {
+        if (factor.length < size) {
+            factor = new float[unit.length];
+            divisor = new float[unit.length];
+        }
+        for (int i = 0; i < size; i++) {
+            int g = gt[i];
+            factor[i] = factors[g];
+            divisor[i] = divisors[g];
+        }
     }
 
     private void reserve(int length) {

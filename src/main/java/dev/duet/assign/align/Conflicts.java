@@ -20,11 +20,16 @@ final class Conflicts {
     private final float beta;
     private final float[] box = new float[5];
     private int[] rivals = new int[Lanes.padded(64)];
-    /** Claims per unit; 0 for all units between images. */
-    private final int[] count;
-    /** Row of the claim with the highest overlap per claimed unit; stale elsewhere. */
-    private final int[] best;
+    /** {@link #epoch} + row of the first claim per unit; below the epoch where there is none in this image. */
+    private final int[] first;
+    /** The epoch in which a unit was last found contested. */
+    private final int[] disputed;
 
+    private int epoch = 1;
+    /** Rows of later claims of a unit, rising. */
+    private int[] dropped = new int[256];
+
+    private int droppedRows;
     private int[] contested = new int[256];
     private int contestedRows;
 
@@ -34,8 +39,8 @@ final class Conflicts {
         this.overlap = overlap;
         this.alpha = alpha;
         this.beta = beta;
-        this.count = new int[units];
-        this.best = new int[units];
+        this.first = new int[units];
+        this.disputed = new int[units];
     }
 
     /**
@@ -45,34 +50,53 @@ final class Conflicts {
      */
     int gather(Claims claims) {
         int size = claims.size;
+        begin(size);
         for (int i = 0; i < size; i++) {
             int unit = claims.unit[i];
-            if (count[unit]++ == 0 || claims.overlap[i] > claims.overlap[best[unit]]) {
-                best[unit] = i;
+            int row = first[unit] - epoch;
+            if (row < 0) {
+                first[unit] = epoch + i;
+            } else {
+                drop(claims, i, row);
             }
         }
-        int kept = 0;
-        contestedRows = 0;
-        for (int i = 0; i < size; i++) {
-            int unit = claims.unit[i];
-            int claimed = count[unit];
-            if (claimed < 0) {
-                count[unit]++;
-                continue;
+        epoch += size;
+        if (droppedRows > 0) {
+            claims.remove(dropped, droppedRows);
+            for (int i = 0; i < contestedRows; i++) {
+                int before = Arrays.binarySearch(dropped, 0, droppedRows, contested[i]);
+                contested[i] -= -1 - before;
             }
-            count[unit] = 1 - claimed;
-            int from = among == Among.CLAIMANTS ? best[unit] : i;
-            claims.set(kept, unit, claims.gt[from], claims.overlap[from], claims.metric[from]);
-            if (claimed > 1 && among != Among.CLAIMANTS) {
-                if (contestedRows == contested.length) {
-                    contested = Arrays.copyOf(contested, contestedRows * 2);
-                }
-                contested[contestedRows++] = kept;
-            }
-            kept++;
         }
-        claims.size = kept;
         return contestedRows;
+    }
+
+    private void begin(int size) {
+        droppedRows = 0;
+        contestedRows = 0;
+        if (epoch > Integer.MAX_VALUE - size) {
+            Arrays.fill(first, 0);
+            Arrays.fill(disputed, 0);
+            epoch = 1;
+        }
+    }
+
+    /** Drops the claim in row {@code later}, of the unit that the claim in row {@code row} was the first to ask for. */
+    private void drop(Claims claims, int later, int row) {
+        if (droppedRows == dropped.length) {
+            dropped = Arrays.copyOf(dropped, 2 * droppedRows);
+            contested = Arrays.copyOf(contested, 2 * droppedRows);
+        }
+        dropped[droppedRows++] = later;
+        int unit = claims.unit[later];
+        if (among == Among.CLAIMANTS) {
+            if (claims.overlap[later] > claims.overlap[row]) {
+                claims.set(row, unit, claims.gt[later], claims.overlap[later], claims.metric[later]);
+            }
+        } else if (disputed[unit] != epoch) {
+            disputed[unit] = epoch;
+            contested[contestedRows++] = row;
+        }
     }
 
     /** Settles rows {@code from .. to} of the list that {@code gatherer} made of {@code claims}. */

@@ -29,6 +29,11 @@ interface OverlapRule {
         Rows.pick(boxes.bound, picked, end[boxes.gts - 1], out);
     }
 
+    /** The same for the candidate at one position, which is GT g's. */
+    default float exact(CandidateBoxes boxes, int position, GtTable gts, int g) {
+        return boxes.bound[position];
+    }
+
     /**
      * Exact overlap of one prediction with one GT: the same bits as {@link #exact}.
      *

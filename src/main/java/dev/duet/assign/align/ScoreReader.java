@@ -26,15 +26,42 @@ final class ScoreReader {
     }
 
     /**
-     * Turns what {@link #read} wrote into probabilities.
+     * Turns what {@link #read} wrote into probabilities. A score that is none counts as 1, so that a pair it might matter to is selected
+     * and {@link #check} finds it.
      *
-     * @throws BadPredictionException if one is NaN, infinite or, given as a probability, outside 0..1
+     * @return false if there was one that is NaN, infinite or, given as a probability, outside 0..1
      */
-    static void toProbabilities(
-            ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] values) {
-        if (!Sigmoids.probabilities(values, end[boxes.gts - 1], scores.logits)) {
-            complain(scores, image, boxes, picked, end, gts);
+    static boolean toProbabilities(ScoreTensor scores, int n, float[] values) {
+        if (Sigmoids.probabilities(values, n, scores.logits)) {
+            return true;
         }
+        for (int j = 0; j < n; j++) {
+            values[j] = !isValid(scores, values[j]) ? 1 : scores.logits ? ExpLog.sigmoid(values[j]) : values[j];
+        }
+        return false;
+    }
+
+    /**
+     * Looks at the scores of selected pairs.
+     *
+     * @throws BadPredictionException naming the first that is NaN, infinite or, given as a probability, outside 0..1
+     */
+    static void check(ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts) {
+        int from = 0;
+        for (int s = 0; s < boxes.gts; s++) {
+            for (int j = from; j < end[s]; j++) {
+                int unit = boxes.unit[picked[j]];
+                float value = scores.raw(image, unit, gts.label[boxes.gt[s]]);
+                if (!isValid(scores, value)) {
+                    throw new BadPredictionException("pred_scores", image, unit, value);
+                }
+            }
+            from = end[s];
+        }
+    }
+
+    static boolean isValid(ScoreTensor scores, float raw) {
+        return scores.logits ? Float.isFinite(raw) : raw >= 0 && raw <= 1;
     }
 
     private static void read(
@@ -58,23 +85,5 @@ final class ScoreReader {
     static float read(ScoreTensor scores, int image, int label, int unit) {
         float raw = scores.raw(image, unit, label);
         return scores.logits ? ExpLog.sigmoid(raw) : raw;
-    }
-
-    /** Names the first score that is no number, or no probability. */
-    private static void complain(
-            ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts) {
-        float least = scores.logits ? -Float.MAX_VALUE : 0;
-        float most = scores.logits ? Float.MAX_VALUE : 1;
-        int from = 0;
-        for (int s = 0; s < boxes.gts; s++) {
-            for (int j = from; j < end[s]; j++) {
-                int unit = boxes.unit[picked[j]];
-                float value = scores.raw(image, unit, gts.label[boxes.gt[s]]);
-                if (!(value >= least && value <= most)) {
-                    throw new BadPredictionException("pred_scores", image, unit, value);
-                }
-            }
-            from = end[s];
-        }
     }
 }
