@@ -3,6 +3,7 @@ package dev.duet.assign.align;
 import dev.duet.assign.Score;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.Alignment;
+import dev.duet.lanes.HighestPositive;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.TopK;
 
@@ -28,6 +29,7 @@ final class AlignedSelection {
     private final int k;
     private final float least;
     private final OverlapRule overlapRule;
+    private final HighestPositive highest = new HighestPositive();
     private final TopK topK = new TopK();
 
     /** Selected positions among the candidates, rising within a GT, GT after GT, and their overlap and metric. */
@@ -74,7 +76,7 @@ final class AlignedSelection {
             ScoreReader.check(scores, image, boxes, picked, end, gts);
         }
         if (parted > 0) {
-            share = Math.clamp(share * (1.005f - 0.5f * again / parted), LEAST_SHARE, MOST_SHARE);
+            share = Math.clamp(share * (1.002f - 0.5f * again / parted), LEAST_SHARE, MOST_SHARE);
         }
     }
 
@@ -86,7 +88,7 @@ final class AlignedSelection {
             int n = boxes.count[s];
             float from = 0;
             if (n > FEW * k) {
-                from = share * topK.lowerBound(boxes.bound, boxes.start[s], n, k);
+                from = share * highest.lowerBound(boxes.bound, boxes.start[s], n, k);
                 parted += from > 0 ? 1 : 0;
             }
             floor[s] = from;
@@ -153,7 +155,7 @@ final class AlignedSelection {
         }
         allValid &= ScoreReader.toProbabilities(scores, n, probabilityAgain);
         Alignment.metric(probabilityAgain, overlapAgain, n, score.alpha(), score.beta(), metricAgain);
-        int kept = topK.select(metricAgain, n, k, least, chosen);
+        int kept = topK.select(metricAgain, 0, n, k, least, chosen);
         for (int j = 0; j < kept; j++) {
             picked[at + j] = pickedAgain[chosen[j]];
             overlap[at + j] = overlapAgain[chosen[j]];
