@@ -191,6 +191,33 @@ public final class Rows {
         }
     }
 
+    /** Writes {@code count} times {@code value} to a padded buffer by whole vectors: what follows is lost. */
+    public static void fill(float[] to, int at, int count, float value) {
+        FloatVector v = FloatVector.broadcast(F, value);
+        for (int i = 0; i < count; i += L) {
+            v.intoArray(to, at + i);
+        }
+    }
+
+    /** Writes {@code count} times {@code value} to a padded buffer by whole vectors: what follows is lost. */
+    public static void fill(int[] to, int at, int count, int value) {
+        IntVector v = IntVector.broadcast(I, value);
+        for (int i = 0; i < count; i += L) {
+            v.intoArray(to, at + i);
+        }
+    }
+
+    /** {@link #pick(float[], int[], int, float[])} from three columns. */
+    public static void pick(
+            float[] a, float[] b, float[] c, int[] at, int n, float[] outA, float[] outB, float[] outC) {
+        for (int i = 0; i < n; i++) {
+            int from = at[i];
+            outA[i] = a[from];
+            outB[i] = b[from];
+            outC[i] = c[from];
+        }
+    }
+
     /**
      * Collects picked values.
      *

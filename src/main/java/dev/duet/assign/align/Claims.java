@@ -1,18 +1,20 @@
 package dev.duet.assign.align;
 
+import dev.duet.lanes.Lanes;
+import dev.duet.lanes.Rows;
 import java.util.Arrays;
 
 /** (unit, GT) pairs of an image with overlap and metric, GT by GT. Grows only. */
 final class Claims {
     int size;
-    int[] unit = new int[1024];
-    int[] gt = new int[1024];
-    float[] overlap = new float[1024];
-    float[] metric = new float[1024];
+    int[] unit = new int[Lanes.padded(1024)];
+    int[] gt = new int[Lanes.padded(1024)];
+    float[] overlap = new float[Lanes.padded(1024)];
+    float[] metric = new float[Lanes.padded(1024)];
     /** Numbers of each row's GT, written by {@link #spread}. */
-    float[] factor = new float[1024];
+    float[] factor = new float[Lanes.padded(1024)];
 
-    float[] divisor = new float[1024];
+    float[] divisor = new float[Lanes.padded(1024)];
 
     void add(int u, int g, float o, float m) {
         if (size == unit.length) {
@@ -24,15 +26,15 @@ final class Claims {
     /** Adds the picks {@code from .. to} of one GT. */
     void add(int g, int[] units, int[] picked, float[] overlaps, float[] metrics, int from, int to) {
         int n = to - from;
-        if (size + n > unit.length) {
-            reserve(Math.max(size + n, size * 2));
+        if (Lanes.padded(size + n) > unit.length) {
+            reserve(Math.max(Lanes.padded(size + n), size * 2));
         }
         for (int j = 0; j < n; j++) {
             unit[size + j] = units[picked[from + j]];
         }
-        Arrays.fill(gt, size, size + n, g);
-        System.arraycopy(overlaps, from, overlap, size, n);
-        System.arraycopy(metrics, from, metric, size, n);
+        Rows.fill(gt, size, n, g);
+        Rows.copy(overlaps, from, n, overlap, size);
+        Rows.copy(metrics, from, n, metric, size);
         size += n;
     }
 

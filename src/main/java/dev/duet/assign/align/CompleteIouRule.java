@@ -3,7 +3,6 @@ package dev.duet.assign.align;
 import dev.duet.lanes.CompleteIou;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.Rows;
-import java.util.Arrays;
 
 /** Complete IoU clamped at 0 (YOLOv8 to YOLO26), bounded by distance IoU, which needs no arc tangent. */
 final class CompleteIouRule implements OverlapRule {
@@ -57,12 +56,10 @@ final class CompleteIouRule implements OverlapRule {
         }
         int from = 0;
         for (int s = 0; s < c.gts; s++) {
-            Arrays.fill(gtAngle, from, end[s], angle[c.gt[s]]);
+            Rows.fill(gtAngle, from, end[s] - from, angle[c.gt[s]]);
             from = end[s];
         }
-        Rows.pick(c.scratch[RATIO], picked, n, ratio);
-        Rows.pick(c.scratch[IOU], picked, n, iou);
-        Rows.pick(c.scratch[RHO], picked, n, rho);
+        Rows.pick(c.scratch[RATIO], c.scratch[IOU], c.scratch[RHO], picked, n, ratio, iou, rho);
         CompleteIou.complete(ratio, iou, rho, n, gtAngle, out);
     }
 
