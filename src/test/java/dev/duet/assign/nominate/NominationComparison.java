@@ -95,21 +95,21 @@ final class NominationComparison {
 
     /** Pairs of unit and GT, as often as selected. */
     private static void claims(String where, Assignment actual, int image, NominationOracle expected) {
-        List<Long> found = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         for (int i = actual.claimOffset(image); i < actual.claimOffset(image + 1); i++) {
-            found.add((long) actual.claimUnit(i) << 32 | actual.claimGt(i));
+            found.add(actual.claimUnit(i) + ":" + actual.claimGt(i));
         }
-        List<Long> meant = new ArrayList<>();
+        List<String> meant = new ArrayList<>();
         for (int g = 0; g < expected.k.length; g++) {
             for (int j = 0; j < expected.unit.length; j++) {
                 if (expected.claimed[g][j]) {
-                    meant.add((long) expected.unit[j] << 32 | g);
+                    meant.add(expected.unit[j] + ":" + g);
                 }
             }
         }
         found.sort(null);
         meant.sort(null);
-        assertThat(found).as("claims: " + where).isEqualTo(meant);
+        assertThat(found.toString()).as("claims: " + where).isEqualTo(meant.toString());
     }
 
     private void listed(String where, Assignment actual, int image, NominationOracle expected, boolean raw) {
@@ -176,6 +176,6 @@ final class NominationComparison {
                 found.add(image + ":" + actual.unit(d) + ":" + actual.gt(d));
             }
         }
-        assertThat(found).as("order of the batch: " + where).isEqualTo(meant);
+        assertThat(found.toString()).as("order of the batch: " + where).isEqualTo(meant.toString());
     }
 }

@@ -30,12 +30,19 @@ public final class NominationOracle {
     public final double[][] ciou;
     /** Objectness target of the column's unit; only where matched. */
     public final double[] target;
-    /** Smallest relative distance by which a decision was taken; exact ties, which go by index, do not count. */
+    /**
+     * Smallest relative distance by which a decision was taken. Ties of equal inputs, which go by index, do not count; those that other
+     * inputs happen to make do, as float32 may break them.
+     */
     public double margin = Double.POSITIVE_INFINITY;
 
     private final NominationScene scene;
     private final NominationRule rule;
     private final double[][] cost;
+    /** Predicted corners and joint probabilities of each column. */
+    private final double[][] corners;
+
+    private final double[][] joint;
 
     public NominationOracle(NominationScene scene, NominationRule rule) {
         this.scene = scene;
@@ -51,6 +58,8 @@ public final class NominationOracle {
         ciou = new double[gts][n];
         target = new double[n];
         cost = new double[gts][n];
+        corners = new double[n][];
+        joint = new double[n][];
         if (n > 0) {
             price();
             for (int g = 0; g < gts; g++) {
@@ -90,6 +99,8 @@ public final class NominationOracle {
             Match c = columns.get(j);
             double[] predicted = scene.corners(unit[j], c.level(), c.anchor(), c.x(), c.y());
             double[] p = joint(unit[j]);
+            corners[j] = predicted;
+            joint[j] = p;
             double nothing = 0;
             for (double probability : p) {
                 nothing += minusLog(1 - probability);
@@ -146,20 +157,33 @@ public final class NominationOracle {
         for (int i = 0; i < k[g]; i++) {
             claimed[g][seen[i]] = true;
         }
-        if (k[g] > 0 && k[g] < seen.length) {
-            near(cost[g][seen[k[g] - 1]], cost[g][seen[k[g]]]);
+        for (int i = 0; i < k[g]; i++) {
+            for (int next = k[g]; next < seen.length; next++) {
+                near(cost[g][seen[i]], cost[g][seen[next]], equalColumns(g, seen[i], seen[next]));
+            }
         }
+    }
+
+    /** Whether two columns are the same to a GT. */
+    private boolean equalColumns(int g, int j, int other) {
+        boolean apart = overlap[g][j] == 0 && overlap[g][other] == 0;
+        return cost[g][j] == cost[g][other]
+                && Arrays.equals(joint[j], joint[other])
+                && (apart || Arrays.equals(corners[j], corners[other]));
     }
 
     private int dynamicK(int g, Integer[] seen) {
         double[] sorted =
                 Arrays.stream(seen).mapToDouble(j -> overlap[g][j]).sorted().toArray();
         double sum = 0;
+        boolean whole = true;
         for (int i = 0; i < Math.min(rule.q, sorted.length); i++) {
-            sum += sorted[sorted.length - 1 - i];
+            double one = sorted[sorted.length - 1 - i];
+            sum += one;
+            whole &= one == 0 || one == 1;
         }
         if (Math.rint(sum) >= 2) { // below, k is 1 on either side
-            near(sum, Math.rint(sum));
+            near(sum, Math.rint(sum), whole);
         }
         return Math.max(1, rule.rounded ? (int) Math.rint(sum) : (int) sum);
     }
@@ -183,15 +207,22 @@ public final class NominationOracle {
         }
         for (int g = 0; g < scene.gts(); g++) {
             if (g != best) {
-                near(cost[best][j], cost[g][j]);
+                near(cost[best][j], cost[g][j], equalGts(g, best, j));
                 matched[g][j] &= rule.losersKeep;
             }
         }
         matched[best][j] = true;
     }
 
-    private void near(double a, double b) {
-        if (a != b) {
+    /** Whether two GTs are the same to a column. */
+    private boolean equalGts(int g, int other, int j) {
+        boolean apart = overlap[g][j] == 0 && overlap[other][j] == 0;
+        int[] labels = scene.labels();
+        return joint[j][labels[g]] == joint[j][labels[other]] && (apart || Arrays.equals(gtBox(g), gtBox(other)));
+    }
+
+    private void near(double a, double b, boolean equalInputs) {
+        if (a != b || !equalInputs) {
             margin = Math.min(margin, Math.abs(a - b) / Math.max(1, Math.max(Math.abs(a), Math.abs(b))));
         }
     }
