@@ -122,11 +122,11 @@ final class NominationComparison {
                         new int[] {expected.unit[d.column()], d.gt(), d.match().level()})
                 .toArray(int[][]::new);
         assertThat(Arrays.deepToString(found)).as("unit, GT, level: " + where).isEqualTo(Arrays.deepToString(meant));
-        double rounding = raw ? 5e-5 : 2e-6;
         for (int i = 0; i < list.size(); i++) {
             int j = list.get(i).column();
             int g = list.get(i).gt();
             String at = "duet " + i + ", " + where;
+            double rounding = (raw ? 5e-5 : 2e-6) + expected.rounding[g][j];
             close("overlap: " + at, actual.overlap(from + i), expected.overlap[g][j], rounding);
             close("CIoU: " + at, actual.value("match_ciou", from + i, 0), expected.ciou[g][j], 2 * rounding);
             close("target: " + at, actual.target(from + i), expected.target[j], 2 * rounding);

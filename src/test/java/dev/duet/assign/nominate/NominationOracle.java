@@ -43,6 +43,8 @@ public final class NominationOracle {
     private final double[][] corners;
 
     private final double[][] joint;
+    /** How far float32 may be off in an overlap of GT and column: decoded corners are rounded, which counts where a box is tiny. */
+    public final double[][] rounding;
 
     public NominationOracle(NominationScene scene, NominationRule rule) {
         this.scene = scene;
@@ -60,6 +62,7 @@ public final class NominationOracle {
         cost = new double[gts][n];
         corners = new double[n][];
         joint = new double[n][];
+        rounding = new double[gts][n];
         if (n > 0) {
             price();
             for (int g = 0; g < gts; g++) {
@@ -108,12 +111,27 @@ public final class NominationOracle {
             for (int g = 0; g < scene.gts(); g++) {
                 overlap[g][j] =
                         NominationOverlap.iou(gtBox(g), predicted, rule.scaling == NominationRule.Scaling.MMYOLO);
+                rounding[g][j] = overlap[g][j] == 0 ? 0 : overlap[g][j] * rounding(gtBox(g), predicted);
                 // The sum over classes, with the GT's own taken out of "nothing" and put in as it should be.
                 double own = p[scene.labels()[g]];
                 double classes = (rule.ownClass ? 0 : nothing - minusLog(1 - own)) + minusLog(own);
                 cost[g][j] = rule.clsWeight * classes - rule.iouWeight * Math.log(overlap[g][j] + 1e-8);
             }
         }
+    }
+
+    /** Relative, of the overlap of two boxes that touch. */
+    private double rounding(float[] gt, double[] predicted) {
+        if (!scene.raw()) {
+            return 0;
+        }
+        double most = 0;
+        for (int i = 0; i < 4; i++) {
+            most = Math.max(most, Math.max(Math.abs(gt[i]), Math.abs(predicted[i])));
+        }
+        double w = Math.min(gt[2], predicted[2]) - Math.max(gt[0], predicted[0]);
+        double h = Math.min(gt[3], predicted[3]) - Math.max(gt[1], predicted[1]);
+        return Math.min(1, 4 * Math.ulp((float) most) / Math.min(w, h));
     }
 
     private double[] joint(int u) {
@@ -159,7 +177,8 @@ public final class NominationOracle {
         }
         for (int i = 0; i < k[g]; i++) {
             for (int next = k[g]; next < seen.length; next++) {
-                near(cost[g][seen[i]], cost[g][seen[next]], equalColumns(g, seen[i], seen[next]));
+                double off = costRounding(g, seen[i]) + costRounding(g, seen[next]);
+                near(cost[g][seen[i]], cost[g][seen[next]], off, equalColumns(g, seen[i], seen[next]));
             }
         }
     }
@@ -173,17 +192,19 @@ public final class NominationOracle {
     }
 
     private int dynamicK(int g, Integer[] seen) {
-        double[] sorted =
-                Arrays.stream(seen).mapToDouble(j -> overlap[g][j]).sorted().toArray();
+        Integer[] sorted = seen.clone();
+        Arrays.sort(sorted, Comparator.comparingDouble(j -> -overlap[g][j]));
         double sum = 0;
+        double off = 0;
         boolean whole = true;
         for (int i = 0; i < Math.min(rule.q, sorted.length); i++) {
-            double one = sorted[sorted.length - 1 - i];
+            double one = overlap[g][sorted[i]];
             sum += one;
+            off += rounding[g][sorted[i]];
             whole &= one == 0 || one == 1;
         }
         if (Math.rint(sum) >= 2) { // below, k is 1 on either side
-            near(sum, Math.rint(sum), whole);
+            near(sum, Math.rint(sum), off, whole);
         }
         return Math.max(1, rule.rounded ? (int) Math.rint(sum) : (int) sum);
     }
@@ -207,7 +228,8 @@ public final class NominationOracle {
         }
         for (int g = 0; g < scene.gts(); g++) {
             if (g != best) {
-                near(cost[best][j], cost[g][j], equalGts(g, best, j));
+                double off = costRounding(g, j) + costRounding(best, j);
+                near(cost[best][j], cost[g][j], off, equalGts(g, best, j));
                 matched[g][j] &= rule.losersKeep;
             }
         }
@@ -221,9 +243,15 @@ public final class NominationOracle {
         return joint[j][labels[g]] == joint[j][labels[other]] && (apart || Arrays.equals(gtBox(g), gtBox(other)));
     }
 
-    private void near(double a, double b, boolean equalInputs) {
+    private double costRounding(int g, int j) {
+        return overlap[g][j] == 0 ? 0 : rule.iouWeight * rounding[g][j] / overlap[g][j];
+    }
+
+    /** @param off by how much rounding may move the two towards one another */
+    private void near(double a, double b, double off, boolean equalInputs) {
         if (a != b || !equalInputs) {
-            margin = Math.min(margin, Math.abs(a - b) / Math.max(1, Math.max(Math.abs(a), Math.abs(b))));
+            double distance = Math.max(0, Math.abs(a - b) - off);
+            margin = Math.min(margin, distance / Math.max(1, Math.max(Math.abs(a), Math.abs(b))));
         }
     }
 
