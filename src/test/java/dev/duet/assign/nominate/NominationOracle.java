@@ -45,6 +45,8 @@ public final class NominationOracle {
     private final double[][] joint;
     /** How far float32 may be off in an overlap of GT and column: decoded corners are rounded, which counts where a box is tiny. */
     public final double[][] rounding;
+    /** What rounding of the corners does to the overlap, relatively; boxes in cells are rounded in any case. */
+    public final double[][] shake;
 
     public NominationOracle(NominationScene scene, NominationRule rule) {
         this.scene = scene;
@@ -63,6 +65,7 @@ public final class NominationOracle {
         corners = new double[n][];
         joint = new double[n][];
         rounding = new double[gts][n];
+        shake = new double[gts][n];
         if (n > 0) {
             price();
             for (int g = 0; g < gts; g++) {
@@ -111,7 +114,8 @@ public final class NominationOracle {
             for (int g = 0; g < scene.gts(); g++) {
                 overlap[g][j] =
                         NominationOverlap.iou(gtBox(g), predicted, rule.scaling == NominationRule.Scaling.MMYOLO);
-                rounding[g][j] = overlap[g][j] == 0 ? 0 : overlap[g][j] * rounding(gtBox(g), predicted);
+                shake[g][j] = overlap[g][j] == 0 ? 0 : shake(gtBox(g), predicted);
+                rounding[g][j] = scene.raw() ? overlap[g][j] * shake[g][j] : 0;
                 // The sum over classes, with the GT's own taken out of "nothing" and put in as it should be.
                 double own = p[scene.labels()[g]];
                 double classes = (rule.ownClass ? 0 : nothing - minusLog(1 - own)) + minusLog(own);
@@ -120,11 +124,7 @@ public final class NominationOracle {
         }
     }
 
-    /** Relative, of the overlap of two boxes that touch. */
-    private double rounding(float[] gt, double[] predicted) {
-        if (!scene.raw()) {
-            return 0;
-        }
+    private static double shake(float[] gt, double[] predicted) {
         double most = 0;
         for (int i = 0; i < 4; i++) {
             most = Math.max(most, Math.max(Math.abs(gt[i]), Math.abs(predicted[i])));
