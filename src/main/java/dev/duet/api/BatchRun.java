@@ -66,7 +66,7 @@ final class BatchRun implements Workers.Job {
         GroundTruthCheck.check(gts, system.classes());
         requireKind(gts);
         for (int h = 0; h < columns.length; h++) {
-            predictions[h] = PredictionCheck.check(heads.get(h), given, gts, grid.units, system.classes());
+            predictions[h] = PredictionCheck.check(heads.get(h), given, gts, grid, system.classes());
             columns[h].start(gts.images, grid.units, gts.offset);
         }
         prepare(workers.size(), explain);

@@ -4,6 +4,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.UnitGrid;
 
 /** The checks of predictions at the boundary: the parts a head needs are there and their shapes agree. */
 final class PredictionCheck {
@@ -12,7 +13,7 @@ final class PredictionCheck {
     private PredictionCheck() {}
 
     /** The predictions of one head, or null if its recipe reads none of them. */
-    static PredictionBatch check(Head head, Predictions[] given, GtBatch gts, int units, int classes) {
+    static PredictionBatch check(Head head, Predictions[] given, GtBatch gts, UnitGrid grid, int classes) {
         Recipe recipe = head.recipe();
         if (recipe.needs().isEmpty()) {
             return head.predictions() < given.length ? given[head.predictions()].batch() : null;
@@ -29,9 +30,9 @@ final class PredictionCheck {
         if (p.images() != gts.images) {
             throw new IllegalArgumentException("predictions: " + p.images() + " images, gt_offsets have " + gts.images);
         }
-        if (p.units() != units) {
-            throw new IllegalArgumentException(
-                    "predictions: " + p.units() + " units per image, the pyramid has " + units);
+        if (p.units() != grid.units) {
+            throw new IllegalArgumentException("predictions: " + p.units() + " units per image, the pyramid has "
+                    + grid.units + (grid.slots > 1 ? ", " + grid.slots + " per cell" : ""));
         }
         PredictionBatch batch = p.batch();
         for (Recipe.Need need : NEEDS) {

@@ -23,7 +23,7 @@ public final class CaseFile {
             Geometry geometry = Geometry.read(file, npz, system);
             GroundTruths gts = groundTruths(file, npz);
             int images = gts.images();
-            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry.units());
+            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             int classes = predictions.classes() > 0 ? predictions.classes() : classesOf(gts);
             List<String> names = names(npz, images);
             return new InputBatch(geometry.pyramid(), gts, predictions.all(), classes, names, List.of());
@@ -45,7 +45,7 @@ public final class CaseFile {
                         file, "array '" + first + "' is " + npz.info(first) + ", expected shape (images, units, *)");
             }
             int images = (int) shape[0];
-            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry.units());
+            CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[images + 1]);
             return new InputBatch(
                     geometry.pyramid(), none, predictions.all(), predictions.classes(), names(npz, images), List.of());
@@ -160,8 +160,8 @@ public final class CaseFile {
         }
 
         /**
-         * Slots per cell are what the predictions show; without predictions, what the system has. A file's anchors count where
-         * they fit these slots.
+         * Slots per cell are what the predictions show; without predictions, or where the system has anchors of its own and the file
+         * none that fit, what the system has. A file's anchors count where they fit these slots.
          */
         private static Geometry slots(Npz npz, Pyramid pyramid, DetectionSystem system) {
             int cells = pyramid.cells();
@@ -184,7 +184,9 @@ public final class CaseFile {
                     return new Geometry(anchored, Math.toIntExact(cells * shape[1]));
                 }
             }
-            if (slots == 0 || slots == own) {
+            if (slots == 0 || slots == own || system.geometry().anchors() != null) {
+                // A system has its anchors for its own slots only: where predictions show others, their reader says
+                // what it expects.
                 return new Geometry(pyramid, Math.multiplyExact(cells, own));
             }
             return new Geometry(pyramid.slots(slots), Math.multiplyExact(cells, slots));

@@ -31,15 +31,17 @@ final class CasePredictions {
     private final Npz npz;
     private final int images;
     private final int units;
+    private final int cells;
     private final List<Predictions> heads = new ArrayList<>();
     private int classes;
 
     /** Reads all heads of {@code system}; none if it needs none and the file has none. */
-    CasePredictions(Path file, Npz npz, DetectionSystem system, int images, int units) {
+    CasePredictions(Path file, Npz npz, DetectionSystem system, int images, CaseFile.Geometry geometry) {
         this.file = file;
         this.npz = npz;
         this.images = images;
-        this.units = units;
+        this.units = geometry.units();
+        this.cells = geometry.pyramid().cells();
         List<Head> all = new ArrayList<>(system.recipe().heads());
         all.addAll(system.recipe().warmUp());
         int count = 0;
@@ -107,6 +109,7 @@ final class CasePredictions {
 
     private Predictions head(String prefix, String suffix, boolean logitsFirst) {
         Predictions p = Predictions.of(images, units);
+        requireUnits(prefix, suffix);
         String boxes = prefix + "pred_boxes" + suffix;
         if (npz.has(boxes)) {
             p = boxes(p, boxes);
@@ -131,6 +134,22 @@ final class CasePredictions {
             }
         }
         return p;
+    }
+
+    /** Where a cell has several units, a shape alone does not tell how many were expected per cell. */
+    private void requireUnits(String prefix, String suffix) {
+        for (String array : UNIT_ARRAYS) {
+            String name = prefix + array + suffix;
+            if (units > cells && cells > 0 && npz.has(name)) {
+                long[] shape = npz.info(name).shape();
+                if (shape.length > 1 && shape[1] != units) {
+                    throw DataException.in(
+                            file,
+                            "array '" + name + "' is " + npz.info(name) + ", expected " + units + " units per image, "
+                                    + units / cells + " per cell");
+                }
+            }
+        }
     }
 
     private Predictions boxes(Predictions p, String name) {

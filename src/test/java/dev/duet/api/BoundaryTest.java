@@ -110,6 +110,10 @@ class BoundaryTest {
         refuses("reads predictions 0, 0 given", gts, new Predictions[0]);
         refuses("2 images, gt_offsets have 1", gts, predictions(2, 84, 3));
         refuses("83 units per image, the pyramid has 84", gts, predictions(1, 83, 3));
+        refuses(
+                "84 units per image, the pyramid has 252, 3 per cell",
+                () -> Duet.engine(Systems.named("yolov7"), Pyramid.of(64, 64, 8, 16, 32))
+                        .assign(gts, predictions(1, 84, 80)));
         refuses("needs pred_scores", gts, Predictions.of(1, 84).boxes(new float[84 * 4]));
         refuses("2 classes, the system has 3", gts, predictions(1, 84, 2));
         refuses(

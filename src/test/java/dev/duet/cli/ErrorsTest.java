@@ -135,6 +135,30 @@ class ErrorsTest {
         caseFails("strides[1]: 0", new SmallCase().put("strides", new int[] {8, 0, 32}, 3));
     }
 
+    /** Predictions of one unit per cell, or of no whole number of units, for systems with three. */
+    @Test
+    void unitsPerCell() throws IOException {
+        float[] sides = new float[18];
+        java.util.Arrays.fill(sides, 16);
+        for (int units : new int[] {84, 100}) {
+            SmallCase small = new SmallCase()
+                    .put("pred_boxes", new float[2 * units * 4], 2, units, 4)
+                    .put("pred_scores", new float[2 * units * 3], 2, units, 3);
+            String message = "'pred_boxes' is float32 (2, " + units + ", 4), expected 252 units per image, 3 per cell";
+            Path plain = small.write(folder.resolve("plain.npz"));
+            Path anchored = small.put("anchors", sides, 3, 3, 2).write(folder.resolve("anchored.npz"));
+            for (String system : new String[] {"yolov7", "yolov5", "yolov3"}) {
+                for (Path file : new Path[] {plain, anchored}) {
+                    fails(1, message, "assign", "-s", system, "-i", file, "-o", folder.resolve("out.npz"));
+                }
+            }
+        }
+        Path two = new SmallCase()
+                .put("anchors", new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9}, 3, 2, 2)
+                .write(folder.resolve("two.npz"));
+        fails(1, "3 per cell", "assign", "-s", "yolov7", "-i", two, "-o", folder.resolve("out.npz"));
+    }
+
     @Test
     void wrongOffsets() throws IOException {
         caseFails("gt_offsets[2]: 4 after 5", new SmallCase().put("gt_offsets", new int[] {0, 5, 4}, 3));

@@ -8,6 +8,8 @@ public final class BatchOptions {
     public boolean allLevels;
     /** Slots per cell. */
     public int slots = 1;
+    /** Number of classes; 0: one to five, as the seed has it. */
+    public int classes;
     /** Predictions to make, one per head that has its own. */
     public int heads = 1;
     /** Boxes cx cy w h angle. */

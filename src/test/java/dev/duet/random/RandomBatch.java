@@ -55,6 +55,9 @@ public final class RandomBatch {
         BatchKind kind = kinds[(int) Math.floorMod(seed, (long) kinds.length)];
         Pyramid pyramid = like == null ? pyramid(options, kind, random) : like.pyramid;
         int classes = like == null ? 1 + random.nextInt(5) : like.classes;
+        if (like == null && options.classes > 0) {
+            classes = options.classes;
+        }
         int images = kind == BatchKind.NO_IMAGE ? 0 : 1 + random.nextInt(4);
         RandomBoxes boxes = new RandomBoxes(options, kind, pyramid, random);
         int[] offsets = new int[images + 1];

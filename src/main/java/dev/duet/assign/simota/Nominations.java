@@ -79,6 +79,8 @@ final class Nominations {
         list.clear();
         matches.find(gts, image, list, -1);
         size = list.size;
+        // Kernels read whole vectors of the list's units.
+        list.reserve(Lanes.padded(size) - size);
         reserve(size);
         distinct.number(list.unit, size, number);
     }

@@ -5,23 +5,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The match list of the YOLOv5 line as its rule reads, one comparison at a time, for a whole batch in the original's order. */
-final class MatchOracle {
+public final class MatchOracle {
     /** One entry of the list. */
-    record Match(int image, int level, int kind, int anchor, int gt, int x, int y, float[] box) {}
+    public record Match(int image, int level, int kind, int anchor, int gt, int x, int y, float[] box) {}
 
     private final Pyramid pyramid;
     private final float[] anchors;
     private final int slots;
-    float anchorT = 4;
-    float reach = .5f;
+    public float anchorT = 4;
+    public float reach = .5f;
 
-    MatchOracle(Pyramid pyramid, float[] anchors) {
+    public MatchOracle(Pyramid pyramid, float[] anchors) {
         this.pyramid = pyramid;
         this.anchors = anchors;
         this.slots = anchors.length / 2 / pyramid.levels();
     }
 
     List<Match> matches(float[][][] images) {
+        float[][][] shares = new float[images.length][][];
+        for (int b = 0; b < images.length; b++) {
+            shares[b] = new float[images[b].length][];
+            for (int g = 0; g < images[b].length; g++) {
+                shares[b][g] = shares(images[b][g], pyramid);
+            }
+        }
+        return ofShares(shares);
+    }
+
+    /** Centre and sides of a box x1 y1 x2 y2 as shares of the image, rounded to float32 as the originals have them. */
+    public static float[] shares(float[] box, Pyramid pyramid) {
+        return new float[] {
+            (box[0] + box[2]) / 2 / pyramid.imageWidth(),
+            (box[1] + box[3]) / 2 / pyramid.imageHeight(),
+            (box[2] - box[0]) / pyramid.imageWidth(),
+            (box[3] - box[1]) / pyramid.imageHeight()
+        };
+    }
+
+    /** The list for GTs given by centre and sides as shares of the image. */
+    public List<Match> ofShares(float[][][] images) {
         List<Match> matches = new ArrayList<>();
         for (int l = 0; l < pyramid.levels(); l++) {
             for (int kind = 0; kind < 5; kind++) {
@@ -37,17 +59,13 @@ final class MatchOracle {
         return matches;
     }
 
-    private void add(List<Match> matches, int level, int kind, int anchor, int image, int g, float[] box) {
-        float cx = (box[0] + box[2]) / 2 / pyramid.imageWidth();
-        float cy = (box[1] + box[3]) / 2 / pyramid.imageHeight();
-        float w = (box[2] - box[0]) / pyramid.imageWidth();
-        float h = (box[3] - box[1]) / pyramid.imageHeight();
+    private void add(List<Match> matches, int level, int kind, int anchor, int image, int g, float[] share) {
         int columns = pyramid.width(level);
         int rows = pyramid.height(level);
-        float gx = cx * columns;
-        float gy = cy * rows;
-        float bw = w * columns;
-        float bh = h * rows;
+        float gx = share[0] * columns;
+        float gy = share[1] * rows;
+        float bw = share[2] * columns;
+        float bh = share[3] * rows;
         float stride = pyramid.strides()[level];
         float rw = bw / (anchors[(level * slots + anchor) * 2] / stride);
         float rh = bh / (anchors[(level * slots + anchor) * 2 + 1] / stride);
