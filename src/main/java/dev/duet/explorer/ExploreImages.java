@@ -125,6 +125,13 @@ public final class ExploreImages {
                     + " boxes; the page takes at most " + ExploreApi.MOST_BOXES
                     + ", 'duet compare' and 'duet audit' any number");
         }
+        for (int i = 0; i < gts.size(); i++) {
+            // Numbers of a label file may be too large for the canvas' float32; the page could not draw them.
+            if (!Float.isFinite(gts.x1[i] * 0 + gts.y1[i] * 0 + gts.x2[i] * 0 + gts.y2[i] * 0)) {
+                throw new DataException(
+                        "image '" + labels.name(image) + "': box " + i + " is not finite on the canvas");
+            }
+        }
         json.writeNumberProperty("image", image);
         json.writeStringProperty("name", labels.name(image));
         json.writeArrayPropertyStart("boxes");
@@ -195,7 +202,8 @@ public final class ExploreImages {
 
     private void require(int image) {
         if (image < 0 || image >= set.images()) {
-            throw new DataException("image " + image + ": there are 0 to " + (set.images() - 1));
+            String there = set.images() == 0 ? "the data set holds none" : "there are 0 to " + (set.images() - 1);
+            throw new DataException("image " + image + ": " + there);
         }
     }
 }

@@ -46,8 +46,13 @@ final class SmallSet {
         paint.dispose();
         ImageIO.write(photo, "png", folder.resolve("Photo-1.png").toFile());
         Files.write(folder.resolve("Photo-2.png"), new byte[0]);
+        return of(file);
+    }
+
+    /** A label file, with the photos beside it. */
+    static ExploreImages of(Path file) {
         LabelSet set = new LabelSet(Labels.open(file), new Letterbox(Letterbox.Mode.CENTRE, 640, 640));
-        return new ExploreImages("set.json", set, new PhotoIndex(folder));
+        return new ExploreImages(file.getFileName().toString(), set, new PhotoIndex(file.getParent()));
     }
 
     static int boxes(int image) {
