@@ -168,6 +168,11 @@ public final class Assignment {
         return columns.labelClass[i];
     }
 
+    /** Whether the engine explained: claims were kept, though there may be none. */
+    public boolean explained() {
+        return columns.explained;
+    }
+
     /** Claims before conflicts were resolved; 0 unless the engine explains. */
     public int claims() {
         return columns.claimOffsets[columns.images];

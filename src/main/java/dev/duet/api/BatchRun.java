@@ -68,6 +68,7 @@ final class BatchRun implements Workers.Job {
         for (int h = 0; h < columns.length; h++) {
             predictions[h] = PredictionCheck.check(heads.get(h), given, gts, grid, system.classes());
             columns[h].start(gts.images, grid.units, gts.offset);
+            columns[h].explained = explain;
         }
         prepare(workers.size(), explain);
         order.plan(gts, workers.size());

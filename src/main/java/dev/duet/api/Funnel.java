@@ -50,7 +50,7 @@ public final class Funnel {
         Int2IntOpenHashMap claimant = new Int2IntOpenHashMap();
         claimant.defaultReturnValue(NOBODY);
         int several = 0;
-        boolean explained = head.claims() > 0;
+        boolean explained = head.explained();
         for (int i = head.claimOffset(image); i < head.claimOffset(image + 1); i++) {
             int unit = head.claimUnit(i);
             int gt = head.claimGt(i);

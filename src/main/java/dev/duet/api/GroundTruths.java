@@ -74,6 +74,11 @@ public final class GroundTruths {
         return new GroundTruths(batch.withShares(rows));
     }
 
+    /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive). Copies. */
+    public GroundTruths part(int from, int to) {
+        return new GroundTruths(batch.part(from, to));
+    }
+
     /** Images in the batch. */
     public int images() {
         return batch.images;

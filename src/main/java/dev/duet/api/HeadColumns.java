@@ -13,6 +13,9 @@ final class HeadColumns {
     int images;
     int units;
     int gts;
+    /** Whether claims were kept, be there some or none. */
+    boolean explained;
+
     int[] gtOffsets;
 
     int[] offsets = new int[1];
@@ -170,6 +173,7 @@ final class HeadColumns {
         c.images = images;
         c.units = units;
         c.gts = gts;
+        c.explained = explained;
         c.gtOffsets = gtOffsets.clone();
         c.offsets = offsets.clone();
         c.unit = unit.clone();

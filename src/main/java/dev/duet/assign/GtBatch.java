@@ -1,5 +1,7 @@
 package dev.duet.assign;
 
+import java.util.Arrays;
+
 /**
  * Ground-truth boxes of a batch as flat arrays, all images one after another: image b owns rows {@code offset[b] ..
  * offset[b + 1]}. Axis-aligned boxes use {@code x1 y1 x2 y2} (pixels); rotated ones {@code cx cy w h} (pixels) and {@code angle}
@@ -85,6 +87,42 @@ public final class GtBatch {
     /** The same GTs with their boxes as shares of the image too. */
     public GtBatch withShares(float[] rows) {
         return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, rows);
+    }
+
+    /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive), with all that is theirs. Copies. */
+    public GtBatch part(int from, int to) {
+        int first = offset[from];
+        int last = offset[to];
+        return new GtBatch(
+                offsets(offset, from, to),
+                Arrays.copyOfRange(label, first, last),
+                rows(cornersOrNull(), first, last),
+                rows(rotatedOrNull(), first, last),
+                weight == null ? null : Arrays.copyOfRange(weight, first, last),
+                ignoreBoxes == null
+                        ? null
+                        : Arrays.copyOfRange(ignoreBoxes, 4 * ignoreOffset[from], 4 * ignoreOffset[to]),
+                ignoreOffset == null ? null : offsets(ignoreOffset, from, to),
+                shares == null ? null : Arrays.copyOfRange(shares, 4 * first, 4 * last));
+    }
+
+    private static int[] offsets(int[] all, int from, int to) {
+        int[] some = Arrays.copyOfRange(all, from, to + 1);
+        for (int i = 0; i < some.length; i++) {
+            some[i] -= all[from];
+        }
+        return some;
+    }
+
+    private static float[][] rows(float[][] columns, int from, int to) {
+        if (columns == null) {
+            return null;
+        }
+        float[][] some = new float[columns.length][];
+        for (int c = 0; c < columns.length; c++) {
+            some[c] = Arrays.copyOfRange(columns[c], from, to);
+        }
+        return some;
     }
 
     private float[][] cornersOrNull() {

@@ -1,6 +1,5 @@
 package dev.duet.cli;
 
-import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.io.AssignmentFile;
@@ -21,16 +20,23 @@ import picocli.CommandLine.Spec;
         name = "assign",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Assigns a batch and writes the result; the file appears whole or not at all.",
+        description = {
+            "Assigns a batch and writes the result; the file appears whole or not at all. Labels without predictions, for",
+            "systems that read none, may be a whole data set: a .json is written as it goes, in the memory of the labels;",
+            "the arrays of an .npz must fit into memory."
+        },
         footer = {
             "",
             "Examples:",
             "  duet assign --system yolov8 --input case.npz --output duets.npz",
             "  duet assign --system yolov8 --labels instances.json --predictions pred.npz --output duets.json",
             "  duet assign --system yolov8 --labels labels/ --predictions pred.npz --letterbox topleft \\",
-            "              --set topk=13 --explain --output duets.npz"
+            "              --set topk=13 --explain --output duets.npz",
+            "  duet assign --system yolov5 --labels instances_train2017.json --explain --output duets.json"
         })
 final class AssignCommand implements Callable<Integer> {
+    private static final int IMAGES_AT_ONCE = 512;
+
     @Spec
     private CommandSpec spec;
 
@@ -69,13 +75,13 @@ final class AssignCommand implements Callable<Integer> {
     private void assign(DetectionSystem system, InputBatch batch) {
         PrintWriter out = spec.commandLine().getOut();
         try (Duet engine = engineOptions.engine(system, batch).explain(explain)) {
-            long start = System.nanoTime();
-            Assignment result = engine.assign(batch.gts(), batch.predictions());
-            long nanos = System.nanoTime() - start;
-            AssignmentFile.write(output, engine, batch, result);
-            Summary.print(out, engine, batch, result, nanos);
+            PartwiseAssign run = new PartwiseAssign(engine, batch);
+            try (ProgressLine progress = new ProgressLine("assigning")) {
+                run.write(output, IMAGES_AT_ONCE, explain, progress);
+            }
+            Summary.print(out, engine, batch, run.totals());
             if (explain) {
-                FunnelTable.print(out, batch, result);
+                run.funnels().print(out);
             }
             out.println("written to " + output);
         } catch (IllegalArgumentException e) {

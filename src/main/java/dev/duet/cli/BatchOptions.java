@@ -47,7 +47,8 @@ final class BatchOptions {
             return CaseFile.read(input, system);
         }
         if (predictions == null && Reads.predictions(system)) {
-            throw usage("system " + system.name() + " reads predictions: --predictions is missing");
+            throw usage("system " + system.name() + " reads predictions: --predictions is missing"
+                    + " (compare, audit and explore simulate them)");
         }
         LabelOptions options = labels.options(progress);
         if (predictions != null) {

@@ -1,10 +1,20 @@
 package dev.duet.cli;
 
+import dev.duet.explorer.ExploreImages;
 import dev.duet.explorer.ExploreServer;
+import dev.duet.io.DataException;
+import dev.duet.io.Labels;
+import dev.duet.io.Letterbox;
+import dev.duet.io.PhotoIndex;
+import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +27,21 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Serves a page on 127.0.0.1 where boxes are drawn by hand or taken from sample pictures, and one or two systems",
-            "assign them while their settings are moved. Nothing leaves this machine. Ends with Ctrl-C."
+            "assign them while their settings are moved. With --labels, the images of a data set are found by name and shown",
+            "with their boxes, and their photos where there are any. Nothing leaves this machine. Ends with Ctrl-C."
         },
-        footer = {"", "Examples:", "  duet explore", "  duet explore --port 0    # any free port"})
+        footer = {
+            "",
+            "Examples:",
+            "  duet explore",
+            "  duet explore --port 0    # any free port",
+            "  duet explore --labels labels/",
+            "  duet explore --labels instances_train2017.json --photos train2017/"
+        })
 final class ExploreCommand implements Callable<Integer> {
     private static final int MOST_PORT = 65_535;
+    /** The page's canvas. */
+    private static final int SIDE = 640;
 
     @Spec
     private CommandSpec spec;
@@ -29,18 +49,51 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port; 8325 by default, 0 for any free one.")
     private int port = 8325;
 
+    @Mixin
+    private LabelSource source;
+
+    @Option(
+            names = "--photos",
+            paramLabel = "FOLDER",
+            description = "Where the photos lie; found by themselves in the usual layouts of YOLO data sets.")
+    private Path photos;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > MOST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: " + port + "; 0 to " + MOST_PORT);
         }
+        Letterbox letterbox = source.letterbox();
+        if (letterbox.width() != SIDE || letterbox.height() != SIDE) {
+            throw new ParameterException(spec.commandLine(), "--canvas: the page draws on 640x640 pixels only");
+        }
+        if (photos != null && source.path() == null) {
+            throw new ParameterException(spec.commandLine(), "--photos goes with --labels");
+        }
+        ExploreImages images = source.path() == null ? null : images(letterbox);
         CountDownLatch end = new CountDownLatch(1);
-        try (ExploreServer server = ExploreServer.start(port)) {
+        try (ExploreServer server = ExploreServer.start(port, images)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("open " + server.url() + " (Ctrl-C ends it)");
             out.flush();
             end.await();
         }
         return Main.OK;
+    }
+
+    private ExploreImages images(Letterbox letterbox) {
+        Labels labels;
+        try (ProgressLine progress = new ProgressLine("reading labels")) {
+            labels = source.read(progress);
+        }
+        LabelSet set = new LabelSet(labels, letterbox);
+        if (photos != null && !Files.isDirectory(photos)) {
+            throw new DataException(photos + ": is not a folder");
+        }
+        Path folder = photos != null ? photos : Files.isDirectory(source.path()) ? source.path() : null;
+        PhotoIndex index = folder == null ? null : new PhotoIndex(folder);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
+        return new ExploreImages(String.valueOf(source.path().getFileName()), set, index);
     }
 }

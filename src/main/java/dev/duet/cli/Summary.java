@@ -1,6 +1,5 @@
 package dev.duet.cli;
 
-import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
 import dev.duet.assign.GtOutcome;
 import dev.duet.io.InputBatch;
@@ -14,45 +13,43 @@ final class Summary {
     private static final double MILLI = 1e6;
 
     private interface Value {
-        Object of(Assignment head);
+        Object of(Totals.Head head);
     }
 
     private Summary() {}
 
-    static void print(PrintWriter out, Duet engine, InputBatch batch, Assignment main, long nanos) {
+    static void print(PrintWriter out, Duet engine, InputBatch batch, Totals totals) {
         out.println(engine.system().name() + ", " + batch.pyramid().imageWidth() + " x "
                 + batch.pyramid().imageHeight() + " pixels, " + engine.units() + " units per image");
         for (String note : batch.notes()) {
             out.println("note: " + note);
         }
         TextTable table = new TextTable();
-        table.row("images", main.images());
-        table.row("GTs", main.gts());
-        if (main.headNames().size() > 1) {
-            row(table, "head", main, Assignment::headName);
+        table.row("images", totals.images());
+        table.row("GTs", totals.gts());
+        if (totals.heads().size() > 1) {
+            row(table, "head", totals, Totals.Head::name);
         }
-        row(table, "duets", main, Assignment::duets);
-        row(table, "sum of targets", main, h -> String.format(Locale.ROOT, "%.3f", h.targetSum()));
-        row(table, "ignored units", main, Assignment::ignored);
-        row(table, "GTs with units", main, h -> h.count(GtOutcome.ASSIGNED));
-        row(table, "GTs without a unit", main, h -> h.gts() - h.count(GtOutcome.ASSIGNED));
+        row(table, "duets", totals, Totals.Head::duets);
+        row(table, "sum of targets", totals, h -> String.format(Locale.ROOT, "%.3f", h.targets()));
+        row(table, "ignored units", totals, Totals.Head::ignored);
+        row(table, "GTs with units", totals, h -> h.count(GtOutcome.ASSIGNED));
+        row(table, "GTs without a unit", totals, h -> totals.gts() - h.count(GtOutcome.ASSIGNED));
         for (GtOutcome outcome : GtOutcome.values()) {
-            boolean any =
-                    main.headNames().stream().anyMatch(name -> main.head(name).count(outcome) > 0);
+            boolean any = totals.heads().stream().anyMatch(h -> h.count(outcome) > 0);
             if (any && outcome != GtOutcome.ASSIGNED) {
-                row(table, "  " + outcome.text(), main, h -> h.count(outcome));
+                row(table, "  " + outcome.text(), totals, h -> h.count(outcome));
             }
         }
-        table.row("time of this first call", String.format(Locale.ROOT, "%.1f ms", nanos / MILLI));
+        String calls = totals.parts() == 1 ? "time of this first call" : "time of " + totals.parts() + " calls";
+        table.row(calls, String.format(Locale.ROOT, "%.1f ms", totals.nanos() / MILLI));
         table.print(out);
     }
 
-    private static void row(TextTable table, String name, Assignment main, Value value) {
+    private static void row(TextTable table, String name, Totals totals, Value value) {
         List<Object> cells = new ArrayList<>();
         cells.add(name);
-        for (String head : main.headNames()) {
-            cells.add(value.of(main.head(head)));
-        }
+        totals.heads().forEach(head -> cells.add(value.of(head)));
         table.row(cells.toArray());
     }
 }

@@ -40,7 +40,54 @@ final class ExploreApi implements AutoCloseable {
     /** The shortest of some runs is told: the first ones compile their code. The page asks again until it has settled. */
     private static final long MOST_NANOS = 60_000_000;
 
+    private final ExploreImages images;
+    private final int classes;
     private final Map<String, Duet> engines = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** @param images the data set behind the page; null without one */
+    ExploreApi(ExploreImages images) {
+        this.images = images;
+        classes = images == null ? CLASSES : Math.max(CLASSES, images.classes());
+    }
+
+    /** What data set there is: {@code images} is 0 without one. */
+    byte[] set() {
+        return object(json -> {
+            if (images == null) {
+                json.writeNumberProperty("images", 0);
+            } else {
+                images.about(json);
+            }
+        });
+    }
+
+    /** Images of the data set; see {@link ExploreImages#list}. */
+    byte[] images(Query query) {
+        return object(json -> required(images)
+                .list(
+                        json,
+                        query.text("q"),
+                        query.number("from", 0),
+                        query.number("count", 50),
+                        query.text("order").equals("boxes")));
+    }
+
+    /** One image of the data set; see {@link ExploreImages#image}. */
+    byte[] image(Query query) {
+        return object(json -> required(images).image(json, query.number("image", -1)));
+    }
+
+    /** The photo of an image of the data set. */
+    ExploreImages.File photo(Query query) {
+        return required(images).photoFile(query.number("image", -1));
+    }
+
+    private static ExploreImages required(ExploreImages images) {
+        if (images == null) {
+            throw new DataException("there is no data set; start with 'duet explore --labels PATH'");
+        }
+        return images;
+    }
 
     /** The catalogue as JSON. */
     byte[] systems() {
@@ -79,21 +126,22 @@ final class ExploreApi implements AutoCloseable {
     }
 
     /**
-     * Assigns. The request holds {@code width}, {@code height}, {@code boxes} (rows x1 y1 x2 y2 class), {@code noise}, {@code seed} and
-     * {@code systems}, each with {@code name} and {@code settings}, or a {@code recipe}. A system that cannot be run gets an error of
-     * its own; the others answer.
+     * Assigns. The request holds {@code width}, {@code height}, {@code boxes} (rows x1 y1 x2 y2 class), {@code noise}, {@code seed},
+     * {@code image} (its number in the data set, on which simulated predictions depend) and {@code systems}, each with {@code name} and
+     * {@code settings}, or a {@code recipe}. A system that cannot be run gets an error of its own; the others answer.
      *
      * @throws DataException if the request makes no sense
      */
     synchronized byte[] assign(InputStream body) {
         JsonDocument request = JsonDocument.parse(body, "request");
-        request.allow(List.of("width", "height", "boxes", "noise", "seed", "systems"));
+        request.allow(List.of("width", "height", "boxes", "noise", "seed", "image", "systems"));
         int width = side(request.get("width"));
         int height = side(request.get("height"));
         GroundTruths gts = boxes(request.get("boxes"));
         float noise = request.has("noise") ? request.get("noise").number() : Quality.DEFAULT.noise();
         Quality quality =
                 new Quality(noise, request.has("seed") ? request.get("seed").integer() : 1);
+        int image = request.has("image") ? request.get("image").integer() : 0;
         List<JsonDocument> systems = request.get("systems").items();
         if (systems.isEmpty() || systems.size() > MOST_SYSTEMS) {
             throw request.get("systems").fail("holds " + systems.size() + ", expected 1 to " + MOST_SYSTEMS);
@@ -104,7 +152,7 @@ final class ExploreApi implements AutoCloseable {
             for (JsonDocument system : systems) {
                 json.writeStartObject();
                 try {
-                    run(json, system, width, height, gts, quality);
+                    run(json, system, width, height, gts, quality, image);
                 } catch (DataException | IllegalArgumentException e) {
                     json.writeStringProperty("error", e.getMessage());
                 }
@@ -147,12 +195,18 @@ final class ExploreApi implements AutoCloseable {
     }
 
     private void run(
-            JsonGenerator json, JsonDocument request, int width, int height, GroundTruths labels, Quality quality) {
+            JsonGenerator json,
+            JsonDocument request,
+            int width,
+            int height,
+            GroundTruths labels,
+            Quality quality,
+            int image) {
         request.allow(List.of("name", "settings", "recipe", "warm_up"));
         boolean warmUp = request.has("warm_up") && request.get("warm_up").flag();
         Duet engine = engine(system(request), width, height, warmUp);
         GroundTruths gts = EngineRuns.fit(engine, labels);
-        Predictions[] predictions = SimulatedPredictions.of(engine, gts, quality, 0);
+        Predictions[] predictions = SimulatedPredictions.of(engine, gts, quality, image);
         Comparison.Run run = EngineRuns.given(engine, gts, predictions, predictions.length > 0);
         long least = run.nanos();
         long spent = run.nanos();
@@ -165,7 +219,7 @@ final class ExploreApi implements AutoCloseable {
         RunJson.write(json, run);
     }
 
-    private static DetectionSystem system(JsonDocument request) {
+    private DetectionSystem system(JsonDocument request) {
         if (request.has("recipe")) {
             return RecipeFile.read(request.get("recipe"), "recipe");
         }
@@ -176,7 +230,7 @@ final class ExploreApi implements AutoCloseable {
                 system = system.set(key, settings.get(key).setting());
             }
         }
-        return system.classes(CLASSES);
+        return system.classes(classes);
     }
 
     private Duet engine(DetectionSystem system, int width, int height, boolean warmUp) {
@@ -198,15 +252,19 @@ final class ExploreApi implements AutoCloseable {
 
     /** An error as the page expects it. */
     static byte[] error(String message) {
-        return json(json -> {
-            json.writeStartObject();
-            json.writeStringProperty("error", String.valueOf(message));
-            json.writeEndObject();
-        });
+        return object(json -> json.writeStringProperty("error", String.valueOf(message)));
     }
 
     private interface Body {
         void write(JsonGenerator json);
+    }
+
+    private static byte[] object(Body properties) {
+        return json(json -> {
+            json.writeStartObject();
+            properties.write(json);
+            json.writeEndObject();
+        });
     }
 
     private static byte[] json(Body body) {

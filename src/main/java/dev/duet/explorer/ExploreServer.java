@@ -26,7 +26,16 @@ public final class ExploreServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int REQUEST_SECONDS = 20;
     private static final List<String> FILES = List.of(
-            "page.css", "page.js", "editor.js", "stage.js", "samples.json", "one.svg", "street.svg", "crowd.svg");
+            "page.css",
+            "page.js",
+            "controls.js",
+            "editor.js",
+            "images.js",
+            "stage.js",
+            "samples.json",
+            "one.svg",
+            "street.svg",
+            "crowd.svg");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -38,9 +47,9 @@ public final class ExploreServer implements AutoCloseable {
     private final ExecutorService threads;
     private final ExploreApi api;
 
-    private ExploreServer(HttpServer server) {
+    private ExploreServer(HttpServer server, ExploreImages images) {
         this.server = server;
-        this.api = new ExploreApi();
+        this.api = new ExploreApi(images);
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(
                 THREADS,
@@ -60,6 +69,17 @@ public final class ExploreServer implements AutoCloseable {
      * @throws DataException if the port is taken
      */
     public static ExploreServer start(int port) {
+        return start(port, null);
+    }
+
+    /**
+     * Starts a server with a data set to look through.
+     *
+     * @param port 0 for any free one
+     * @param images null for none
+     * @throws DataException if the port is taken
+     */
+    public static ExploreServer start(int port, ExploreImages images) {
         // A client that does not finish its request in time loses its connection. Read once, by the first server of a
         // JVM.
         if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
@@ -67,7 +87,7 @@ public final class ExploreServer implements AutoCloseable {
         }
         try {
             InetAddress home = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            return new ExploreServer(HttpServer.create(new InetSocketAddress(home, port), 0));
+            return new ExploreServer(HttpServer.create(new InetSocketAddress(home, port), 0), images);
         } catch (IOException e) {
             throw new DataException("port " + port + " of 127.0.0.1 cannot be opened (" + e.getMessage() + ")", e);
         }
@@ -114,8 +134,8 @@ public final class ExploreServer implements AutoCloseable {
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Reply.error(405, "use GET");
         }
-        if (path.equals("/api/systems")) {
-            return new Reply(200, TYPES.get("json"), api.systems());
+        if (path.startsWith("/api/")) {
+            return api(path, new Query(exchange.getRequestURI().getRawQuery()));
         }
         String file = file(path);
         if (file == null) {
@@ -127,6 +147,21 @@ public final class ExploreServer implements AutoCloseable {
             }
             return new Reply(200, TYPES.get(file.substring(file.indexOf('.') + 1)), in.readAllBytes());
         }
+    }
+
+    private Reply api(String path, Query query) {
+        String json = TYPES.get("json");
+        return switch (path) {
+            case "/api/systems" -> new Reply(200, json, api.systems());
+            case "/api/set" -> new Reply(200, json, api.set());
+            case "/api/images" -> new Reply(200, json, api.images(query));
+            case "/api/image" -> new Reply(200, json, api.image(query));
+            case "/api/photo" -> {
+                ExploreImages.File photo = api.photo(query);
+                yield new Reply(200, photo.mediaType(), photo.bytes());
+            }
+            default -> Reply.error(404, "there is no such page");
+        };
     }
 
     /** The file served at a path; null if there is none. */

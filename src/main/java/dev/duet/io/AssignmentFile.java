@@ -13,23 +13,27 @@ public final class AssignmentFile {
         return Names.hasSuffix(file, ".npz") || Names.hasSuffix(file, ".json");
     }
 
+    /** Whether a file takes the images of a batch in several parts; the arrays of an {@code .npz} need all of them at once. */
+    public static boolean takesParts(Path file) {
+        return Names.hasSuffix(file, ".json");
+    }
+
     /**
-     * Writes all heads.
+     * Starts a file for the result of an engine on so many images.
      *
-     * @param engine the engine that made the result
-     * @param batch what it was made from
-     * @throws DataException if the file cannot be written; an older file of this name is then left as it was
+     * @throws DataException if the file cannot be written, or the arrays of an {@code .npz} would not fit into memory
      * @throws IllegalArgumentException if the suffix is neither {@code .npz} nor {@code .json}
      */
-    public static void write(Path file, Duet engine, InputBatch batch, Assignment assignment) {
+    public static AssignmentWriter open(Path file, Duet engine, int images) {
         if (!canWrite(file)) {
             throw new IllegalArgumentException(file + ": the name must end in .npz or .json");
         }
-        if (Names.hasSuffix(file, ".npz")) {
-            AssignmentNpz.write(file, engine, batch, assignment);
-        } else {
-            AssignmentJson.write(file, engine, batch, assignment);
+        if (takesParts(file)) {
+            return new AssignmentJson(file, engine);
         }
+        AssignmentNpz.requireRoom(
+                file, images, engine.units(), Runtime.getRuntime().maxMemory());
+        return AssignmentNpz.open(file, engine);
     }
 
     /** What a head's arrays end in: nothing for the first, {@code _} and its name for others, {@code _o2o} for one2one. */

@@ -13,34 +13,68 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** An assignment for people and scripts: image by image, one line per GT and per duet. */
-final class AssignmentJson {
+/**
+ * An assignment for people and scripts: image by image, one line per GT and per duet. What is written of an image does not depend on
+ * the others of its part, so parts of any size make the same file.
+ */
+final class AssignmentJson implements AssignmentWriter {
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
+    private final Path file;
+    private final AtomicFile out;
     private final JsonGenerator json;
     private final Duet engine;
-    private final InputBatch batch;
-    private final Assignment main;
+    private boolean begun;
+    private int images;
+    private InputBatch batch;
+    private Assignment main;
 
-    private AssignmentJson(JsonGenerator json, Duet engine, InputBatch batch, Assignment main) {
-        this.json = json;
+    AssignmentJson(Path file, Duet engine) {
+        this.file = file;
         this.engine = engine;
-        this.batch = batch;
-        this.main = main;
+        out = AtomicFile.create(file);
+        json = FACTORY.createGenerator(ObjectWriteContext.empty(), out.out());
     }
 
-    static void write(Path file, Duet engine, InputBatch batch, Assignment main) {
-        try (AtomicFile out = AtomicFile.create(file)) {
-            try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out.out())) {
-                new AssignmentJson(json, engine, batch, main).all();
+    @Override
+    public void add(InputBatch part, Assignment assignment) {
+        batch = part;
+        main = assignment;
+        try {
+            if (!begun) {
+                begun = true;
+                head();
             }
-            out.commit();
+            for (int b = 0; b < main.images(); b++) {
+                line("");
+                image(b);
+                images++;
+            }
         } catch (JacksonException e) {
             throw DataException.in(file, "cannot be written", e);
         }
     }
 
-    private void all() {
+    @Override
+    public void commit() {
+        try {
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+            json.close();
+        } catch (JacksonException e) {
+            throw DataException.in(file, "cannot be written", e);
+        }
+        out.commit();
+    }
+
+    @Override
+    public void close() {
+        out.close();
+    }
+
+    /** The object up to the list of images, which stays open. */
+    private void head() {
         json.writeStartObject();
         json.writeStringProperty("system", engine.system().name());
         json.writeObjectPropertyStart("settings");
@@ -60,18 +94,11 @@ final class AssignmentJson {
         json.writeEndArray();
         json.writeNumberProperty("units_per_image", main.units());
         json.writeArrayPropertyStart("images");
-        for (int b = 0; b < main.images(); b++) {
-            line("");
-            image(b);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeRaw('\n');
     }
 
     private void image(int b) {
         json.writeStartObject();
-        json.writeNumberProperty("index", b);
+        json.writeNumberProperty("index", images);
         if (!batch.imageNames().isEmpty()) {
             json.writeStringProperty("name", batch.imageNames().get(b));
         }
@@ -121,7 +148,7 @@ final class AssignmentJson {
     /** Units kept and, where the engine explains, units lost and to which GTs (-1: nobody) how many. */
     private void funnel(Funnel funnel, int gt, String suffix) {
         json.writeNumberProperty("units" + suffix, funnel.units(gt));
-        if (main.claims() == 0) {
+        if (!main.explained()) {
             return;
         }
         json.writeNumberProperty("lost" + suffix, funnel.lost(gt));
@@ -161,14 +188,12 @@ final class AssignmentJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        if (head.ignored() > 0) {
-            json.writeArrayPropertyStart("ignored");
-            for (int i = head.ignoredOffset(b); i < head.ignoredOffset(b + 1); i++) {
-                json.writeNumber(head.ignoredUnit(i));
-            }
-            json.writeEndArray();
+        json.writeArrayPropertyStart("ignored");
+        for (int i = head.ignoredOffset(b); i < head.ignoredOffset(b + 1); i++) {
+            json.writeNumber(head.ignoredUnit(i));
         }
-        if (head.claims() > 0) {
+        json.writeEndArray();
+        if (head.explained()) {
             json.writeArrayPropertyStart("claims");
             for (int i = head.claimOffset(b); i < head.claimOffset(b + 1); i++) {
                 json.writeStartArray();

@@ -25,21 +25,63 @@ final class AssignmentNpz {
         this.main = main;
     }
 
-    static void write(Path file, Duet engine, InputBatch batch, Assignment assignment) {
-        if ((long) assignment.images() * assignment.units() > MOST_UNITS) {
+    /** A writer that takes the whole batch as its one part. */
+    static AssignmentWriter open(Path file, Duet engine) {
+        NpzWriter npz = NpzWriter.create(file, true);
+        return new AssignmentWriter() {
+            private boolean full;
+
+            @Override
+            public void add(InputBatch batch, Assignment assignment) {
+                if (full) {
+                    throw new IllegalStateException(file + ": an .npz takes one part");
+                }
+                full = true;
+                AssignmentNpz writer = new AssignmentNpz(npz, engine, assignment);
+                writer.batch(batch);
+                for (Head head : engine.heads()) {
+                    writer.head(head, assignment.head(head.name()));
+                }
+            }
+
+            @Override
+            public void commit() {
+                npz.commit();
+            }
+
+            @Override
+            public void close() {
+                npz.close();
+            }
+        };
+    }
+
+    /**
+     * Refuses a batch whose dense arrays (assigned_gt and target_score lie in memory at the same time) have no room.
+     *
+     * @param memory bytes there are
+     */
+    static void requireRoom(Path file, long images, long units, long memory) {
+        long entries = images * units;
+        if (entries > MOST_UNITS) {
             throw DataException.in(
                     file,
-                    assignment.images() + " images of " + assignment.units()
+                    images + " images of " + units
                             + " units are too many for the dense arrays of one .npz file; write .json, or assign in parts");
         }
-        try (NpzWriter npz = NpzWriter.create(file, true)) {
-            AssignmentNpz writer = new AssignmentNpz(npz, engine, assignment);
-            writer.batch(batch);
-            for (Head head : engine.heads()) {
-                writer.head(head, assignment.head(head.name()));
-            }
-            npz.commit();
+        if (2 * Integer.BYTES * entries > memory / 4 * 3) {
+            throw DataException.in(
+                    file,
+                    "the dense arrays of one .npz file take " + megabytes(2 * Integer.BYTES * entries) + " MB for "
+                            + images
+                            + " images of " + units + " units, the heap has " + megabytes(memory)
+                            + " MB; write .json, which needs little memory, or give DUET_JAVA_OPTS=-Xmx"
+                            + ((8 * Integer.BYTES * entries >> 30) + 1) + "g");
         }
+    }
+
+    private static long megabytes(long bytes) {
+        return bytes >> 20;
     }
 
     private void batch(InputBatch batch) {
@@ -74,7 +116,7 @@ final class AssignmentNpz {
         if (head.labels() > 0) {
             labels(head, suffix);
         }
-        if (head.claims() > 0) {
+        if (head.explained()) {
             claims(head, suffix);
         }
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that appears whole or not at all. It is written under a temporary name beside its target; {@link #commit}
@@ -25,6 +27,12 @@ import java.util.SplittableRandom;
  */
 public final class AtomicFile implements Closeable {
     private static final int BUFFER = 1 << 16;
+    /** Temporary files that a process ended from outside (Ctrl-C) would leave behind. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::deleteOpen, "duet-temporary-files"));
+    }
 
     private final Path target;
     private final Path temporary;
@@ -68,6 +76,7 @@ public final class AtomicFile implements Closeable {
             try {
                 OutputStream raw =
                         Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OPEN.add(temporary);
                 return new AtomicFile(file, temporary, new BufferedOutputStream(raw, BUFFER));
             } catch (FileAlreadyExistsException e) {
                 continue;
@@ -95,6 +104,7 @@ public final class AtomicFile implements Closeable {
             out.close();
             move();
             done = true;
+            OPEN.remove(temporary);
         } catch (IOException e) {
             close();
             throw DataException.in(target, "cannot be written", e);
@@ -123,8 +133,19 @@ public final class AtomicFile implements Closeable {
         }
         try {
             Files.deleteIfExists(temporary);
+            OPEN.remove(temporary);
         } catch (IOException e) {
-            temporary.toFile().deleteOnExit();
+            // Stays in the list: one more attempt is made when the process ends.
+        }
+    }
+
+    private static void deleteOpen() {
+        for (Path file : OPEN) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // Nobody is left to tell.
+            }
         }
     }
 }

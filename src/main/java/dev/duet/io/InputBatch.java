@@ -23,6 +23,24 @@ public record InputBatch(
         List<String> imageNames,
         List<String> notes) {
 
+    /** Whether {@link #part} can take the batch apart: predictions lie in one piece. */
+    public boolean hasParts() {
+        return predictions.length == 0;
+    }
+
+    /**
+     * The images {@code from} (inclusive) to {@code to} (exclusive) of a batch without predictions. Copies their GTs.
+     *
+     * @throws IllegalStateException if there are predictions
+     */
+    public InputBatch part(int from, int to) {
+        if (!hasParts()) {
+            throw new IllegalStateException("a batch with predictions is assigned as a whole");
+        }
+        List<String> names = imageNames.isEmpty() ? imageNames : imageNames.subList(from, to);
+        return new InputBatch(pyramid, gts.part(from, to), predictions, classes, names, notes);
+    }
+
     /** The same batch with other GTs and image names. */
     InputBatch with(GroundTruths otherGts, int otherClasses, List<String> names, List<String> otherNotes) {
         return new InputBatch(pyramid, otherGts, predictions, otherClasses, names, otherNotes);

@@ -3,8 +3,10 @@ package dev.duet.report;
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
+import dev.duet.assign.UnitGrid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Several systems on the same images: counts of each, and how far each two agree. Agreement of two heads is the share of (cell, GT)
@@ -85,21 +87,31 @@ public final class Comparison {
                 Column column = columns.get(at);
                 column.counts.add(head, run.gts().batch());
                 column.nanos += run.nanos();
-                for (int b = 0; b < images; b++) {
-                    pairs[at][b] = CellPairs.of(head, b, run.engine().grid());
-                }
+                long[][] ofColumn = pairs[at];
+                UnitGrid grid = run.engine().grid();
+                IntStream.range(0, images).parallel().forEach(b -> ofColumn[b] = CellPairs.of(head, b, grid));
                 at++;
             }
         }
         for (int i = 0; i < at; i++) {
-            for (int j = 0; j < at; j++) {
+            for (int j = 0; j <= i; j++) {
+                long both = 0;
+                long all = 0;
                 for (int b = 0; b < images; b++) {
-                    int both = CellPairs.shared(pairs[i][b], pairs[j][b]);
-                    shared.get(i)[j] += both;
-                    either.get(i)[j] += pairs[i][b].length + pairs[j][b].length - both;
+                    both += CellPairs.shared(pairs[i][b], pairs[j][b]);
+                    all += pairs[i][b].length + pairs[j][b].length;
+                }
+                agree(i, j, both, all - both);
+                if (i != j) {
+                    agree(j, i, both, all - both);
                 }
             }
         }
+    }
+
+    private void agree(int i, int j, long both, long any) {
+        shared.get(i)[j] += both;
+        either.get(i)[j] += any;
     }
 
     private void start(List<Run> runs) {

@@ -6,6 +6,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.stream.IntStream;
 
 /** Counts of one head of one system, added up batch by batch. */
 public final class Counts {
@@ -60,9 +61,12 @@ public final class Counts {
                 seen.add(head.unit(d));
             }
             units += seen.size();
-            if (conflicts) {
-                contested += Funnel.of(head, b).contested();
-            }
+        }
+        if (conflicts) {
+            contested += IntStream.range(0, head.images())
+                    .parallel()
+                    .mapToLong(b -> Funnel.of(head, b).contested())
+                    .sum();
         }
     }
 

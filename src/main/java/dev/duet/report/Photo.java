@@ -45,7 +45,8 @@ public record Photo(byte[] bytes, String mediaType, double left, double top, dou
         }
     }
 
-    private static String mediaType(Path file) {
+    /** What the suffix of a photo's name says it is, for example {@code image/jpeg}. */
+    public static String mediaType(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String suffix = name.substring(name.lastIndexOf('.') + 1);
         return "image/" + (suffix.equals("jpg") ? "jpeg" : suffix);

@@ -1,25 +1,19 @@
 // State, controls and requests of the page. The only requests are to this page's own server.
 import { colourOf, paint, styles } from '/stage.js';
 import { editor as makeEditor } from '/editor.js';
+import { control, make } from '/controls.js';
+import { dataSet } from '/images.js';
 
 const SIZE = 640;
+const OF_SET = '\u0000set';
 const LABELS = ['person', 'car', 'bus', 'traffic light', 'dog', 'bird'];
 
 const $ = (id) => document.getElementById(id);
-const make = (tag, text, className) => {
-  const e = document.createElement(tag);
-  if (text !== undefined) {
-    e.textContent = text;
-  }
-  if (className) {
-    e.className = className;
-  }
-  return e;
-};
 
-const state = { photo: null, boxes: [], looks: [], chosen: -1, hover: -1, answer: [], panels: [] };
+const state = { image: 0, labels: LABELS, photo: null, boxes: [], looks: [], chosen: -1, hover: -1, answer: [], panels: [] };
 let catalogue = [];
 let samples = [];
+let images = null;
 const editor = makeEditor({ size: SIZE, state, ask, choose, hover, headOf, level, label: () => Number($('label').value) });
 
 // ---- requests: one at a time, and after it the latest wish
@@ -92,6 +86,7 @@ function request() {
     height: SIZE,
     boxes: state.boxes,
     noise: Number($('noise').value),
+    image: state.image,
     seed: Math.min(999999, Math.max(0, Math.round(Number($('seed').value) || 0))),
     systems: shownPanels().map((p) => ({ name: p.name, settings: p.settings, warm_up: p.warmUp })),
   };
@@ -148,56 +143,15 @@ function settings(panel) {
   panel.find('warm').hidden = system.warm_up_epochs === 0;
   panel.find('warm-up').checked = false;
   const sliders = panel.find('sliders');
-  sliders.replaceChildren(...system.settings.map((s) => control(panel, s)));
+  sliders.replaceChildren(...system.settings.map((s) => control(s, (value) => change(panel, s.key, value))));
   if (system.settings.length === 0) {
     sliders.append(make('span', 'none'));
   }
 }
 
-function control(panel, setting) {
-  const label = make('label');
-  label.title = setting.meaning;
-  label.append(make('span', setting.key, 'key'));
-  const changed = (value) => {
-    panel.settings[setting.key] = value;
-    ask();
-  };
-  if (setting.type === 'flag') {
-    const box = make('input');
-    box.type = 'checkbox';
-    box.checked = setting.value === 'true';
-    box.addEventListener('change', () => changed(box.checked));
-    label.append(box);
-  } else if (setting.type === 'word' && setting.choices.length === 0) {
-    const text = make('input');
-    text.type = 'text';
-    text.value = setting.value;
-    text.addEventListener('change', () => changed(text.value));
-    label.append(text);
-  } else if (setting.type === 'word') {
-    const select = make('select');
-    setting.choices.forEach((c) => select.append(new Option(c, c)));
-    select.value = setting.value;
-    select.addEventListener('change', () => changed(select.value));
-    label.append(select);
-  } else {
-    const range = make('input');
-    const out = make('output', setting.value);
-    const official = Number(setting.value);
-    range.type = 'range';
-    range.dataset.key = setting.key;
-    const whole = setting.type === 'integer';
-    range.min = Math.min(official, whole ? (/at least 1/.test(setting.meaning) ? 1 : 0) : 0);
-    range.max = whole ? Math.max(official * 3, official + 10) : official > 0 ? official * 3 : 10;
-    range.step = whole ? 1 : Number(range.max) > 2 ? 0.05 : 0.005;
-    range.value = official;
-    range.addEventListener('input', () => {
-      out.textContent = range.value;
-      changed(Number(range.value));
-    });
-    label.append(range, out);
-  }
-  return label;
+function change(panel, key, value) {
+  panel.settings[key] = value;
+  ask();
 }
 
 function headOf(panel) {
@@ -316,7 +270,7 @@ function table() {
       const tr = make('tr', undefined, i === state.chosen ? 'chosen' : '');
       tr.dataset.gt = i;
       tr.tabIndex = 0;
-      const name = make('td', `${i} ${LABELS[box[4]] ?? box[4]}`);
+      const name = make('td', `${i} ${state.labels[box[4]] ?? box[4]}`);
       const chip = make('span', undefined, 'chip');
       chip.style.background = colourOf(state.looks[i]);
       name.prepend(chip);
@@ -342,7 +296,7 @@ function funnel() {
     root.replaceChildren(make('h2', 'Funnel'), make('p', 'Point at a box, or choose one, to see how it came to its units, or why it has none.'));
     return;
   }
-  const title = make('h2', `Box ${i}: ${LABELS[box[4]] ?? 'class ' + box[4]}, ${Math.round(box[2] - box[0])} × ${Math.round(box[3] - box[1])}`);
+  const title = make('h2', `Box ${i}: ${state.labels[box[4]] ?? 'class ' + box[4]}, ${Math.round(box[2] - box[0])} × ${Math.round(box[3] - box[1])}`);
   title.dataset.gt = i;
   root.replaceChildren(title);
   for (const panel of shownPanels()) {
@@ -392,30 +346,66 @@ function choose(i) {
 
 // ---- pictures
 
-function picture(source, revoke) {
+let pictures = 0;
+
+/** Shows a picture, centred on the canvas or at the place given (x, y, width, height). */
+function picture(source, revoke, place) {
+  const mine = ++pictures;
   const image = new Image();
   image.onload = () => {
-    const scale = Math.min(SIZE / image.naturalWidth, SIZE / image.naturalHeight);
-    const w = image.naturalWidth * scale;
-    const h = image.naturalHeight * scale;
-    state.photo = { image, x: Math.round((SIZE - w) / 2), y: Math.round((SIZE - h) / 2), w, h };
-    problem('', 'picture');
     if (revoke) {
       URL.revokeObjectURL(source);
     }
+    if (mine !== pictures) {
+      return; // another picture was chosen meanwhile
+    }
+    const scale = Math.min(SIZE / image.naturalWidth, SIZE / image.naturalHeight);
+    const w = image.naturalWidth * scale;
+    const h = image.naturalHeight * scale;
+    const [x, y, wide, high] = place ?? [Math.round((SIZE - w) / 2), Math.round((SIZE - h) / 2), w, h];
+    state.photo = { image, x, y, w: wide, h: high };
+    problem('', 'picture');
     repaint();
   };
-  image.onerror = () => problem('This file is not a picture that the browser can show.', 'picture');
+  image.onerror = () => mine === pictures && problem('This file is not a picture that the browser can show.', 'picture');
   image.src = source;
 }
 
-function sample(name) {
-  const chosen = samples.find((s) => s.name === name);
-  state.boxes = chosen ? chosen.boxes.map((b) => [...b]) : [];
+/** Starts over with other boxes, which no photo lies under as yet. */
+function fresh(boxes, labels, image) {
+  pictures++;
+  state.boxes = boxes;
+  state.image = image;
   state.chosen = -1;
   state.hover = -1;
   state.photo = null;
+  if (state.labels !== labels) {
+    state.labels = labels;
+    $('label').replaceChildren(...labels.map((name, i) => new Option(name, i)));
+  }
   problem('', 'picture');
+}
+
+/** An image of the data set, as the server tells it. */
+function imageOfSet(image) {
+  fresh(image.boxes, images.set.classes, image.image);
+  $('sample').value = OF_SET;
+  if (image.note) {
+    problem(image.note, 'picture');
+  }
+  if (image.photo) {
+    picture('/api/photo?image=' + image.image, false, image.photo);
+  }
+  ask();
+}
+
+function sample(name) {
+  if (name === OF_SET) {
+    images.open();
+    return;
+  }
+  const chosen = samples.find((s) => s.name === name);
+  fresh(chosen ? chosen.boxes.map((b) => [...b]) : [], LABELS, 0);
   if (chosen) {
     picture('/' + chosen.picture, false);
   }
@@ -426,6 +416,10 @@ function sample(name) {
 
 async function start() {
   [catalogue, samples] = await Promise.all(['/api/systems', '/samples.json'].map((path) => fetch(path).then((r) => r.json())));
+  images = await dataSet((image) => imageOfSet(image));
+  if (images.set.images > 0) {
+    $('sample').append(new Option(images.set.name, OF_SET));
+  }
   samples.forEach((s) => $('sample').append(new Option(s.title, s.name)));
   $('sample').append(new Option('Empty canvas', ''));
   LABELS.forEach((name, i) => $('label').append(new Option(name, i)));
@@ -437,9 +431,7 @@ async function start() {
   $('file').addEventListener('change', () => {
     const file = $('file').files[0];
     if (file) {
-      state.boxes = [];
-      state.photo = null;
-      state.chosen = -1;
+      fresh([], LABELS, 0);
       picture(URL.createObjectURL(file), true);
       ask();
     }
@@ -468,7 +460,7 @@ async function start() {
     ask();
   });
   window.addEventListener('resize', repaint);
-  sample(samples[0].name);
+  sample(images.set.images > 0 ? OF_SET : samples[0].name);
 }
 
 start().catch((e) => problem('The page could not start: ' + e.message));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page in a real browser, driven by src/test/js/explorer.mjs. Needs Node, {@code npm install} in src/test/js and {@code
+ * The page in a real browser, driven by the scripts of src/test/js. Needs Node, {@code npm install} in src/test/js and {@code
  * -Dchromium=/path/to/chromium}; skipped, visibly, without them.
  */
 class BrowserTest {
@@ -24,12 +24,22 @@ class BrowserTest {
 
     @Test
     void pageShowsWhatTheApiSays() throws Exception {
+        drive("explorer.mjs", null);
+    }
+
+    @Test
+    void aDataSetIsLookedThrough() throws Exception {
+        drive("dataset.mjs", folder);
+    }
+
+    /** Runs a script against a server, with a small data set below {@code data} where that is given. */
+    private void drive(String script, Path data) throws Exception {
         String chromium = System.getProperty("chromium", "");
         assumeTrue(!chromium.isEmpty(), "no -Dchromium=");
         assumeTrue(Files.isDirectory(SCRIPTS.resolve("node_modules/playwright-core")), "no npm install in src/test/js");
         File log = folder.resolve("log").toFile();
-        try (ExploreServer server = ExploreServer.start(0)) {
-            Process node = new ProcessBuilder("node", "explorer.mjs", server.url(), chromium)
+        try (ExploreServer server = ExploreServer.start(0, data == null ? null : SmallSet.write(data))) {
+            Process node = new ProcessBuilder("node", script, server.url(), chromium)
                     .directory(SCRIPTS.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log)

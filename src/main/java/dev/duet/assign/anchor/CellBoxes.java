@@ -30,6 +30,8 @@ final class CellBoxes implements Assigner {
     private final PredictedBox predicted;
     /** The call that saw each cell owned last. */
     private final int[] owned;
+    /** The unit each cell's owner got in that call. */
+    private final int[] unitOfCell;
 
     private int call;
 
@@ -42,6 +44,7 @@ final class CellBoxes implements Assigner {
         this.preparation = new DarknetTruths(grid, recipe.preparation());
         this.predicted = new PredictedBox(grid);
         this.owned = new int[grid.height[0] * grid.width[0]];
+        this.unitOfCell = new int[owned.length];
     }
 
     @Override
@@ -60,14 +63,18 @@ final class CellBoxes implements Assigner {
             truths.selected[t] = 1;
             if (owned[cell] != call) {
                 owned[cell] = call;
-                own(t, row, column, predictions.boxes, image, out);
+                unitOfCell[cell] = own(t, row, column, predictions.boxes, image, out);
                 truths.kept[t] = 1;
             }
+            // What a GT selects is its cell, so whoever comes second asks for the unit that stands for the cell by
+            // then.
+            out.claim(unitOfCell[cell], truths.gt[t]);
             truths.record(t, grid.slots, 1, out);
         }
     }
 
-    private void own(int t, int row, int column, BoxTensor boxes, int image, DuetSink out) {
+    /** Writes the duet of a cell's owner and returns its unit. */
+    private int own(int t, int row, int column, BoxTensor boxes, int image, DuetSink out) {
         int responsible = grid.unit(0, row, column, 0);
         float best = 0;
         float nearest = FARTHEST;
@@ -86,12 +93,12 @@ final class CellBoxes implements Assigner {
                 }
             }
         }
-        out.claim(responsible, truths.gt[t]);
         int duet = out.duet(responsible, truths.gt[t], best, target.rescore() ? best : 1);
         float[] box = out.extra[0];
         box[4 * duet] = truths.x[t] * grid.width[0] - column;
         box[4 * duet + 1] = truths.y[t] * grid.height[0] - row;
         box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.w[t]) : truths.w[t];
         box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.h[t]) : truths.h[t];
+        return responsible;
     }
 }
