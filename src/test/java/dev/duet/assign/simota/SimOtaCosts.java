@@ -14,7 +14,7 @@ final class SimOtaCosts {
 
     private final SimOtaOracle rule;
     private final RawScene scene;
-    /** Per unit and class: cost of saying yes and of saying no; null where the unit is no candidate. */
+    /** Per unit and class: minus logarithm of the probability and of the rest; null where the unit is no candidate. */
     private final double[][] yes;
 
     private final double[][] no;
@@ -49,24 +49,38 @@ final class SimOtaCosts {
         return rule.withoutRoot ? joint : (float) Math.sqrt(joint);
     }
 
+    /** All classes against none, then the GT's class against what it put into the sum. */
     Pair pair(int g, int u, float overlap, boolean penalised) {
+        int label = scene.labels[g];
         double cls = 0;
-        for (int c = 0; c < no[u].length; c++) {
-            boolean own = c == scene.labels[g];
-            if (own || !rule.ownClassOnly) {
-                cls += rule.varifocal ? varifocal(u, c, own ? overlap : 0) : own ? yes[u][c] : no[u][c];
-            }
+        for (int c = 0; c < no[u].length && !rule.ownClassOnly; c++) {
+            cls += negative(u, c);
         }
+        cls -= rule.ownClassOnly ? 0 : negative(u, label);
+        cls += positive(u, label, overlap);
         double far = rule.varifocal ? 1 - generalised(scene.boxes[u], scene.gts[g]) : -Math.log(overlap + rule.eps);
         double cost = rule.classWeight * cls + rule.overlapWeight * far;
-        double off =
-                rule.classWeight * (slack[u] + ROUNDING * cls) + rule.overlapWeight * ROUNDING * (1 + Math.abs(far));
-        return new Pair(u, overlap, penalised, cost, off);
+        double slackOfClass = slack[u] + ROUNDING * cls;
+        double slackOfOverlap = ROUNDING * (1 + Math.abs(far));
+        return new Pair(
+                u,
+                overlap,
+                penalised,
+                cost,
+                rule.classWeight * slackOfClass + rule.overlapWeight * slackOfOverlap,
+                no[u]);
     }
 
-    private double varifocal(int u, int c, double quality) {
+    private double negative(int u, int c) {
         double p = probability(u, c);
-        return quality > 0 ? quality * (quality * yes[u][c] + (1 - quality) * no[u][c]) : rule.alpha * p * p * no[u][c];
+        return rule.varifocal ? rule.alpha * p * p * no[u][c] : no[u][c];
+    }
+
+    private double positive(int u, int c, double quality) {
+        if (!rule.varifocal) {
+            return yes[u][c];
+        }
+        return quality > 0 ? quality * (quality * yes[u][c] + (1 - quality) * no[u][c]) : negative(u, c);
     }
 
     private static double generalised(float[] a, float[] b) {

@@ -78,7 +78,7 @@ public final class SimOtaOracle {
                 boolean near = inCentre(scene.gts[g], units, u);
                 boolean inside = inBox(scene.gts[g], units, u);
                 boolean candidate = near || boxToo && inside;
-                free[g][u] = candidate && (withoutPenalty || near && (inside || !boxToo));
+                free[g][u] = near && (inside || !boxToo);
                 isColumn[u] |= candidate;
                 answer.candidates[g] += candidate ? 1 : 0;
             }
@@ -90,7 +90,7 @@ public final class SimOtaOracle {
             for (int j = 0; j < columns.length; j++) {
                 int u = columns[j];
                 answer.overlap[g][u] = overlap(scene.boxes[u], scene.gts[g]);
-                pairs[g][j] = costs.pair(g, u, answer.overlap[g][u], !free[g][u]);
+                pairs[g][j] = costs.pair(g, u, answer.overlap[g][u], !free[g][u] && !withoutPenalty);
             }
             answer.k[g] = Math.min(columns.length, k(pairs[g], answer));
             for (Pair pair : cheapest(pairs[g], answer.k[g], answer)) {
@@ -214,8 +214,9 @@ public final class SimOtaOracle {
      * @param penalised not free: dearer than any pair that is
      * @param cost without penalty
      * @param slack how far the cost may be off in float32
+     * @param terms what the class cost was summed from
      */
-    record Pair(int unit, float overlap, boolean penalised, double cost, double slack) {
+    record Pair(int unit, float overlap, boolean penalised, double cost, double slack, double[] terms) {
         static final Comparator<Pair> BY_COST =
                 Comparator.comparing(Pair::penalised).thenComparingDouble(Pair::cost);
     }
@@ -248,6 +249,10 @@ public final class SimOtaOracle {
         void near(Pair a, Pair b) {
             if (a.penalised() == b.penalised()) {
                 near(a.cost(), b.cost(), a.slack() + b.slack());
+                // The same terms in another order are one sum here, and two in float32.
+                if (a.cost() == b.cost() && !Arrays.equals(a.terms(), b.terms())) {
+                    margin = 0;
+                }
             }
         }
 
