@@ -43,8 +43,8 @@ public final class ClassSums implements UnitSums {
     private final float[] running = new float[BLOCK * WAYS];
     /** Where the scores of each unit of a block begin. */
     private final int[] begin = new int[BLOCK];
-    /** Probabilities of a block of units, from their logits. */
-    private final float[] probability;
+    /** Scores of a block of units side by side, where they are not read in place. */
+    private final float[] gathered = new float[Lanes.padded(BLOCK * CHUNK)];
 
     /**
      * @param logits class scores are logits, not probabilities
@@ -54,7 +54,6 @@ public final class ClassSums implements UnitSums {
         this.logits = logits;
         this.classes = classes;
         this.chunks = Math.ceilDiv(classes, CHUNK);
-        this.probability = new float[logits ? Lanes.padded(BLOCK * CHUNK) : 0];
     }
 
     private static VectorSpecies<Float> species() {
@@ -96,11 +95,12 @@ public final class ClassSums implements UnitSums {
             }
             touched = touch(scores, size, count);
             float[] chances = scores;
-            if (logits) {
-                if (!probabilities(scores, size, count)) {
-                    return false;
-                }
-                chances = probability;
+            if (logits || reachesOver(scores.length, size, count)) {
+                gather(scores, size, count);
+                chances = gathered;
+            }
+            if (logits && !probabilities(size * count)) {
+                return false;
             }
             running(chances, begin, count, objectness, first, size, running);
             fold(running, size, product, first);
@@ -120,16 +120,29 @@ public final class ClassSums implements UnitSums {
         return sum;
     }
 
-    /** Gathers the logits of a block and turns them into probabilities; false where one is not finite. */
-    private boolean probabilities(float[] scores, int size, int count) {
+    /** True if the last vector of a row would end behind the array: such a load is checked lane by lane, by a mask on the heap. */
+    private boolean reachesOver(int length, int size, int count) {
+        int last = 0;
         for (int i = 0; i < size; i++) {
-            System.arraycopy(scores, begin[i], probability, i * count, count);
+            last = Math.max(last, begin[i]);
+        }
+        return last > length - Math.ceilDiv(count, L) * L;
+    }
+
+    /** Copies the rows of a block side by side. */
+    private void gather(float[] scores, int size, int count) {
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(scores, begin[i], gathered, i * count, count);
             begin[i] = i * count;
         }
-        if (!Checks.within(probability, size * count, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+    }
+
+    /** Turns gathered logits into probabilities; false where one is not finite. */
+    private boolean probabilities(int n) {
+        if (!Checks.within(gathered, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
             return false;
         }
-        Logistic.probability(probability, size * count);
+        Logistic.probability(gathered, n);
         return true;
     }
 

@@ -31,6 +31,8 @@ class StaticAllocationTest {
                 Systems.FCOS,
                 Systems.MAX_IOU,
                 Systems.MAX_IOU.set("max_iou", true),
+                Systems.YOLOX_CENTER,
+                Systems.YOLOX_CENTER.set("positives", "1"),
                 Systems.GRID);
     }
 
@@ -39,7 +41,7 @@ class StaticAllocationTest {
     void allocatesNothing(DetectionSystem system) {
         RandomGts batch = new RandomGts(1, system.geometry().strides());
         Predictions[] given = {};
-        if (system.name().startsWith("yolo")) {
+        if (system.name().startsWith("yolov")) {
             int units = batch.pyramid.cells() * system.geometry().slots();
             given = new Predictions[] {
                 Predictions.of(batch.gts.images(), units)

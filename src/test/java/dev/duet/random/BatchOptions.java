@@ -8,8 +8,6 @@ public final class BatchOptions {
     public boolean allLevels;
     /** Slots per cell. */
     public int slots = 1;
-    /** Number of classes; 0: one to five, as the seed has it. */
-    public int classes;
     /** Predictions to make, one per head that has its own. */
     public int heads = 1;
     /** Boxes cx cy w h angle. */
@@ -22,6 +20,8 @@ public final class BatchOptions {
     public boolean ignored;
     /** Some predicted boxes are inverted, or so large that their area overflows. */
     public boolean extreme;
+    /** Class counts to draw from; null for one to five. */
+    public int[] classes;
     /** Largest number of GTs in an ordinary image. */
     public int gts = 20;
     /** Largest image side in ordinary batches, pixels. */
@@ -31,6 +31,11 @@ public final class BatchOptions {
 
     public BatchOptions strides(int... values) {
         strides = values;
+        return this;
+    }
+
+    public BatchOptions classes(int... counts) {
+        classes = counts;
         return this;
     }
 

@@ -54,10 +54,7 @@ public final class RandomBatch {
         BatchKind[] kinds = BatchKind.values();
         BatchKind kind = kinds[(int) Math.floorMod(seed, (long) kinds.length)];
         Pyramid pyramid = like == null ? pyramid(options, kind, random) : like.pyramid;
-        int classes = like == null ? 1 + random.nextInt(5) : like.classes;
-        if (like == null && options.classes > 0) {
-            classes = options.classes;
-        }
+        int classes = like == null ? classes(options, random) : like.classes;
         int images = kind == BatchKind.NO_IMAGE ? 0 : 1 + random.nextInt(4);
         RandomBoxes boxes = new RandomBoxes(options, kind, pyramid, random);
         int[] offsets = new int[images + 1];
@@ -112,6 +109,12 @@ public final class RandomBatch {
             widths[l] = pyramid.width(l);
         }
         return OracleUnits.of(pyramid.strides(), heights, widths, pointOffset, slots, slotsOutermost);
+    }
+
+    private static int classes(BatchOptions options, SplittableRandom random) {
+        return options.classes == null
+                ? 1 + random.nextInt(5)
+                : options.classes[random.nextInt(options.classes.length)];
     }
 
     private static Pyramid pyramid(BatchOptions options, BatchKind kind, SplittableRandom random) {

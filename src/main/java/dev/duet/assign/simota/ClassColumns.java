@@ -94,9 +94,11 @@ public final class ClassColumns {
         return logit ? Float.isFinite(score) : score >= 0 && score <= 1;
     }
 
-    /** Takes the sums of the first {@code n} columns. */
+    /** Takes the sums of the first {@code n} columns, before any other. */
     public void sumFirst(int n) {
         sums(unit, objectness, n, sum);
+        // Whole vectors were written, but nobody asked yet for what lies behind.
+        Arrays.fill(sum, n, Lanes.padded(n), Float.NaN);
     }
 
     /** Sum of one column, taken now if need be. */

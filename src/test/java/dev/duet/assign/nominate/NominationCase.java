@@ -44,7 +44,7 @@ public record NominationCase(String system, String guide) {
         options.slots = seed % 4 == 2 ? 1 + (int) (seed / 4 % 4) : 3;
         options.objectness = seed % 5 != 3;
         options.heads = guide.equals("independent") ? 2 : 1;
-        options.classes = CLASSES[(int) (seed % CLASSES.length)];
+        options.classes(CLASSES[(int) (seed % CLASSES.length)]);
         return guide.isEmpty() ? options : options.strides(8, 16, 32, 64);
     }
 

@@ -9,13 +9,21 @@ import dev.duet.api.Duet;
 import dev.duet.api.Systems;
 import dev.duet.random.BatchOptions;
 import dev.duet.random.RandomBatch;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The systems that assign an image as a whole, and how the random tests run them. */
 public record GlobalSystem(String name, String... settings) {
-    private static final int[] THREADS = {1, 2, 5};
+    private static final List<String> SIMOTA =
+            List.of("yolox", "yolox-2021", "yolov6-0.1", "simota", "ppyolox", "picodet");
+    private static final int[] THREADS = {1, 2, 3, 5};
 
     public static Stream<GlobalSystem> all() {
+        return Stream.concat(SIMOTA.stream().map(name -> new GlobalSystem(name)), others());
+    }
+
+    private static Stream<GlobalSystem> others() {
         return Stream.of(
                 new GlobalSystem("rtmdet"),
                 new GlobalSystem("rtmdet", "flavour", "mmyolo"),
@@ -35,7 +43,14 @@ public record GlobalSystem(String name, String... settings) {
         if (name.equals("ota") || name.equals("rtmdet")) {
             options.corners();
         }
-        options.objectness = name.equals("simota-one2one");
+        if (name.equals("picodet")) {
+            options.strides(8, 16, 32, 64);
+        }
+        if (SIMOTA.contains(name)) {
+            // Class sums are taken 16 by 16 and 80 by 80.
+            options.classes(1, 2, 3, 7, 17, 79, 83, 163);
+        }
+        options.objectness = name.equals("simota-one2one") || SIMOTA.contains(name);
         return options;
     }
 
@@ -74,7 +89,7 @@ public record GlobalSystem(String name, String... settings) {
         int n = assignment.units();
         int[] all = new int[assignment.images() * n];
         assignment.fillAssignedGt(all);
-        return java.util.Arrays.copyOfRange(all, image * n, (image + 1) * n);
+        return Arrays.copyOfRange(all, image * n, (image + 1) * n);
     }
 
     @Override
