@@ -16,7 +16,7 @@ public enum KernelName {
     ALIGNMENT(CurveKernels.Metric::new),
     CLASS_SUMS(CurveKernels.Sums::new),
     AT_LEAST(SelectionKernels.AtLeast::new),
-    REACHING(SelectionKernels.Reaching::new),
+    LOWER_BOUND(SelectionKernels.LowerBound::new),
     TOP_10(SelectionKernels.Top::new),
     LOWEST_10(SelectionKernels.Lowest::new),
     CONTAINING(SelectionKernels.Containing::new),

@@ -1,10 +1,11 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.Alignment;
 import dev.duet.lanes.Boxes;
 import dev.duet.lanes.Checks;
+import dev.duet.lanes.HighestPositive;
 import dev.duet.lanes.LowestRanks;
 import dev.duet.lanes.TopK;
+import java.util.Arrays;
 
 /** Filters and selections: what C2 does not vectorise. */
 final class SelectionKernels {
@@ -33,25 +34,27 @@ final class SelectionKernels {
         }
     }
 
-    /** Positions of the overlaps whose sixth power reaches a metric. */
-    static final class Reaching extends Kernel {
-        private final float[] bound = probabilities(PADDED);
+    /** A bound of the tenth largest: the tenth largest of the maxima of sixteen buckets. */
+    static final class LowerBound extends Kernel {
+        private final float[] value = probabilities(PADDED);
+        private final HighestPositive highest = new HighestPositive();
+        private final float[] most = new float[16];
 
         @Override
         void vector() {
-            count = Alignment.reaching(bound, 0, N, 0.3f, 6, picked, 0);
+            picked[0] = Float.floatToRawIntBits(highest.lowerBound(value, 0, N, K));
+            count = 1;
         }
 
         @Override
         void scalar() {
-            int n = 0;
+            Arrays.fill(most, 0);
             for (int i = 0; i < N; i++) {
-                float square = bound[i] * bound[i];
-                if (square * square * square >= 0.3f * (1 - 1e-5f) && bound[i] > 0) {
-                    picked[n++] = i;
-                }
+                most[i % 16] = Math.max(most[i % 16], value[i]);
             }
-            count = n;
+            Arrays.sort(most);
+            picked[0] = Float.floatToRawIntBits(most[16 - K]);
+            count = 1;
         }
     }
 

@@ -1,17 +1,11 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The task-alignment metric s^alpha * u^beta of picked pairs; the official exponents by roots and products, others by pow. */
 public final class Alignment {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
-    private static final IntVector IOTA =
-            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
-
     /** Guards comparisons of powers against rounding; costs a candidate or two. */
     private static final float SLACK = 1 - 1e-5f;
 
@@ -80,37 +74,8 @@ public final class Alignment {
         return power(bound, beta) < metric * SLACK;
     }
 
-    /**
-     * Positions of the {@code n} overlap bounds from {@code from} on that are positive and whose power reaches a metric, rising; a probability is at
-     * most 1, so the others cannot. A little slack covers rounding.
-     *
-     * @param out padded; receives them from {@code at} on
-     * @return where the next one would go in {@code out}
-     */
-    public static int reaching(float[] bound, int from, int n, float metric, float beta, int[] out, int at) {
-        float least = metric * SLACK;
-        if (beta != 6f || !(metric > 0)) {
-            float floor = metric > 0 ? (float) Math.pow(least, 1 / beta) * SLACK : 0;
-            return TopK.atLeast(bound, from, n, floor, 0, out, at);
-        }
-        int count = at;
-        for (int i = 0; i < n; i += F.length()) {
-            FloatVector u = FloatVector.fromArray(F, bound, from + i);
-            FloatVector square = u.mul(u);
-            VectorMask<Float> in = square.mul(square)
-                    .mul(square)
-                    .compare(VectorOperators.GE, least)
-                    .and(u.compare(VectorOperators.GT, 0f));
-            if (n - i < F.length()) {
-                in = in.and(F.indexInRange(i, n));
-            }
-            IOTA.add(from + i)
-                    .reinterpretAsFloats()
-                    .compress(in)
-                    .reinterpretAsInts()
-                    .intoArray(out, count);
-            count += in.trueCount();
-        }
-        return count;
+    /** A bound that every pair reaches that reaches a metric, whatever its score; a little slack covers rounding. 0 for a metric of 0. */
+    public static float leastBound(float metric, float beta) {
+        return metric > 0 ? (float) Math.pow(metric * SLACK, 1 / beta) * SLACK : 0;
     }
 }

@@ -18,8 +18,8 @@ public final class TopK {
             IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
     /** Buckets whose maxima bound the k-th largest; the most k that is handled without exact search. */
     private static final int BUCKETS = 32;
-    /** So many survivors are ranked by counting; more are searched. */
-    private static final int RANKED = 128;
+    /** So many values are ranked by counting, which is quick enough and always compiled; more are searched. */
+    private static final int RANKED = 512;
 
     private final float[] maxima = new float[BUCKETS];
     private float[] survivor = new float[Lanes.padded(RANKED)];
@@ -75,9 +75,9 @@ public final class TopK {
             FloatVector v = FloatVector.fromArray(F, values, from + part);
             // Four counts, because one would wait for its own last addition all the time.
             FloatVector above = FloatVector.zero(F);
-            FloatVector b = above;
-            FloatVector c = above;
-            FloatVector d = above;
+            FloatVector b = FloatVector.zero(F);
+            FloatVector c = FloatVector.zero(F);
+            FloatVector d = FloatVector.zero(F);
             int j = 0;
             for (; j + 4 <= n; j += 4) {
                 above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
@@ -90,7 +90,10 @@ public final class TopK {
             }
             above = above.add(b).add(c.add(d));
             VectorMask<Float> less = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least));
-            least = least.blend(v, less.and(F.indexInRange(part, n)));
+            if (n - part < F.length()) {
+                less = less.and(F.indexInRange(part, n));
+            }
+            least = least.blend(v, less);
         }
         return least.reduceLanes(VectorOperators.MIN);
     }

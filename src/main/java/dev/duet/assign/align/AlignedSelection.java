@@ -147,7 +147,10 @@ final class AlignedSelection {
         overlapAgain = Lanes.grow(overlapAgain, boxes.count[s]);
         metricAgain = Lanes.grow(metricAgain, boxes.count[s]);
         int g = boxes.gt[s];
-        int n = Alignment.reaching(boxes.bound, boxes.start[s], boxes.count[s], reached, score.beta(), pickedAgain, 0);
+        // Kernels that are compiled by then, because all GTs go through them: a rare one would run as bytecode and
+        // allocate.
+        float bound = Alignment.leastBound(reached, score.beta());
+        int n = TopK.atLeast(boxes.bound, boxes.start[s], boxes.count[s], bound, 0, pickedAgain, 0);
         for (int j = 0; j < n; j++) {
             int position = pickedAgain[j];
             probabilityAgain[j] = scores.raw(image, boxes.unit[position], gts.label[g]);
