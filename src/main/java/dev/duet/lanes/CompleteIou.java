@@ -45,8 +45,9 @@ public final class CompleteIou {
      * @param rho receives the squared centre distance over the squared enclosing diagonal
      * @param bound receives IoU - rho, not clamped
      * @param ratio receives width / (height + eps)
+     * @return true if all bounds are finite; what lies behind the last prediction in its vector may make it false
      */
-    public static void distance(
+    public static boolean distance(
             float[] x1,
             float[] y1,
             float[] x2,
@@ -62,6 +63,8 @@ public final class CompleteIou {
             float[] bound,
             float[] ratio) {
         float gArea = area(gx1, gy1, gx2, gy2);
+        // Stays 0 while what is added is finite; the divider sets the pace, so that this costs nothing.
+        FloatVector nothing = FloatVector.zero(F);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -89,8 +92,11 @@ public final class CompleteIou {
             FloatVector far = dx.mul(dx).add(dy.mul(dy)).mul(0.25f).div(diagonal);
             u.intoArray(iou, i);
             far.intoArray(rho, i);
-            u.sub(far).intoArray(bound, i);
+            FloatVector most = u.sub(far);
+            most.intoArray(bound, i);
+            nothing = nothing.add(most.sub(most));
         }
+        return nothing.compare(VectorOperators.EQ, 0f).allTrue();
     }
 
     /**

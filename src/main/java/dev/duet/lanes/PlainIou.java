@@ -29,8 +29,9 @@ public final class PlainIou {
      * I / (A + B - I + eps) of {@code n} predictions from {@code from} on with one GT, sides clamped at 0; columns are padded.
      *
      * @param gArea clamped area of the GT
+     * @return true if all of them are finite; what lies behind the last prediction in its vector may make it false
      */
-    public static void plus(
+    public static boolean plus(
             float[] x1,
             float[] y1,
             float[] x2,
@@ -44,6 +45,7 @@ public final class PlainIou {
             float gArea,
             float eps,
             float[] out) {
+        FloatVector nothing = FloatVector.zero(F);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -57,18 +59,21 @@ public final class PlainIou {
             h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).max(0f).mul(d.sub(b).max(0f));
-            inter.div(area.add(gArea).sub(inter).add(eps))
-                    .add(a.add(b).add(c).add(d).mul(0f))
-                    .intoArray(out, i);
+            FloatVector u = inter.div(area.add(gArea).sub(inter).add(eps))
+                    .add(a.add(b).add(c).add(d).mul(0f));
+            u.intoArray(out, i);
+            nothing = nothing.add(u.sub(u));
         }
+        return nothing.compare(VectorOperators.EQ, 0f).allTrue();
     }
 
     /**
      * I / max(A + B - I, floor) of {@code n} predictions from {@code from} on with one GT, raw sides; columns are padded.
      *
      * @param gArea raw area of the GT
+     * @return true if all of them are finite; what lies behind the last prediction in its vector may make it false
      */
-    public static void floored(
+    public static boolean floored(
             float[] x1,
             float[] y1,
             float[] x2,
@@ -82,6 +87,7 @@ public final class PlainIou {
             float gArea,
             float floor,
             float[] out) {
+        FloatVector nothing = FloatVector.zero(F);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -96,10 +102,12 @@ public final class PlainIou {
             FloatVector inter = w.mul(h);
             FloatVector area = c.sub(a).mul(d.sub(b));
             FloatVector union = area.add(gArea).sub(inter);
-            inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
-                    .add(a.add(b).add(c).add(d).mul(0f))
-                    .intoArray(out, i);
+            FloatVector u = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)))
+                    .add(a.add(b).add(c).add(d).mul(0f));
+            u.intoArray(out, i);
+            nothing = nothing.add(u.sub(u));
         }
+        return nothing.compare(VectorOperators.EQ, 0f).allTrue();
     }
 
     /**

@@ -15,7 +15,6 @@ import dev.duet.assign.SharedAssigner;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Alignment;
-import dev.duet.lanes.Checks;
 import dev.duet.lanes.Lanes;
 import java.util.Arrays;
 
@@ -211,37 +210,57 @@ final class AlignedAssigner implements SharedAssigner {
     /** Stages 2 and 3 for the GTs gathered. */
     private void claimBlock(int[] selected) {
         if (allPairs == null) {
+            boolean finite = true;
             for (int s = 0; s < boxes.gts; s++) {
-                overlapRule.bound(boxes, boxes.start[s], boxes.count[s], gts, boxes.gt[s]);
+                finite &= overlapRule.bound(boxes, boxes.start[s], boxes.count[s], gts, boxes.gt[s]);
             }
-            if (!Checks.within(boxes.bound, boxes.size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            if (!finite) {
                 complain();
             }
         }
         selection.select(boxes, gts, predictions.scores, image);
+        if (allPairs == null && !anyZeroFill()) {
+            own.add(boxes, selection.picked, selection.end, selection.overlap, selection.metric);
+            int from = 0;
+            for (int s = 0; s < boxes.gts; s++) {
+                selected[boxes.gt[s]] = selection.end[s] - from;
+                from = selection.end[s];
+            }
+            return;
+        }
         int from = 0;
         for (int s = 0; s < boxes.gts; s++) {
-            int g = boxes.gt[s];
-            int to = selection.end[s];
             int before = own.size;
-            if (allPairs == null) {
-                own.add(g, boxes.unit, selection.picked, selection.overlap, selection.metric, from, to);
-            } else {
-                addContained(g, from, to);
-            }
-            if (to - from < k && zeroFill) {
+            int to = selection.end[s];
+            addContained(boxes.gt[s], from, to);
+            if (isZeroFilled(s, to - from)) {
                 zeroFill(s, from, to);
             }
-            selected[g] = own.size - before;
+            selected[boxes.gt[s]] = own.size - before;
             from = to;
         }
+    }
+
+    private boolean anyZeroFill() {
+        int from = 0;
+        boolean any = false;
+        for (int s = 0; s < boxes.gts; s++) {
+            any |= isZeroFilled(s, selection.end[s] - from);
+            from = selection.end[s];
+        }
+        return any;
+    }
+
+    /** Fillers are among the first k units. */
+    private boolean isZeroFilled(int s, int picks) {
+        return zeroFill && picks < k && boxes.unit[boxes.start[s]] < k;
     }
 
     /** Adds the picks {@code from .. to} of a GT that are its candidates. */
     private void addContained(int g, int from, int to) {
         for (int j = from; j < to; j++) {
             int unit = boxes.unit[selection.picked[j]];
-            if (candidateRule.contains(gts, g, unit)) {
+            if (allPairs == null || candidateRule.contains(gts, g, unit)) {
                 own.add(unit, g, selection.overlap[j], selection.metric[j]);
             }
         }
@@ -249,7 +268,7 @@ final class AlignedAssigner implements SharedAssigner {
 
     /**
      * torch.topk always returns k entries: with fewer than k positive metrics the lowest units of metric 0 fill up, and those that are
-     * candidates become claims of metric 0. Fillers are among the first k units, so only candidates there matter.
+     * candidates become claims of metric 0.
      */
     private void zeroFill(int s, int from, int to) {
         int[] picked = selection.picked;

@@ -23,7 +23,7 @@ final class AlignedSelection {
 
     private static final float MOST_SHARE = 0.95f;
     /** GTs with so many times k candidates have all of them measured. */
-    private static final int FEW = 4;
+    private static final int FEW = 2;
 
     private final Score.Alignment score;
     private final int k;

@@ -23,18 +23,27 @@ final class Claims {
         set(size++, u, g, o, m);
     }
 
-    /** Adds the picks {@code from .. to} of one GT. */
-    void add(int g, int[] units, int[] picked, float[] overlaps, float[] metrics, int from, int to) {
-        int n = to - from;
+    /**
+     * Adds picked candidates, GT after GT.
+     *
+     * @param picked positions in {@code boxes}
+     * @param end where the picks of each GT in {@code boxes} end
+     */
+    void add(CandidateBoxes boxes, int[] picked, int[] end, float[] overlaps, float[] metrics) {
+        int n = boxes.gts == 0 ? 0 : end[boxes.gts - 1];
         if (Lanes.padded(size + n) > unit.length) {
             reserve(Math.max(Lanes.padded(size + n), size * 2));
         }
-        for (int j = 0; j < n; j++) {
-            unit[size + j] = units[picked[from + j]];
+        int from = 0;
+        for (int s = 0; s < boxes.gts; s++) {
+            Rows.fill(gt, size + from, end[s] - from, boxes.gt[s]);
+            from = end[s];
         }
-        Rows.fill(gt, size, n, g);
-        Rows.copy(overlaps, from, n, overlap, size);
-        Rows.copy(metrics, from, n, metric, size);
+        for (int j = 0; j < n; j++) {
+            unit[size + j] = boxes.unit[picked[j]];
+        }
+        System.arraycopy(overlaps, 0, overlap, size, n);
+        System.arraycopy(metrics, 0, metric, size, n);
         size += n;
     }
 

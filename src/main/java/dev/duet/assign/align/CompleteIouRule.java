@@ -27,8 +27,8 @@ final class CompleteIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
-        CompleteIou.distance(
+    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+        return CompleteIou.distance(
                 c.column[0],
                 c.column[1],
                 c.column[2],

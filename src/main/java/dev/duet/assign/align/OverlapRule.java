@@ -10,8 +10,10 @@ interface OverlapRule {
     /**
      * Writes {@code boxes.bound} of the {@code n} candidates from {@code from} on, which are GT g's: none overlaps more; NaN where a
      * prediction is not finite.
+     *
+     * @return true if all are finite; it may be false although they are
      */
-    void bound(CandidateBoxes boxes, int from, int n, GtTable gts, int g);
+    boolean bound(CandidateBoxes boxes, int from, int n, GtTable gts, int g);
 
     /** Appends to {@code out} the units whose overlap with GT g is positive, with the exact overlap as the bound. */
     default void bound(PredictionBlocks all, CandidateBoxes out, GtTable gts, int g) {

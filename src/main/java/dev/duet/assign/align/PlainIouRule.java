@@ -34,24 +34,9 @@ final class PlainIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
         if (floored) {
-            PlainIou.floored(
-                    c.column[0],
-                    c.column[1],
-                    c.column[2],
-                    c.column[3],
-                    from,
-                    n,
-                    t.x1[g],
-                    t.y1[g],
-                    t.x2[g],
-                    t.y2[g],
-                    area[g],
-                    eps,
-                    c.bound);
-        } else {
-            PlainIou.plus(
+            return PlainIou.floored(
                     c.column[0],
                     c.column[1],
                     c.column[2],
@@ -66,6 +51,20 @@ final class PlainIouRule implements OverlapRule {
                     eps,
                     c.bound);
         }
+        return PlainIou.plus(
+                c.column[0],
+                c.column[1],
+                c.column[2],
+                c.column[3],
+                from,
+                n,
+                t.x1[g],
+                t.y1[g],
+                t.x2[g],
+                t.y2[g],
+                area[g],
+                eps,
+                c.bound);
     }
 
     @Override

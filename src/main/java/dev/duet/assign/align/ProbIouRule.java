@@ -28,7 +28,8 @@ final class ProbIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+        boolean finite = true;
         for (int i = from; i < from + n; i++) {
             float cx = c.column[0][i];
             float cy = c.column[1][i];
@@ -37,7 +38,9 @@ final class ProbIouRule implements OverlapRule {
             float angle = c.column[4][i];
             // The last term is 0, or NaN where a number is not finite.
             c.bound[i] = pair(cx, cy, w, h, angle, t, g) + (cx + cy + w + h + angle) * 0;
+            finite &= Float.isFinite(c.bound[i]);
         }
+        return finite;
     }
 
     @Override
