@@ -66,8 +66,7 @@ final class SharedImage implements Workers.Job {
         chunkWorker[chunk] = worker;
         failures[chunk] = null;
         try {
-            chunkFrom[chunk] = mine.claims();
-            mine.claim(leader, chunk * GTS_PER_CHUNK, Math.min(gts, (chunk + 1) * GTS_PER_CHUNK));
+            chunkFrom[chunk] = mine.claim(leader, chunk * GTS_PER_CHUNK, Math.min(gts, (chunk + 1) * GTS_PER_CHUNK));
             chunkTo[chunk] = mine.claims();
         } catch (RuntimeException e) {
             failures[chunk] = e;

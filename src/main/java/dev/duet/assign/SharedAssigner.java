@@ -9,10 +9,14 @@ public interface SharedAssigner extends Assigner {
     /** Makes this assigner the leader for an image. */
     void lead(GtBatch gts, PredictionBatch predictions, int image);
 
-    /** Claims for the GTs {@code from .. to}; on any assigner, several at a time on different ones. */
-    void claim(SharedAssigner leader, int from, int to);
+    /**
+     * Claims for the GTs {@code from .. to}; on any assigner, several at a time on different ones.
+     *
+     * @return the row where these claims begin; they end at {@link #claims}
+     */
+    int claim(SharedAssigner leader, int from, int to);
 
-    /** Takes over the claims of one call of {@link #claim}, in the order of its GTs. */
+    /** Takes over rows {@code from .. to} of a helper, the claims of one call of {@link #claim}; in the order of the GTs. */
     void take(SharedAssigner helper, int from, int to);
 
     /** After all claims were taken: prepares the conflicts and returns how many units are contested. */

@@ -146,9 +146,10 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     @Override
-    public void claim(SharedAssigner leading, int from, int to) {
+    public int claim(SharedAssigner leading, int from, int to) {
         AlignedAssigner other = (AlignedAssigner) leading;
         follow(other);
+        int first = own.size;
         int next = from;
         while (next < to) {
             boxes.clear();
@@ -158,6 +159,7 @@ final class AlignedAssigner implements SharedAssigner {
             }
             claimBlock(other.selectedCount);
         }
+        return first;
     }
 
     @Override
