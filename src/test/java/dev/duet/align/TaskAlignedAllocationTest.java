@@ -10,6 +10,7 @@ import dev.duet.oracle.TaskAlignedCatalogue;
 import dev.duet.oracle.TaskAlignedCatalogue.Row;
 import dev.duet.random.BatchKind;
 import dev.duet.random.BatchOptions;
+import dev.duet.random.CleanRounds;
 import dev.duet.random.RandomBatch;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -27,10 +28,6 @@ class TaskAlignedAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int LAYOUTS = 4;
     private static final int CALLS = 300;
-    /** So many rounds in a row must allocate nothing, before so many nanoseconds have passed: compilation takes its time. */
-    private static final int CLEAN = 3;
-
-    private static final long PATIENCE = 180_000_000_000L;
 
     @TestFactory
     List<DynamicTest> allocatesNothing() {
@@ -53,28 +50,12 @@ class TaskAlignedAllocationTest {
         RandomBatch batch = RandomBatch.of(options, seed);
         try (Duet duet = TaskAlignedRandomTest.engine(row, batch).threads(2)) {
             int[] gt = new int[batch.gts.images() * duet.units()];
-            long last = 0;
-            int rounds = 0;
-            int clean = 0;
-            long start = System.nanoTime();
             duet.assign(batch.gts, batch.predictions);
             long[] watched = threads();
-            while (clean < CLEAN && System.nanoTime() - start < PATIENCE) {
-                long before = allocated(watched);
-                for (int call = 0; call < CALLS; call++) {
-                    Assignment assignment = duet.assign(batch.gts, batch.predictions);
-                    assignment.fillAssignedGt(gt);
-                }
-                long bytes = allocated(watched) - before;
-                clean = bytes == 0 ? clean + 1 : 0;
-                last = bytes == 0 ? last : bytes;
-                rounds++;
-            }
-            assertThat(clean)
-                    .as(
-                            "%s: clean rounds after %s of %s calls; the last unclean one took %s bytes; %s",
-                            row, rounds, CALLS, last, batch)
-                    .isEqualTo(CLEAN);
+            CleanRounds.require(row + "; " + batch, CALLS, () -> allocated(watched), () -> {
+                Assignment assignment = duet.assign(batch.gts, batch.predictions);
+                assignment.fillAssignedGt(gt);
+            });
         }
     }
 

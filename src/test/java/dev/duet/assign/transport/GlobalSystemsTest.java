@@ -3,7 +3,6 @@ package dev.duet.assign.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.management.ThreadMXBean;
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
 import dev.duet.api.Predictions;
@@ -13,18 +12,15 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.random.BatchKind;
 import dev.duet.random.BatchOptions;
+import dev.duet.random.CleanRounds;
 import dev.duet.random.RandomBatch;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every system that assigns an image as a whole: nothing allocated per call, bad numbers named. */
 class GlobalSystemsTest {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 200;
-    private static final int CLEAN = 3;
-    private static final long PATIENCE = 180_000_000_000L;
     /** Batches in half precision, on the heap unit by unit and class by class, of logits and of probabilities; one with GTs outside. */
     private static final long[] LAYOUTS = {0, 1, 4, 9, 12};
 
@@ -42,24 +38,9 @@ class GlobalSystemsTest {
             options.allLevels = true;
             options.gts = 8;
             RandomBatch batch = RandomBatch.of(options, seed);
-            long me = Thread.currentThread().threadId();
             try (Duet duet =
                     Duet.engine(system.system(batch.classes), batch.pyramid).threads(1)) {
-                long start = System.nanoTime();
-                long bytes = 0;
-                int clean = 0;
-                while (clean < CLEAN && System.nanoTime() - start < PATIENCE) {
-                    long before = THREADS.getThreadAllocatedBytes(me);
-                    for (int call = 0; call < CALLS; call++) {
-                        duet.assign(batch.gts, batch.predictions);
-                    }
-                    long now = THREADS.getThreadAllocatedBytes(me) - before;
-                    clean = now == 0 ? clean + 1 : 0;
-                    bytes = now == 0 ? bytes : now;
-                }
-                assertThat(clean)
-                        .as("%s, %s: clean rounds; the last unclean one took %s bytes", system, batch, bytes)
-                        .isEqualTo(CLEAN);
+                CleanRounds.require(system + ", " + batch, CALLS, () -> duet.assign(batch.gts, batch.predictions));
             }
         }
     }
