@@ -64,11 +64,11 @@ public final class CellLanes {
      */
     public static void near(float[] v, int n, boolean flipped, float cells, float reach, long[] bits, int at) {
         float whole = reach > 0 ? WHOLE : Float.POSITIVE_INFINITY;
+        // Not by a branch: of a vector that comes from two places C2 may put one on the heap, call after call.
+        float sign = flipped ? -1 : 1;
+        float start = flipped ? cells : 0;
         for (int i = 0; i < n; i += L) {
-            FloatVector p = FloatVector.fromArray(F, v, i);
-            if (flipped) {
-                p = FloatVector.broadcast(F, cells).sub(p);
-            }
+            FloatVector p = FloatVector.fromArray(F, v, i).mul(sign).add(start);
             // Beyond 1 truncation is the floor, except past the int range, where there is no fraction.
             FloatVector cut = (FloatVector) p.convert(VectorOperators.F2I, 0).convert(VectorOperators.I2F, 0);
             VectorMask<Float> near = p.sub(cut)
