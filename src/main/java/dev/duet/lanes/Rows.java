@@ -2,7 +2,7 @@ package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,22 +15,12 @@ public final class Rows {
     private static final int L = F.length();
     private static final IntVector IOTA = IntVector.zero(I).addIndex(1);
 
-    /** Of the boxes in two neighbouring vectors: first all numbers k, then all numbers k+1. */
-    private static final VectorShuffle<Float> PAIR_0 = pair(0);
+    /** Halves of a vector, and what shifts a lane's number to that of its half. */
+    private static final int HALF = L / 2;
 
-    private static final VectorShuffle<Float> PAIR_2 = pair(2);
-    /** Joins the lower, or the upper, halves of two vectors. */
-    private static final VectorShuffle<Float> LOWER = VectorShuffle.fromOp(F, i -> i < L / 2 ? i : i + L / 2);
-
-    private static final VectorShuffle<Float> UPPER = VectorShuffle.fromOp(F, i -> i < L / 2 ? i + L / 2 : i + L);
-
-    private static final VectorShuffle<Float> OTHER_HALF = VectorShuffle.fromOp(F, i -> (i + L / 2) % L);
+    private static final int TO_HALF = Integer.numberOfTrailingZeros(HALF);
 
     private Rows() {}
-
-    private static VectorShuffle<Float> pair(int k) {
-        return VectorShuffle.fromOp(F, i -> i < L / 2 ? 4 * i + k : 4 * (i - L / 2) + k + 1);
-    }
 
     /** Writes {@code first, first + 1, ...}, {@code count} of them, to {@code out} from {@code at}; {@code out} is padded. */
     public static void count(int first, int count, int[] out, int at) {
@@ -59,37 +49,28 @@ public final class Rows {
      * @param at where the boxes go in the columns
      */
     public static void columns(float[] rows, int from, int n, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
+        // Computed, not kept in fields: those would be loaded again after every store.
+        IntVector box = IOTA.and(HALF - 1);
+        IntVector half = IOTA.lanewise(VectorOperators.LSHR, TO_HALF);
+        IntVector first = box.mul(4).add(half);
+        IntVector second = first.add(2);
+        IntVector lower = box.add(half.mul(L));
+        IntVector upper = lower.add(HALF);
         for (int i = 0; i < n; i += L) {
-            columns(rows, from + 4 * i, x1, y1, x2, y2, at + i);
+            int row = from + 4 * i;
+            IntVector a = FloatVector.fromArray(F, rows, row).reinterpretAsInts();
+            IntVector b = FloatVector.fromArray(F, rows, row + L).reinterpretAsInts();
+            IntVector c = FloatVector.fromArray(F, rows, row + 2 * L).reinterpretAsInts();
+            IntVector d = FloatVector.fromArray(F, rows, row + 3 * L).reinterpretAsInts();
+            IntVector ab = first.selectFrom(a, b);
+            IntVector cd = first.selectFrom(c, d);
+            lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x1, at + i);
+            upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y1, at + i);
+            ab = second.selectFrom(a, b);
+            cd = second.selectFrom(c, d);
+            lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x2, at + i);
+            upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y2, at + i);
         }
-    }
-
-    /** {@link #columns} for one vector of boxes. */
-    private static void columns(float[] rows, int from, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
-        FloatVector a = FloatVector.fromArray(F, rows, from);
-        FloatVector b = FloatVector.fromArray(F, rows, from + L);
-        FloatVector c = FloatVector.fromArray(F, rows, from + 2 * L);
-        FloatVector d = FloatVector.fromArray(F, rows, from + 3 * L);
-        FloatVector lower = a.rearrange(PAIR_0, b);
-        FloatVector upper = c.rearrange(PAIR_0, d);
-        lower.rearrange(LOWER, upper).intoArray(x1, at);
-        lower.rearrange(UPPER, upper).intoArray(y1, at);
-        lower = a.rearrange(PAIR_2, b);
-        upper = c.rearrange(PAIR_2, d);
-        lower.rearrange(LOWER, upper).intoArray(x2, at);
-        lower.rearrange(UPPER, upper).intoArray(y2, at);
-    }
-
-    /** {@link #columns} for half a vector of boxes; writes whole vectors. */
-    private static void halfColumns(float[] rows, int from, float[] x1, float[] y1, float[] x2, float[] y2, int at) {
-        FloatVector a = FloatVector.fromArray(F, rows, from);
-        FloatVector b = FloatVector.fromArray(F, rows, from + L);
-        FloatVector first = a.rearrange(PAIR_0, b);
-        FloatVector second = a.rearrange(PAIR_2, b);
-        first.intoArray(x1, at);
-        first.rearrange(OTHER_HALF).intoArray(y1, at);
-        second.intoArray(x2, at);
-        second.rearrange(OTHER_HALF).intoArray(y2, at);
     }
 
     /**
@@ -114,22 +95,51 @@ public final class Rows {
             float[] x2,
             float[] y2,
             int at) {
+        // As in columns; of two vectors, first gives all x1 and then all y1, its swap all y1 and then all x1.
+        IntVector box = IOTA.and(HALF - 1);
+        IntVector half = IOTA.lanewise(VectorOperators.LSHR, TO_HALF);
+        IntVector first = box.mul(4).add(half);
+        IntVector firstSwapped = first.lanewise(VectorOperators.XOR, 1);
+        IntVector second = first.add(2);
+        IntVector secondSwapped = firstSwapped.add(2);
+        IntVector lower = box.add(half.mul(L));
+        IntVector upper = lower.add(HALF);
         int to = at;
         for (int r = 0; r < runs; r++) {
             int n = length[r];
-            int first = start[r];
-            // Most runs fit in one vector, or in half of one; without a loop about it, it costs half.
-            IOTA.add(first).intoArray(unit, to);
-            if (n <= L / 2) {
-                halfColumns(rows, base + 4 * first, x1, y1, x2, y2, to);
+            int u = start[r];
+            int row = base + 4 * u;
+            // Most runs fit in one vector, many in half of one; whole vectors are written.
+            if (n <= HALF) {
+                IOTA.add(u).intoArray(unit, to);
+                IntVector a = FloatVector.fromArray(F, rows, row).reinterpretAsInts();
+                IntVector b = FloatVector.fromArray(F, rows, row + L).reinterpretAsInts();
+                first.selectFrom(a, b).reinterpretAsFloats().intoArray(x1, to);
+                firstSwapped.selectFrom(a, b).reinterpretAsFloats().intoArray(y1, to);
+                second.selectFrom(a, b).reinterpretAsFloats().intoArray(x2, to);
+                secondSwapped.selectFrom(a, b).reinterpretAsFloats().intoArray(y2, to);
                 to += n;
                 continue;
             }
-            columns(rows, base + 4 * first, x1, y1, x2, y2, to);
-            for (int i = L; i < n; i += L) {
-                IOTA.add(first + i).intoArray(unit, to + i);
-                columns(rows, base + 4 * (first + i), x1, y1, x2, y2, to + i);
-            }
+            int i = 0;
+            do {
+                IOTA.add(u + i).intoArray(unit, to + i);
+                IntVector a = FloatVector.fromArray(F, rows, row + 4 * i).reinterpretAsInts();
+                IntVector b = FloatVector.fromArray(F, rows, row + 4 * i + L).reinterpretAsInts();
+                IntVector c =
+                        FloatVector.fromArray(F, rows, row + 4 * i + 2 * L).reinterpretAsInts();
+                IntVector d =
+                        FloatVector.fromArray(F, rows, row + 4 * i + 3 * L).reinterpretAsInts();
+                IntVector ab = first.selectFrom(a, b);
+                IntVector cd = first.selectFrom(c, d);
+                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x1, to + i);
+                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y1, to + i);
+                ab = second.selectFrom(a, b);
+                cd = second.selectFrom(c, d);
+                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x2, to + i);
+                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y2, to + i);
+                i += L;
+            } while (i < n);
             to += n;
         }
     }
