@@ -106,11 +106,31 @@ public final class Rows {
         IntVector upper = lower.add(HALF);
         int to = at;
         for (int r = 0; r < runs; r++) {
-            int n = length[r];
             int u = start[r];
-            int row = base + 4 * u;
-            // Most runs fit in one vector, many in half of one; whole vectors are written.
-            if (n <= HALF) {
+            int left = length[r];
+            // Whole vectors are written; what is too much is overwritten by the next.
+            while (left > HALF) {
+                int row = base + 4 * u;
+                IOTA.add(u).intoArray(unit, to);
+                IntVector a = FloatVector.fromArray(F, rows, row).reinterpretAsInts();
+                IntVector b = FloatVector.fromArray(F, rows, row + L).reinterpretAsInts();
+                IntVector c = FloatVector.fromArray(F, rows, row + 2 * L).reinterpretAsInts();
+                IntVector d = FloatVector.fromArray(F, rows, row + 3 * L).reinterpretAsInts();
+                IntVector ab = first.selectFrom(a, b);
+                IntVector cd = first.selectFrom(c, d);
+                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x1, to);
+                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y1, to);
+                ab = second.selectFrom(a, b);
+                cd = second.selectFrom(c, d);
+                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x2, to);
+                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y2, to);
+                int n = Math.min(left, L);
+                u += n;
+                to += n;
+                left -= n;
+            }
+            if (left > 0) {
+                int row = base + 4 * u;
                 IOTA.add(u).intoArray(unit, to);
                 IntVector a = FloatVector.fromArray(F, rows, row).reinterpretAsInts();
                 IntVector b = FloatVector.fromArray(F, rows, row + L).reinterpretAsInts();
@@ -118,29 +138,8 @@ public final class Rows {
                 firstSwapped.selectFrom(a, b).reinterpretAsFloats().intoArray(y1, to);
                 second.selectFrom(a, b).reinterpretAsFloats().intoArray(x2, to);
                 secondSwapped.selectFrom(a, b).reinterpretAsFloats().intoArray(y2, to);
-                to += n;
-                continue;
+                to += left;
             }
-            int i = 0;
-            do {
-                IOTA.add(u + i).intoArray(unit, to + i);
-                IntVector a = FloatVector.fromArray(F, rows, row + 4 * i).reinterpretAsInts();
-                IntVector b = FloatVector.fromArray(F, rows, row + 4 * i + L).reinterpretAsInts();
-                IntVector c =
-                        FloatVector.fromArray(F, rows, row + 4 * i + 2 * L).reinterpretAsInts();
-                IntVector d =
-                        FloatVector.fromArray(F, rows, row + 4 * i + 3 * L).reinterpretAsInts();
-                IntVector ab = first.selectFrom(a, b);
-                IntVector cd = first.selectFrom(c, d);
-                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x1, to + i);
-                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y1, to + i);
-                ab = second.selectFrom(a, b);
-                cd = second.selectFrom(c, d);
-                lower.selectFrom(ab, cd).reinterpretAsFloats().intoArray(x2, to + i);
-                upper.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y2, to + i);
-                i += L;
-            } while (i < n);
-            to += n;
         }
     }
 
