@@ -19,7 +19,7 @@ public enum KernelName {
     LOWER_BOUND(SelectionKernels.LowerBound::new),
     TOP_10(SelectionKernels.Top::new),
     LOWEST_10(SelectionKernels.Lowest::new),
-    CONTAINING(SelectionKernels.Containing::new),
+    HOLDING(SelectionKernels.Holding::new),
     WITHIN(SelectionKernels.Within::new),
     COLUMNS(MoveKernels.Columns::new),
     COLUMNS_OF_RUNS(MoveKernels.ColumnsOfRuns::new),

@@ -1,9 +1,9 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.Boxes;
 import dev.duet.lanes.Checks;
 import dev.duet.lanes.HighestPositive;
 import dev.duet.lanes.LowestRanks;
+import dev.duet.lanes.Ranges;
 import dev.duet.lanes.TopK;
 import java.util.Arrays;
 
@@ -120,22 +120,42 @@ final class SelectionKernels {
         return size;
     }
 
-    /** GTs that hold a point: conflicts in a crowded image. */
-    static final class Containing extends Kernel {
+    /** GTs that span a column of cells, as bits: conflicts in a crowded image. */
+    static final class Holding extends Kernel {
+        private final int[] first = new int[PADDED];
+        private final int[] last = new int[PADDED];
+        private final long[] bits = new long[N / Long.SIZE];
+
+        Holding() {
+            for (int i = 0; i < PADDED; i++) {
+                first[i] = (int) x1[i];
+                last[i] = (int) x2[i];
+            }
+        }
+
         @Override
         void vector() {
-            count = Boxes.containing(x1, y1, x2, y2, N, 30, 40, 1e-9f, picked);
+            Ranges.holding(first, last, N, 30, bits, 0);
+            out[0] = set();
         }
 
         @Override
         void scalar() {
-            int n = 0;
+            Arrays.fill(bits, 0);
             for (int i = 0; i < N; i++) {
-                if (30 - x1[i] > 1e-9f && x2[i] - 30 > 1e-9f && 40 - y1[i] > 1e-9f && y2[i] - 40 > 1e-9f) {
-                    picked[n++] = i;
+                if (first[i] <= 30 && last[i] >= 30) {
+                    bits[i >> 6] |= 1L << i;
                 }
             }
-            count = n;
+            out[0] = set();
+        }
+
+        private int set() {
+            int n = 0;
+            for (int w = 0; w < bits.length; w++) {
+                n += Long.bitCount(bits[w]);
+            }
+            return n;
         }
     }
 

@@ -122,7 +122,10 @@ public final class CompleteIou {
         }
     }
 
-    /** Complete IoU, clamped at 0, of one pair: the same bits as the vector passes. */
+    /**
+     * Complete IoU, clamped at 0, of one pair: the same bits as the vector passes; 0 where distance IoU alone shows that it is below
+     * {@code least}.
+     */
     public static float pair(
             float px1,
             float py1,
@@ -133,7 +136,8 @@ public final class CompleteIou {
             float gx2,
             float gy2,
             float gArea,
-            float gAngle) {
+            float gAngle,
+            float least) {
         float w = Math.max(0, Math.min(px2, gx2) - Math.max(px1, gx1));
         float h = Math.max(0, Math.min(py2, gy2) - Math.max(py1, gy1));
         float inter = w * h;
@@ -145,6 +149,9 @@ public final class CompleteIou {
         float dx = px1 + px2 - gx1 - gx2;
         float dy = py1 + py2 - gy1 - gy2;
         float rho = (dx * dx + dy * dy) * 0.25f / diagonal;
+        if (u - rho < least) {
+            return 0;
+        }
         float da = Atan.of((px2 - px1) / ph) - gAngle;
         float v = da * da * V_SCALE;
         float alpha = v / (v - u + ONE_PLUS_E);

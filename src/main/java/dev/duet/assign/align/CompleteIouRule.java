@@ -65,15 +65,20 @@ final class CompleteIouRule implements OverlapRule {
 
     @Override
     public float exact(CandidateBoxes c, int i, GtTable t, int g) {
-        return pair(c.column[0][i], c.column[1][i], c.column[2][i], c.column[3][i], t, g);
+        return pair(c.column[0][i], c.column[1][i], c.column[2][i], c.column[3][i], t, g, 0);
     }
 
     @Override
     public float pair(float[] p, GtTable t, int g) {
-        return pair(p[0], p[1], p[2], p[3], t, g);
+        return pair(p, t, g, 0);
     }
 
-    private float pair(float x1, float y1, float x2, float y2, GtTable t, int g) {
-        return CompleteIou.pair(x1, y1, x2, y2, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g]);
+    @Override
+    public float pair(float[] p, GtTable t, int g, float least) {
+        return pair(p[0], p[1], p[2], p[3], t, g, least);
+    }
+
+    private float pair(float x1, float y1, float x2, float y2, GtTable t, int g, float least) {
+        return CompleteIou.pair(x1, y1, x2, y2, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g], least);
     }
 }

@@ -127,9 +127,11 @@ final class Conflicts {
         }
         int winner = 0;
         float most = 0;
+        // One of the claims is a lower bound of the highest overlap.
+        float least = claims.overlap[row];
         for (int i = 0; i < n; i++) {
             int g = all ? i : rivals[i];
-            float o = overlap.pair(box, gts, g);
+            float o = overlap.pair(box, gts, g, least);
             if (o > most) {
                 most = o;
                 winner = g;

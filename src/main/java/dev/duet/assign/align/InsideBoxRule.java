@@ -3,7 +3,6 @@ package dev.duet.assign.align;
 import dev.duet.assign.Candidates;
 import dev.duet.assign.CellRects;
 import dev.duet.assign.UnitGrid;
-import dev.duet.lanes.Boxes;
 
 /**
  * Units whose point lies inside the GT: one rectangle of cells per level. Sides under a minimum are replaced first, about the same
@@ -14,12 +13,14 @@ final class InsideBoxRule implements CandidateRule {
     private final float margin;
     private final SmallSides small;
     private final CellRects rects;
+    private final HoldingGts holding;
 
     InsideBoxRule(UnitGrid grid, Candidates.InsideBox rule) {
         this.grid = grid;
         this.margin = rule.margin();
         this.small = new SmallSides(rule, grid);
         this.rects = new CellRects(grid);
+        this.holding = new HoldingGts(rects);
     }
 
     @Override
@@ -46,6 +47,7 @@ final class InsideBoxRule implements CandidateRule {
         for (int l = 0; l < grid.levels(); l++) {
             rects.between(l, t.lowX, t.lowY, t.highX, t.highY, margin, t.size);
         }
+        holding.start(t.size);
     }
 
     @Override
@@ -74,14 +76,11 @@ final class InsideBoxRule implements CandidateRule {
     @Override
     public int claimants(GtTable t, int unit, int[] out) {
         int l = grid.level(unit);
-        float px = grid.point(l, grid.column(l, unit));
-        float py = grid.point(l, grid.row(l, unit));
-        int n = Boxes.containing(t.lowX, t.lowY, t.highX, t.highY, t.size, px, py, margin, out);
+        int n = holding.of(l, grid.column(l, unit), grid.row(l, unit), out);
         int kept = 0;
         for (int i = 0; i < n; i++) {
-            if (t.valid[out[i]]) {
-                out[kept++] = out[i];
-            }
+            out[kept] = out[i];
+            kept += t.valid[out[i]] ? 1 : 0;
         }
         return kept;
     }

@@ -42,4 +42,9 @@ interface OverlapRule {
      * @param box the prediction's numbers
      */
     float pair(float[] box, GtTable gts, int g);
+
+    /** {@link #pair(float[], GtTable, int)} where that is at least {@code least}; else that or 0. */
+    default float pair(float[] box, GtTable gts, int g, float least) {
+        return pair(box, gts, g);
+    }
 }
