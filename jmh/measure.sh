@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures what docs/performance.md shows and writes it there, with the pictures in docs/images. About eight minutes on an idle machine.
+# Measures what docs/performance.md shows and writes it there, with the pictures in docs/images. About fifteen minutes on an idle machine.
 #   jmh/measure.sh                                      # seeded cases, scalar baseline
 #   jmh/measure.sh --cases DIR --yardstick BIN          # your cases, and a C++ program to compare with
 #   jmh/measure.sh --only cases,forms --rounds 5        # some parts, more rounds

@@ -24,7 +24,7 @@ import java.util.Map;
  *                   target_sum=.." and the same for class-major
  * --rounds N        3: how often each figure is taken, in turns with what it is compared with
  * --seconds S       1: how long each is timed
- * --warmup S        1: how long each is warmed up at least; longer where it still gets faster or allocates
+ * --warmup S        3: how long each is warmed up at least; longer where it still gets faster or allocates
  * --only A,B        of environment, cases, forms, systems, growth, memory, start
  * </pre>
  */
@@ -37,7 +37,7 @@ final class Measure {
     private Path yardstickOrNull;
     private int rounds = 3;
     private double seconds = 1;
-    private double warmUp = 1;
+    private double warmUp = 3;
     private List<String> only = List.of("environment", "cases", "forms", "systems", "growth", "memory", "start");
 
     private Measure() {}

@@ -73,7 +73,11 @@ final class Workspace {
 
     /** Bytes, before arrays are rounded up. */
     private static double formula(BatchData batch, int threads, int most, int candidates, int duets) {
-        double worker = 8.0 * batch.units + (137.0 + 24 * K) * most + 96.0 * (BLOCK + candidates);
+        int lines = 0;
+        for (int stride : BatchData.STRIDES) {
+            lines += 2 * (batch.size / stride);
+        }
+        double worker = 8.0 * batch.units + (137.0 + 24 * K + lines / 8.0) * most + 96.0 * (BLOCK + candidates);
         return threads * worker + 24.0 * 2 * duets + 13.0 * batch.labels.length + 60.0 * batch.images;
     }
 
