@@ -6,7 +6,10 @@ import java.util.Arrays;
 final class DenseSinkhorn {
     /** Row of each unit, -1 the background. */
     final int[] owner;
-    /** Smallest difference, over all units, between the best and the second log of the row-normalised plan. */
+    /**
+     * Smallest difference, over all units, between the best and the second log of the row-normalised plan; units whose best two are equal,
+     * as equal GTs' are, do not count: the lower row has them.
+     */
     final double gap;
 
     private final double[][] cost;
@@ -91,7 +94,7 @@ final class DenseSinkhorn {
                     second = Math.max(second, plan);
                 }
             }
-            least = Math.min(least, best - second);
+            least = best > second ? Math.min(least, best - second) : least;
         }
         return least;
     }
