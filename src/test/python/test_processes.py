@@ -27,7 +27,7 @@ if child == 0:
         except duet.DuetError as e:
             print("spawn" in str(e), flush=True)
     del engine
-    sys.exit(0)
+    os._exit(0)  # as multiprocessing ends its children: what the fork left of the JVM's locks is not touched
 print(os.waitpid(child, 0)[1] == 0, flush=True)
 """
         )
