@@ -1,9 +1,9 @@
 package dev.duet.jmh;
 
+import dev.duet.lanes.CellLanes;
 import dev.duet.lanes.Checks;
 import dev.duet.lanes.HighestPositive;
 import dev.duet.lanes.LowestRanks;
-import dev.duet.lanes.Ranges;
 import dev.duet.lanes.TopK;
 import java.util.Arrays;
 
@@ -135,7 +135,7 @@ final class SelectionKernels {
 
         @Override
         void vector() {
-            Ranges.holding(first, last, N, 30, bits, 0);
+            CellLanes.holding(first, last, N, 30, bits, 0);
             out[0] = set();
         }
 

@@ -6,9 +6,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Points on a grid of cells: in which cell they lie, and which cell borders they lie near. Columns are padded; a tail is computed. */
+/**
+ * Points and ranges on a grid of cells: in which cell points lie, which cell borders they lie near, which ranges hold a cell. Columns
+ * are padded; a tail is computed.
+ */
 public final class CellLanes {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
     private static final int L = F.length();
     /** Floats from here on are whole numbers. */
     private static final float WHOLE = 1 << 23;
@@ -89,6 +93,19 @@ public final class CellLanes {
                     .and(va.compare(VectorOperators.LE, mostA))
                     .and(vb.compare(VectorOperators.GE, leastB))
                     .and(vb.compare(VectorOperators.LE, mostB));
+            put(in.toLong(), i, n, bits, at);
+        }
+    }
+
+    /**
+     * Bit i: range i of cells, ends included, holds {@code cell}; a range whose end is below its start holds none. 64 per word, from
+     * {@code at} on.
+     */
+    public static void holding(int[] start, int[] end, int n, int cell, long[] bits, int at) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Integer> in = IntVector.fromArray(I, start, i)
+                    .compare(VectorOperators.LE, cell)
+                    .and(IntVector.fromArray(I, end, i).compare(VectorOperators.GE, cell));
             put(in.toLong(), i, n, bits, at);
         }
     }

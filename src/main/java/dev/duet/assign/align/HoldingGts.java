@@ -1,7 +1,7 @@
 package dev.duet.assign.align;
 
 import dev.duet.assign.CellRects;
-import dev.duet.lanes.Ranges;
+import dev.duet.lanes.CellLanes;
 import java.util.Arrays;
 
 /**
@@ -70,7 +70,7 @@ final class HoldingGts {
     private int set(int line, int[] first, int[] last, int cell) {
         if (made[line] != image) {
             made[line] = image;
-            Ranges.holding(first, last, gts, cell, sets, line * words);
+            CellLanes.holding(first, last, gts, cell, sets, line * words);
         }
         return line * words;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sets of ranges against one range at a time, at sizes about those of vectors and words. */
 @Tag("widths")
-class RangesTest {
+class CellRangesTest {
     @Test
     void holding() {
         SplittableRandom random = new SplittableRandom(11);
@@ -34,7 +34,7 @@ class RangesTest {
                 }
                 long[] bits = new long[expected.length];
                 Arrays.fill(bits, -1);
-                Ranges.holding(start, end, n, number, bits, 1);
+                CellLanes.holding(start, end, n, number, bits, 1);
                 assertThat(bits).as("%d ranges, %d", n, number).isEqualTo(expected);
             }
         }
