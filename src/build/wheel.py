@@ -3,8 +3,8 @@
 
     wheel.py SOURCES JARS VERSION LICENSE FOLDER WHEELS
 
-SOURCES: folder that holds the package duet. JARS: folder with Duet's jar and those it needs. FOLDER receives the package with the jars
-inside; WHEELS receives duet-VERSION-py3-none-any.whl. The same input gives the same bytes.
+SOURCES: folder that holds the package duet_assign. JARS: folder with Duet's jar and those it needs. FOLDER receives the package with the jars
+inside; WHEELS receives duet_assign-VERSION-py3-none-any.whl. The same input gives the same bytes.
 """
 
 import base64
@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 METADATA = """Metadata-Version: 2.1
-Name: duet
+Name: duet-assign
 Version: {version}
 Summary: Label assignment of every YOLO generation on CPU
 License: Apache-2.0
@@ -33,26 +33,26 @@ WHEEL = "Wheel-Version: 1.0\nGenerator: duet\nRoot-Is-Purelib: true\nTag: py3-no
 def stage(sources, jars, version, folder):
     """Copies the package and the jars to the folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(sources / "duet", folder / "duet", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "duet" / "VERSION").write_text(version + "\n")
-    (folder / "duet" / "jars").mkdir()
+    shutil.copytree(sources / "duet_assign", folder / "duet_assign", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "duet_assign" / "VERSION").write_text(version + "\n")
+    (folder / "duet_assign" / "jars").mkdir()
     found = sorted(jars.glob("*.jar"))
     if not any(jar.name == f"duet-{version}.jar" for jar in found):
         raise SystemExit(f"{jars} has no duet-{version}.jar: run mvn package")
     for jar in found:
-        shutil.copy(jar, folder / "duet" / "jars")
+        shutil.copy(jar, folder / "duet_assign" / "jars")
 
 
 def pack(folder, version, license_file, wheels):
     """Packs the folder as a wheel and returns its path."""
-    info = f"duet-{version}.dist-info/"
+    info = f"duet_assign-{version}.dist-info/"
     files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
     files[info + "METADATA"] = METADATA.format(version=version).encode()
     files[info + "WHEEL"] = WHEEL.encode()
     files[info + "licenses/LICENSE"] = license_file.read_bytes()
     record = "".join(f"{name},sha256={digest(data)},{len(data)}\n" for name, data in files.items())
     files[info + "RECORD"] = (record + info + "RECORD,,\n").encode()
-    wheel = wheels / f"duet-{version}-py3-none-any.whl"
+    wheel = wheels / f"duet_assign-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))

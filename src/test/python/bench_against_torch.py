@@ -18,8 +18,8 @@ import torch
 from cases import made_up, pad, points
 from plain_aligned import PlainTaskAligned
 
-import duet
-import duet.torch
+import duet_assign
+import duet_assign.torch
 
 SETTINGS = {"topk": 10, "alpha": 0.5, "beta": 6.0}
 
@@ -34,11 +34,11 @@ def main():
     batch = from_file(args.case) if args.case else made_up()
     images, units, classes = batch[0].shape
     print(f"{images} images, {units} units, {batch[4].shape[1]} GTs at most, {classes} classes, {args.threads} threads each")
-    print(f"duet {duet.__version__}, torch {torch.__version__}")
+    print(f"duet {duet_assign.__version__}, torch {torch.__version__}")
     alone = torch_itself()
     assigners = {
-        "duet.torch": duet.torch.TaskAlignedAssigner(num_classes=classes, **SETTINGS, threads=args.threads),
-        "duet.torch, new tensors": duet.torch.TaskAlignedAssigner(
+        "duet_assign.torch": duet_assign.torch.TaskAlignedAssigner(num_classes=classes, **SETTINGS, threads=args.threads),
+        "duet_assign.torch, new tensors": duet_assign.torch.TaskAlignedAssigner(
             num_classes=classes, **SETTINGS, threads=args.threads, reuse_targets=False
         ),
         "plain PyTorch": PlainTaskAligned(num_classes=classes, **SETTINGS),
@@ -48,7 +48,7 @@ def main():
     if original is not None:
         assigners["ultralytics"] = original
     for _ in range(150):
-        assigners["duet.torch"](*batch)
+        assigners["duet_assign.torch"](*batch)
     results, times = {}, {}
     for name, assigner in assigners.items():
         # What is handed out must be let go of, as a training step does, before it can be used again.
@@ -58,13 +58,14 @@ def main():
         ratio = times["plain PyTorch"][0] / own[0]
         print(f"{name:<26} median {own[0] * 1e3:9.3f} ms   best {own[1] * 1e3:9.3f} ms   {ratio:8.1f} x plain")
     for name, result in results.items():
-        if name != "duet.torch":
-            compare(name, results["duet.torch"], result)
+        if name != "duet_assign.torch":
+            compare(name, results["duet_assign.torch"], result)
     empty = [batch[0], batch[1], batch[2], batch[3][:, :0], batch[4][:, :0], batch[5][:, :0]]
     small = made_up(1, 1, 1, 32)
     small[5].zero_()
-    print(f"batch without GTs  median {measure(assigners['duet.torch'], empty, 50)[0] * 1e6:8.1f} us (zero targets of the whole batch)")
-    tiny = duet.torch.TaskAlignedAssigner(num_classes=1, **SETTINGS, threads=args.threads)
+    none = measure(assigners["duet_assign.torch"], empty, 50)[0]
+    print(f"batch without GTs  median {none * 1e6:8.1f} us (zero targets of the whole batch)")
+    tiny = duet_assign.torch.TaskAlignedAssigner(num_classes=1, **SETTINGS, threads=args.threads)
     print(f"call overhead      median {measure(tiny, small, 2000)[0] * 1e6:8.1f} us (one image of 21 units, one masked GT)")
     beside = torch_itself()
     print(f"a convolution and a matrix product, best: {alone * 1e3:.1f} ms before Java was started, {beside * 1e3:.1f} ms beside an idle engine")

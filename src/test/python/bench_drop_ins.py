@@ -17,9 +17,9 @@ import torch
 from cases import made_up, points
 from plain_aligned import PlainTaskAligned, gaussian_iou, inside_rotated, plain_iou
 
-import duet
-import duet.torch as drop_in
-from duet.torch import mmdet
+import duet_assign
+import duet_assign.torch as drop_in
+from duet_assign.torch import mmdet
 
 STRIDES, SIZE, CLASSES, IMAGES, GTS = (8, 16, 32), 640, 80, 4, 20
 GRID = [(SIZE // s, SIZE // s) for s in STRIDES]
@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--warm", type=float, default=4, help="seconds of calls before measuring, for Java to compile what it runs")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    duet.set_threads(args.threads)
+    duet_assign.set_threads(args.threads)
     for name, ours, theirs in pairs():
         end = time.perf_counter() + args.warm
         while time.perf_counter() < end:

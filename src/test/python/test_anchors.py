@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from cases import cases, golden
 
-import duet.torch as drop_in
+import duet_assign.torch as drop_in
 
 
 def loss_like(case):

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from cases import made_up
 
-import duet
-import duet.torch as drop_in
+import duet_assign
+import duet_assign.torch as drop_in
 
 SETTINGS = dict(topk=10, num_classes=5, alpha=0.5, beta=6.0)
 
@@ -242,16 +242,16 @@ class Errors(unittest.TestCase):
             with self.assertRaises(ValueError):
                 drop_in.TaskAlignedAssigner(**{**SETTINGS, **wrong})(*batch())
         with self.assertRaises(ValueError) as raised:
-            duet.Engine("yolov99")
+            duet_assign.Engine("yolov99")
         self.assertIn("yolov99", str(raised.exception))
         with self.assertRaises(ValueError):
-            duet.Engine("yolov8", no_such_setting=1)
+            duet_assign.Engine("yolov8", no_such_setting=1)
 
 
 class NumpyEngine(unittest.TestCase):
     def test_lists_and_flat_arrays(self):
         scores, boxes, _, labels, gts, _ = (t.numpy() for t in batch())
-        with duet.Engine("yolov8", 5, image_size=128, threads=2) as engine:
+        with duet_assign.Engine("yolov8", 5, image_size=128, threads=2) as engine:
             flat = engine.assign(gts.reshape(-1, 4), labels.reshape(-1).astype(int), [0, 4, 8], boxes, scores)
             lists = engine.assign(list(gts), [row.ravel().astype(int) for row in labels], None, boxes, scores)
         wanted = assigner()(*batch())
@@ -261,7 +261,7 @@ class NumpyEngine(unittest.TestCase):
 
     def test_errors_name_the_argument(self):
         scores, boxes, _, labels, gts, _ = (t.numpy() for t in batch())
-        engine = duet.Engine("yolov8", 5, image_size=128)
+        engine = duet_assign.Engine("yolov8", 5, image_size=128)
         good = dict(
             gt_boxes=gts.reshape(-1, 4), gt_labels=labels.reshape(-1).astype(int), gt_offsets=[0, 4, 8], pred_boxes=boxes, pred_scores=scores
         )

@@ -1,11 +1,11 @@
-"""duet.Engine: every system of the catalogue from numpy, and results as named arrays."""
+"""duet_assign.Engine: every system of the catalogue from numpy, and results as named arrays."""
 
 import unittest
 
 import numpy as np
 from cases import Case, golden, made_up
 
-import duet
+import duet_assign
 
 SIZE, CLASSES, IMAGES = 192, 4, 2
 
@@ -17,12 +17,12 @@ class Catalogue(unittest.TestCase):
             more["queries"] = 60
         if system.name == "yolov1":
             more["strides"] = [SIZE // 6]
-        return duet.Engine(system.name, CLASSES, **more)
+        return duet_assign.Engine(system.name, CLASSES, **more)
 
     def test_every_system(self):
         scores, boxes, _, labels, gts, _ = (t.numpy() for t in made_up(IMAGES, 5, CLASSES, SIZE, 1))
         rng = np.random.default_rng(0)
-        for system in duet.systems():
+        for system in duet_assign.systems():
             with self.subTest(system.name), self.engine(system) as engine:
                 n = engine.units
                 pick = rng.integers(0, boxes.shape[1], n)
@@ -65,7 +65,7 @@ class Catalogue(unittest.TestCase):
             case = Case(path)
             with self.subTest(case.name):
                 shape = case["pred_scores"].shape
-                with duet.Engine("yolov9", shape[2], case["strides"], case["image_size"], grid=case["grid"], explain=True) as engine:
+                with duet_assign.Engine("yolov9", shape[2], case["strides"], case["image_size"], grid=case["grid"], explain=True) as engine:
                     names = ("pred_boxes", "pred_scores")
                     gts = (case["gt_boxes"], case["gt_labels"], case["gt_offsets"])
                     aux = {name: case[name + "_aux"] for name in names}
@@ -78,7 +78,7 @@ class Catalogue(unittest.TestCase):
                     np.testing.assert_array_equal(claims, case["claim_count" + suffix])
 
     def test_epochs(self):
-        with duet.Engine("yolov6", CLASSES, image_size=SIZE, warmup_epochs=2, epoch=0) as engine:
+        with duet_assign.Engine("yolov6", CLASSES, image_size=SIZE, warmup_epochs=2, epoch=0) as engine:
             scores, boxes, _, labels, gts, _ = (t.numpy() for t in made_up(1, 5, CLASSES, SIZE, 1))
             gts = (gts.reshape(-1, 4), labels.reshape(-1).astype(int), [0, 5], boxes, scores)
             early = engine.assign(*gts).assigned_gt()

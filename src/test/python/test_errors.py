@@ -6,8 +6,8 @@ import unittest
 import torch
 from cases import made_up, points
 
-import duet.torch as drop_in
-from duet.torch import mmdet
+import duet_assign.torch as drop_in
+from duet_assign.torch import mmdet
 
 STRIDES, SIZE, CLASSES, M = (8, 16, 32), 64, 3, 4
 GRID = [(SIZE // s, SIZE // s) for s in STRIDES]
@@ -85,7 +85,7 @@ def yolox(scores, boxes, at, labels, gts):
 
 
 def mmdetection(scores, boxes, labels, gts):
-    """The assigners of duet.torch.mmdet."""
+    """The assigners of duet_assign.torch.mmdet."""
     made = {}
     costs = [dict(type="FocalLossCost", weight=2.0), dict(type="BBoxL1Cost", box_format="xywh"), dict(type="IoUCost")]
     lattice = {offset: torch.cat([points(STRIDES, GRID, offset), LEVEL_STRIDES[:, None].expand(-1, 2)], 1) for offset in (0, 0.5)}

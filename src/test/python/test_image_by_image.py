@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from cases import cases, golden
 
-import duet.torch as drop_in
-from duet.torch import mmdet
+import duet_assign.torch as drop_in
+from duet_assign.torch import mmdet
 
 
 def instances(**fields):

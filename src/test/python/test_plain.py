@@ -9,8 +9,8 @@ import torch
 from cases import made_up, points
 from plain_aligned import PlainTaskAligned, gaussian_iou, inside_boxes, inside_rotated, plain_iou, widened
 
-import duet.torch as drop_in
-from duet.torch import mmdet
+import duet_assign.torch as drop_in
+from duet_assign.torch import mmdet
 
 STRIDES, SIZE, CLASSES = (8, 16, 32), 160, 6
 GRID = [(SIZE // s, SIZE // s) for s in STRIDES]

@@ -9,7 +9,7 @@ import unittest
 
 class Processes(unittest.TestCase):
     def run_script(self, text):
-        script = "import os, sys, torch, duet, numpy as np\n" + text
+        script = "import os, sys, torch, duet_assign, numpy as np\n" + text
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, env=os.environ)
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         return done.stdout
@@ -17,14 +17,14 @@ class Processes(unittest.TestCase):
     def test_forked_after_start_refuses(self):
         out = self.run_script(
             """
-engine = duet.Engine("yolov8", image_size=64)
+engine = duet_assign.Engine("yolov8", image_size=64)
 child = os.fork()
 if child == 0:
-    for use in (lambda: duet.Engine("yolov8"), lambda: engine.assign([], [], [0])):
+    for use in (lambda: duet_assign.Engine("yolov8"), lambda: engine.assign([], [], [0])):
         try:
             use()
             print("no error")
-        except duet.DuetError as e:
+        except duet_assign.DuetError as e:
             print("spawn" in str(e), flush=True)
     del engine
     os._exit(0)  # as multiprocessing ends its children: what the fork left of the JVM's locks is not touched
@@ -37,7 +37,7 @@ print(os.waitpid(child, 0)[1] == 0, flush=True)
         out = self.run_script(
             """
 child = os.fork()
-engine = duet.Engine("yolov8", image_size=64)
+engine = duet_assign.Engine("yolov8", image_size=64)
 # One write each, as the two processes share the pipe.
 os.write(1, b"%d\\n" % engine.units)
 if child:
@@ -48,12 +48,12 @@ if child:
 
     LOADER = """
 import warnings
-import duet.torch
+import duet_assign.torch
 from cases import made_up
 
 class Assigned(torch.utils.data.Dataset):
     def __init__(self, used):
-        self.assigner = duet.torch.TaskAlignedAssigner(num_classes=3, threads=2)
+        self.assigner = duet_assign.torch.TaskAlignedAssigner(num_classes=3, threads=2)
         self.batch = made_up(1, 3, 3, 64)
         if used:
             self.assigner(*self.batch)
@@ -70,7 +70,7 @@ def load(context, used=False):
     def test_data_loader_workers_that_do_not_assign(self):
         out = self.run_script(
             """
-duet.Engine("yolov8", image_size=64)
+duet_assign.Engine("yolov8", image_size=64)
 data = torch.utils.data.TensorDataset(torch.arange(64.0))
 loader = torch.utils.data.DataLoader(data, batch_size=4, num_workers=2, timeout=100)
 for epoch in range(3):
@@ -88,7 +88,7 @@ for epoch in range(3):
             + """
 try:
     load("fork", used=True)
-except duet.DuetError as e:
+except duet_assign.DuetError as e:
     print("fork" in str(e) and "spawn" in str(e))
 """
         )
@@ -100,13 +100,13 @@ except duet.DuetError as e:
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "spawning.py")
             with open(path, "w") as f:
-                f.write("import os, torch, duet\n" + script)
+                f.write("import os, torch, duet_assign\n" + script)
             done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=120, env=os.environ)
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         self.assertEqual(done.stdout.split(), ["True"])
 
     def test_no_java_is_said_clearly(self):
-        script = "import duet\ntry:\n    duet.start(java_home='/nowhere')\nexcept duet.DuetError as e:\n    print(e)"
+        script = "import duet_assign\ntry:\n    duet_assign.start(java_home='/nowhere')\nexcept duet_assign.DuetError as e:\n    print(e)"
         out = self.run_script(script)
         self.assertIn("/nowhere", out)
         self.assertIn("25", out)

@@ -7,7 +7,7 @@ import torch
 from cases import cases, golden, made_up
 from plain_aligned import PlainTaskAligned
 
-import duet.torch as drop_in
+import duet_assign.torch as drop_in
 
 
 def dense(case, labels, scores, foreground, indices=None):

@@ -6,7 +6,7 @@ import torch
 import train_tiny
 from plain_aligned import PlainTaskAligned
 
-import duet.torch
+import duet_assign.torch
 
 
 class Training(unittest.TestCase):
@@ -14,7 +14,7 @@ class Training(unittest.TestCase):
         generator = torch.Generator().manual_seed(1)
         batches = [train_tiny.shapes(generator, 4) for _ in range(4)]
         plain = train_tiny.train(PlainTaskAligned(**train_tiny.SETTINGS, stable=True), train_tiny.ALIKE, batches)
-        ours = train_tiny.train(duet.torch.TaskAlignedAssigner(**train_tiny.SETTINGS), train_tiny.ALIKE, batches)
+        ours = train_tiny.train(duet_assign.torch.TaskAlignedAssigner(**train_tiny.SETTINGS), train_tiny.ALIKE, batches)
         for a, b in zip(plain[3][:2], ours[3][:2]):
             self.assertTrue(torch.equal(a, b))
         torch.testing.assert_close(ours[3][2], plain[3][2], rtol=5e-5, atol=1e-6)
@@ -26,7 +26,7 @@ class Training(unittest.TestCase):
         generator = torch.Generator().manual_seed(1)
         batches = [train_tiny.shapes(generator, 4) for _ in range(4)]
         plain = train_tiny.train(PlainTaskAligned(**train_tiny.SETTINGS, stable=True), 5, batches)
-        other = train_tiny.train(duet.torch.TaskAlignedAssigner(**{**train_tiny.SETTINGS, "topk": 9}), 5, batches)
+        other = train_tiny.train(duet_assign.torch.TaskAlignedAssigner(**{**train_tiny.SETTINGS, "topk": 9}), 5, batches)
         self.assertFalse(torch.allclose(torch.tensor(other[0]), torch.tensor(plain[0]), rtol=1e-4, atol=0))
 
 

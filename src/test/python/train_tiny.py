@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A small but real training run: an anchor-free detector learns generated shapes on the CPU, twice from one seed.
 
-Once it is trained with plain PyTorch's assigner (plain_aligned.py), once with duet.torch.TaskAlignedAssigner, nothing else changed.
+Once it is trained with plain PyTorch's assigner (plain_aligned.py), once with duet_assign.torch.TaskAlignedAssigner, nothing else changed.
 Prints the assignments of step 1 compared, both loss curves, and the share of a step that was spent assigning. A third run, plain PyTorch
 with noise of float32's size on its targets, shows how far apart rounding alone drives two runs. Fails if the drop-in's run differs at
 step 1, leaves plain PyTorch's curve in the first 15 steps, or is further from it than the run with noise is, by more than 3 times.
@@ -18,7 +18,7 @@ from cases import points
 from plain_aligned import PlainTaskAligned, complete_iou
 from torch import nn
 
-import duet.torch
+import duet_assign.torch
 
 SIZE, CLASSES, STRIDES = 192, 3, (8, 16, 32)
 # Steps before the first units change hands because of rounding; from there on curves differ by what one unit weighs.
@@ -137,7 +137,7 @@ def main():
     batches = [shapes(generator, args.images) for _ in range(12)]
     begin = time.perf_counter()
     plain = train(PlainTaskAligned(**SETTINGS, stable=False, pairs=True), args.steps, batches)
-    assigner = duet.torch.TaskAlignedAssigner(**SETTINGS, threads=args.threads)
+    assigner = duet_assign.torch.TaskAlignedAssigner(**SETTINGS, threads=args.threads)
     warm(assigner, batches[0], args.warm)
     ours = train(assigner, args.steps, batches)
     noisy = train(Perturbed(**SETTINGS, pairs=True), args.steps, batches)

@@ -11,7 +11,7 @@ import threading
 import numpy as np
 import torch
 
-from duet import _jvm
+from duet_assign import _jvm
 
 _KEPT = 4
 _HUGE_PAGE = 2 << 20

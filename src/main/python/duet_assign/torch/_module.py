@@ -2,11 +2,11 @@
 
 import torch
 
-from duet import _jvm
+from duet_assign import _jvm
 
 
 class EngineModule(torch.nn.Module):
-    """A module with engines. ``threads``: see duet.set_threads; taken at first use."""
+    """A module with engines. ``threads``: see duet_assign.set_threads; taken at first use."""
 
     def __init__(self, threads=None):
         super().__init__()

@@ -2,7 +2,7 @@
 
 import torch
 
-from duet._memory import check_shape, warn_copy
+from duet_assign._memory import check_shape, warn_copy
 
 _FLOATING = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 import numpy as np
 import torch
 
-from duet.engine import Engine
+from duet_assign.engine import Engine
 
 
 def levels(name, points, strides=None, offset=0.5):

@@ -2,11 +2,11 @@
 
 import torch
 
-from duet.engine import java_errors
-from duet.torch import _tensors
-from duet.torch._grids import Grids, maker
-from duet.torch._module import EngineModule
-from duet.torch._targets import NoTargets, TargetPool, TargetSet
+from duet_assign.engine import java_errors
+from duet_assign.torch import _tensors
+from duet_assign.torch._grids import Grids, maker
+from duet_assign.torch._module import EngineModule
+from duet_assign.torch._targets import NoTargets, TargetPool, TargetSet
 
 _NAMES = {"pred_scores": "pd_scores", "pred_boxes": "pd_bboxes", "gt_boxes": "gt_bboxes"}
 
@@ -101,7 +101,7 @@ class TaskAlignedAssigner(_TaskAligned):
     on widened boxes, and ``topk2`` units kept after conflicts. ``conflicts="all"`` is the rule before 8.1.34 and of YOLOv9: every GT of
     the image competes for a contested unit.
 
-    Further: ``threads`` of the engine (default: see duet.threads), ``reuse_targets=False`` for new target tensors in every call.
+    Further: ``threads`` of the engine (default: see duet_assign.threads), ``reuse_targets=False`` for new target tensors in every call.
     """
 
     _box_system = "yolov8"

@@ -10,10 +10,10 @@ import types
 import numpy as np
 import torch
 
-from duet._errors import renamed
-from duet.engine import Engine
-from duet.torch import _tensors
-from duet.torch._grids import Grids, image_size, levels
+from duet_assign._errors import renamed
+from duet_assign.engine import Engine
+from duet_assign.torch import _tensors
+from duet_assign.torch._grids import Grids, image_size, levels
 
 _INF = 100000000
 _NAMES = {

@@ -30,5 +30,5 @@ def from_java(error, names=None):
     if kind in ("java.lang.IllegalArgumentException", "dev.duet.assign.BadPredictionException"):
         return ValueError(text)
     if kind == "java.lang.OutOfMemoryError":
-        return MemoryError("the Java heap is full (" + text + "); start it larger: duet.start(heap='4g') or DUET_HEAP=4g")
+        return MemoryError("the Java heap is full (" + text + "); start it larger: duet_assign.start(heap='4g') or DUET_HEAP=4g")
     return DuetError(kind + ": " + text)

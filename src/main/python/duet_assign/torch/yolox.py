@@ -3,11 +3,11 @@
 import numpy as np
 import torch
 
-from duet import _jvm
-from duet._errors import renamed
-from duet.engine import Engine
-from duet.torch import _tensors
-from duet.torch._grids import Grids, image_size, levels
+from duet_assign import _jvm
+from duet_assign._errors import renamed
+from duet_assign.engine import Engine
+from duet_assign.torch import _tensors
+from duet_assign.torch._grids import Grids, image_size, levels
 
 _NAMES = {
     "gt_boxes": "gt_bboxes_per_image",
@@ -36,7 +36,7 @@ def simota(
     obj_preds,
     mode="gpu",
 ):
-    """Drop-in for YOLOXHead.get_assignments since January 2023: ``YOLOXHead.get_assignments = duet.torch.simota``.
+    """Drop-in for YOLOXHead.get_assignments since January 2023: ``YOLOXHead.get_assignments = duet_assign.torch.simota``.
 
     One image: GTs [M, 4] cx cy w h in pixels and their classes [M], decoded boxes [N, 4] cx cy w h, strides and shifts [1, N], class and
     objectness logits of the batch, [B, N, C] and [B, N, 1]. ``mode`` is taken and ignored. Returns gt_matched_classes, fg_mask [N],

@@ -5,11 +5,11 @@ import threading
 import numpy as np
 import torch
 
-from duet import _jvm
-from duet._errors import renamed
-from duet.engine import Engine
-from duet.torch import _tensors
-from duet.torch._grids import Grids
+from duet_assign import _jvm
+from duet_assign._errors import renamed
+from duet_assign.engine import Engine
+from duet_assign.torch import _tensors
+from duet_assign.torch._grids import Grids
 
 _NAMES = {"gt_boxes": "targets", "gt_labels": "targets", "gt_shares": "targets"}
 _OTA_NAMES = {**_NAMES, "pred_raw_boxes": "p", "pred_logits": "p", "pred_scores": "p", "pred_obj_logits": "p", "pred_objectness": "p"}
@@ -20,7 +20,7 @@ _grids = Grids(None)
 def build_targets(loss, p, targets):
     """Drop-in for ComputeLoss.build_targets of YOLOv5, of ultralytics' YOLOv3 and, without OTA, of YOLOv7.
 
-    ``ComputeLoss.build_targets = duet.torch.build_targets``. p: one prediction per level, of which only the shape [B, A, h, w, *] is
+    ``ComputeLoss.build_targets = duet_assign.torch.build_targets``. p: one prediction per level, of which only the shape [B, A, h, w, *] is
     looked at; targets [T, 6]: image, class, and centre and sides as shares of the image. Of the loss its anchors (in cells) and
     hyp["anchor_t"] are used. Returns tcls, tbox, indices and anch, one entry per level each.
     """
@@ -41,7 +41,7 @@ def build_targets(loss, p, targets):
 
 @torch.no_grad()
 def build_targets_ota(loss, p, targets, imgs):
-    """Drop-in for ComputeLossOTA.build_targets of YOLOv7: ``ComputeLossOTA.build_targets = duet.torch.build_targets_ota``.
+    """Drop-in for ComputeLossOTA.build_targets of YOLOv7: ``ComputeLossOTA.build_targets = duet_assign.torch.build_targets_ota``.
 
     p: one prediction [B, A, h, w, 5 + C] per level, raw; targets as in build_targets; imgs: the batch of images, of which only the
     shape is looked at. Of the loss its anchors (in cells), stride, nc and hyp["anchor_t"] are used. Returns the six lists of the

@@ -12,7 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
-from duet._errors import DuetError
+from duet_assign._errors import DuetError
 
 _OLDEST = (25, 0, 3)
 _HEAP = "1g"
@@ -143,7 +143,7 @@ def _check_foreign(jpype):
         jpype.JClass("dev.duet.python.Bridge")
     except TypeError as e:
         raise DuetError(
-            "another package has started Java in this process without duet's jars; call duet.start() before it does"
+            "another package has started Java in this process without duet's jars; call duet_assign.start() before it does"
         ) from e
 
 

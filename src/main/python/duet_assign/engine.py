@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from duet import _jvm
-from duet._errors import from_java
-from duet._memory import floats, integers
+from duet_assign import _jvm
+from duet_assign._errors import from_java
+from duet_assign._memory import floats, integers
 
 
 @dataclass(frozen=True)
