@@ -6,7 +6,8 @@ public class CheckJdk {
     public static void main(String[] args) {
         Runtime.Version v = Runtime.version();
         if (v.feature() < 25) {
-            System.err.println("Duet does not build with the tools of JDK " + v + ". Install JDK 25.0.3 or newer, and leave the choice"
+            System.err.println("Duet does not build with the tools of JDK " + v
+                    + ". Install JDK 25.0.3 or newer, and leave the choice"
                     + " among installed JDKs to the build (maven-toolchains-plugin).");
             System.exit(1);
         }
