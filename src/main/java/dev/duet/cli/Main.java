@@ -1,18 +1,25 @@
 package dev.duet.cli;
 
-import dev.duet.io.DataException;
+import dev.duet.io.VisibleText;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command {@code duet}. Exit codes: 0 done, 1 the data (or the machine) would not have it, 2 wrong usage. Whatever goes wrong is
- * one line on stderr; {@code --verbose} adds the stack trace.
+ * The command {@code duet}. Exit codes: 0 done, 1 the data (or the machine) would not have it, 2 wrong usage; a reader that closes the
+ * pipe early ends it with 141, signals with 128 and their number. Whatever goes wrong is one line on stderr; {@code --verbose} adds the
+ * stack trace.
  */
 @Command(
         name = "duet",
@@ -38,7 +45,9 @@ import picocli.CommandLine.ScopeType;
             "  duet compare --systems yolov5,fcos,yolov8 --labels labels/ --picture report.html",
             "  duet bench --system yolov8 --input case.npz --threads 1",
             "",
-            "'duet COMMAND --help' explains a command. Exit codes: 0 done, 1 data, 2 usage."
+            "'duet COMMAND --help' explains a command.",
+            "Exit codes: 0 done, 1 data, 2 usage, 141 the reader of a pipe has left,",
+            "130 or 143 interrupted. DUET_JAVA_OPTS adds JVM options, such as -Xmx8g."
         })
 public final class Main implements Runnable {
     static final int OK = 0;
@@ -53,9 +62,15 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
-        System.out.flush();
-        System.exit(code);
+        StandardStreams streams = StandardStreams.ofProcess();
+        int code;
+        try {
+            code = commandLine().setOut(streams.out()).setErr(streams.err()).execute(args);
+        } catch (Throwable e) { // whatever it is, it is told in a line
+            streams.err().println("duet: " + Trouble.message(e));
+            code = DATA;
+        }
+        System.exit(streams.finish(code));
     }
 
     /** The command line, for tests that run it in their own process. */
@@ -63,10 +78,10 @@ public final class Main implements Runnable {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
-        line.setParameterExceptionHandler((e, args) -> main.misused(e));
+        line.setParameterExceptionHandler((e, args) -> main.misused(e, args));
         line.setExecutionStrategy(parsed -> main.run(parsed));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(true);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         return line;
     }
 
@@ -77,37 +92,62 @@ public final class Main implements Runnable {
                 "which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** Runs a command; memory that does not suffice is said in one line, as other trouble is. */
+    /** Runs a command; errors that are no exceptions, as memory that does not suffice, are said in one line too. */
     private int run(ParseResult parsed) {
+        requireNames(parsed.originalArgs());
         try {
             return new RunLast().execute(parsed);
-        } catch (OutOfMemoryError e) {
-            CommandLine command = spec.commandLine();
-            long heap = Runtime.getRuntime().maxMemory() >> 20;
-            return failed(
-                    new DataException(
-                            "a heap of " + heap + " MB is too small for this; DUET_JAVA_OPTS=-Xmx" + (heap / 256 + 1)
-                                    + "g gives four times as much",
-                            e),
-                    command);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError | InternalError e) {
+            return failed(e, spec.commandLine());
         }
     }
 
-    private int misused(ParameterException e) {
+    /** The JVM hands over names as characters; bytes that are not UTF-8 cannot come back as the file's name. */
+    private void requireNames(List<String> args) {
+        for (String arg : args) {
+            String value = arg.startsWith("-") ? arg.substring(arg.indexOf('=') + 1) : arg;
+            if (value.indexOf('\ufffd') >= 0 && !Files.exists(Path.of(value))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "'" + value + "' holds bytes that are not UTF-8 text; rename the file, or name its folder instead");
+            }
+        }
+    }
+
+    private int misused(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("duet: " + oneLine(e.getMessage()) + " (see '"
+        err.println("duet: " + oneLine(usage(e, args)) + " (see '"
                 + command.getCommandSpec().qualifiedName() + " --help')");
-        if (verbose) {
+        if (verbose || List.of(args).contains("--verbose")) {
             e.printStackTrace(err);
         }
         err.flush();
         return USAGE;
     }
 
-    private int failed(Exception e, CommandLine command) {
+    /** A name that does not exist is told before what is missing, since it often is why. */
+    private static String usage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        UnmatchedArgumentException unmatched = e instanceof UnmatchedArgumentException u ? u : null;
+        for (int i = 0; unmatched == null && e instanceof MissingParameterException && i < args.length; i++) {
+            String name = args[i].split("=", 2)[0];
+            if (name.startsWith("--") && command.getCommandSpec().findOption(name) == null) {
+                unmatched = new UnmatchedArgumentException(command, List.of(name));
+            }
+        }
+        if (unmatched == null) {
+            return e.getMessage();
+        }
+        String what = unmatched.isUnknownOption() ? "unknown option " : "unexpected argument ";
+        List<String> nearest = unmatched.getSuggestions();
+        return what + "'" + unmatched.getUnmatched().getFirst() + "'"
+                + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
+    }
+
+    private int failed(Throwable e, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("duet: " + oneLine(message(e)));
+        err.println("duet: " + oneLine(Trouble.message(e)));
         if (verbose) {
             e.printStackTrace(err);
         }
@@ -115,16 +155,8 @@ public final class Main implements Runnable {
         return DATA;
     }
 
-    private static String message(Exception e) {
-        boolean expected = e instanceof DataException
-                || e instanceof IllegalArgumentException
-                || e instanceof IllegalStateException;
-        return expected && e.getMessage() != null
-                ? e.getMessage()
-                : "unexpected failure: " + e + "; --verbose shows where";
-    }
-
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return VisibleText.line(
+                message.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(Collectors.joining(" ")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.duet.cli;
 
+import dev.duet.io.VisibleText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class TextTable {
     TextTable row(Object... cells) {
         String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            row[i] = String.valueOf(cells[i]);
+            row[i] = VisibleText.line(String.valueOf(cells[i]));
         }
         rows.add(row);
         return this;

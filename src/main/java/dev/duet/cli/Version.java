@@ -1,17 +1,32 @@
 package dev.duet.cli;
 
-import java.lang.module.ModuleDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the module, and into the manifest. */
+/** Version and commit as the build wrote them down, and the Java that runs it, which the image brings. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        ModuleDescriptor module = Main.class.getModule().getDescriptor();
-        String version = module == null
-                ? Main.class.getPackage().getImplementationVersion()
-                : module.rawVersion().orElse(null);
-        version = version == null ? "development" : version;
-        return new String[] {"duet " + version + " (Java " + Runtime.version() + ")"};
+        Properties build = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
+            if (in != null) {
+                build.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String vendor = System.getProperty("java.vendor.version", "");
+        return new String[] {
+            "duet " + build.getProperty("version", "development") + " (commit " + commit(build) + ", Java "
+                    + Runtime.version() + (vendor.isEmpty() ? "" : ", " + vendor) + ")"
+        };
+    }
+
+    private static String commit(Properties build) {
+        String commit = build.getProperty("commit", "");
+        return commit.isBlank() || commit.startsWith("$") ? "unknown" : commit;
     }
 }

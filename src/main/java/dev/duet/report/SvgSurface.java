@@ -1,5 +1,6 @@
 package dev.duet.report;
 
+import dev.duet.io.VisibleText;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -133,8 +134,10 @@ final class SvgSurface implements Surface {
                 : String.valueOf(rounded);
     }
 
+    /** Text for XML and HTML; characters that XML does not have, or that would turn the text around, by their numbers. */
     static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return VisibleText.line(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

@@ -1,10 +1,12 @@
 package dev.duet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -262,6 +267,62 @@ class ErrorsTest {
         line.setErr(new PrintWriter(err));
         assertThat(line.execute("hungry")).isEqualTo(Main.DATA);
         assertThat(err.toString()).contains("too small", "DUET_JAVA_OPTS=-Xmx").hasLineCount(1);
+    }
+
+    /** Whatever a library throws ends in one line that names no class of Java's, and says what to do. */
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void everyTroubleIsOneLine(Throwable trouble, String message) {
+        CommandLine line = Main.commandLine();
+        Callable<Integer> failing = () -> {
+            if (trouble instanceof Error e) {
+                throw e;
+            }
+            throw (Exception) trouble;
+        };
+        line.addSubcommand("failing", CommandSpec.wrapWithoutInspection(failing));
+        StringWriter err = new StringWriter();
+        line.setErr(new PrintWriter(err));
+        assertThat(line.execute("failing")).isEqualTo(Main.DATA);
+        assertThat(err.toString()).startsWith("duet: ").contains(message).doesNotContain("Exception", "java.");
+        assertThat(err.toString()).hasLineCount(1);
+    }
+
+    static List<Arguments> troubles() {
+        return List.of(
+                arguments(new NullPointerException(), "a fault of Duet itself (NullPointer in "),
+                arguments(new IOException("a\n\u001bb"), "a fault of Duet itself (IO in "),
+                arguments(libraryFault(), "a fault of Duet itself (NumberFormat in "),
+                arguments(new IllegalStateException("said by\n Duet"), "duet: said by Duet"),
+                arguments(new StackOverflowError(), "DUET_JAVA_OPTS=-Xss64m"),
+                arguments(new OutOfMemoryError("unable to create native thread"), "--threads asks for fewer"),
+                arguments(
+                        new InternalError("a fault occurred in an unsafe memory access operation"),
+                        "became shorter while it was read"),
+                arguments(new NoClassDefFoundError("x/Y"), "copy its folder again"),
+                arguments(new UncheckedIOException(new IOException("disk on fire")), "(disk on fire)"));
+    }
+
+    private static RuntimeException libraryFault() {
+        try {
+            return new IllegalArgumentException("there is no such number " + Integer.parseInt("x"));
+        } catch (NumberFormatException e) {
+            return e;
+        }
+    }
+
+    @Test
+    void aMisspeltNameGetsASuggestion() throws IOException {
+        fails(2, "unknown option '--lables'; did you mean --labels?", "audit", "--lables", "x");
+        fails(2, "unknown option '--lables'; did you mean --labels", "audit", "-s=yolov5", "--lables", "x");
+        fails(2, "unexpected argument 'adit'; did you mean audit", "adit");
+    }
+
+    @Test
+    void aNameThatIsNoTextIsRefused() throws IOException {
+        Path out = folder.resolve("o.json");
+        fails(2, "'lat\ufffd.npz' holds bytes that are not UTF-8", "assign", "-s", "yolov8", "-i", "lat\ufffd.npz", "-o", out);
+        fails(2, "'lat\ufffd' holds bytes that are not UTF-8", "audit", "-s", "yolov8", "--labels=lat\ufffd");
     }
 
     @Test
