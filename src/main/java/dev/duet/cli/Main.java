@@ -109,7 +109,8 @@ public final class Main implements Runnable {
             if (value.indexOf('\ufffd') >= 0 && !Files.exists(Path.of(value))) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "'" + value + "' holds bytes that are not UTF-8 text; rename the file, or name its folder instead");
+                        "'" + value
+                                + "' holds bytes that are not UTF-8 text; rename the file, or name its folder instead");
             }
         }
     }

@@ -154,7 +154,8 @@ public final class AtomicFile implements Closeable {
     }
 
     private static AtomicFile open(Path asked, Path file) throws IOException {
-        // Not Files.createTempFile: its files are private to the owner, and the result would stay so. The name does not hold the
+        // Not Files.createTempFile: its files are private to the owner, and the result would stay so. The name does not
+        // hold the
         // target's, which may be as long as names can be.
         SplittableRandom random = new SplittableRandom(System.nanoTime());
         for (int attempt = 0; attempt < 100; attempt++) {

@@ -321,7 +321,16 @@ class ErrorsTest {
     @Test
     void aNameThatIsNoTextIsRefused() throws IOException {
         Path out = folder.resolve("o.json");
-        fails(2, "'lat\ufffd.npz' holds bytes that are not UTF-8", "assign", "-s", "yolov8", "-i", "lat\ufffd.npz", "-o", out);
+        fails(
+                2,
+                "'lat\ufffd.npz' holds bytes that are not UTF-8",
+                "assign",
+                "-s",
+                "yolov8",
+                "-i",
+                "lat\ufffd.npz",
+                "-o",
+                out);
         fails(2, "'lat\ufffd' holds bytes that are not UTF-8", "audit", "-s", "yolov8", "--labels=lat\ufffd");
     }
 
