@@ -6,6 +6,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Score;
 import dev.duet.assign.SharedAssigner;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid;
@@ -96,6 +97,11 @@ final class BatchRun implements Workers.Job {
             throw new IllegalArgumentException("gt_boxes: " + system.name() + " takes "
                     + (batch.isRotated() ? "axis-aligned boxes, rotated ones" : "rotated boxes, axis-aligned ones")
                     + " were given");
+        }
+        if (batch.centres != null
+                && heads.stream().noneMatch(head -> head.recipe().score() instanceof Score.SoftLabelCost)) {
+            throw new IllegalArgumentException(
+                    "gt_centres: " + system.name() + " reads none; only rtmdet's soft labels do, leave them out");
         }
     }
 

@@ -37,6 +37,9 @@ final class GroundTruthCheck {
         if (gts.shares != null) {
             checkFinite("gt_shares", gts.shares, 4 * n);
         }
+        if (gts.centres != null) {
+            checkFinite("gt_centres", gts.centres, 2 * n);
+        }
         if (gts.weight != null) {
             checkFinite("gt_scores", gts.weight, n);
         }

@@ -74,6 +74,16 @@ public final class GroundTruths {
         return new GroundTruths(batch.withShares(rows));
     }
 
+    /**
+     * The same GTs with centres other than their boxes', as RTMDet-Ins takes those of the masks: its prior prefers units near them. Only
+     * rtmdet's soft labels read them.
+     *
+     * @param rows x and y in pixels, {@code [G][2]} flattened
+     */
+    public GroundTruths centres(float[] rows) {
+        return new GroundTruths(batch.withCentres(rows));
+    }
+
     /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive). Copies. */
     public GroundTruths part(int from, int to) {
         return new GroundTruths(batch.part(from, to));

@@ -35,6 +35,8 @@ public final class GtBatch {
      * derived from the corners.
      */
     public final float[] shares;
+    /** Centres to measure distances from, rows of x and y in pixels; null where they are the boxes' own. */
+    public final float[] centres;
 
     private GtBatch(
             int[] offset,
@@ -44,7 +46,8 @@ public final class GtBatch {
             float[] weight,
             float[] ignoreBoxes,
             int[] ignoreOffset,
-            float[] shares) {
+            float[] shares,
+            float[] centres) {
         this.images = offset.length - 1;
         this.offset = offset;
         this.label = label;
@@ -61,32 +64,41 @@ public final class GtBatch {
         this.ignoreBoxes = ignoreBoxes;
         this.ignoreOffset = ignoreOffset;
         this.shares = shares;
+        this.centres = centres;
     }
 
     /** Axis-aligned boxes. */
     public static GtBatch corners(float[] x1, float[] y1, float[] x2, float[] y2, int[] label, int[] offset) {
-        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null, null);
+        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null, null, null);
     }
 
     /** Rotated boxes. */
     public static GtBatch rotated(
             float[] cx, float[] cy, float[] w, float[] h, float[] angle, int[] label, int[] offset) {
-        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null, null);
+        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null, null, null);
     }
 
     /** The same GTs with a weight each. */
     public GtBatch withWeights(float[] weights) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset, shares);
+        return new GtBatch(
+                offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset, shares, centres);
     }
 
     /** The same GTs with regions to ignore. */
     public GtBatch withIgnored(float[] boxes, int[] offsets) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets, shares);
+        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets, shares, centres);
     }
 
     /** The same GTs with their boxes as shares of the image too. */
     public GtBatch withShares(float[] rows) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, rows);
+        return new GtBatch(
+                offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, rows, centres);
+    }
+
+    /** The same GTs with centres other than their boxes'. */
+    public GtBatch withCentres(float[] rows) {
+        return new GtBatch(
+                offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, shares, rows);
     }
 
     /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive), with all that is theirs. Copies. */
@@ -103,7 +115,8 @@ public final class GtBatch {
                         ? null
                         : Arrays.copyOfRange(ignoreBoxes, 4 * ignoreOffset[from], 4 * ignoreOffset[to]),
                 ignoreOffset == null ? null : offsets(ignoreOffset, from, to),
-                shares == null ? null : Arrays.copyOfRange(shares, 4 * first, 4 * last));
+                shares == null ? null : Arrays.copyOfRange(shares, 4 * first, 4 * last),
+                centres == null ? null : Arrays.copyOfRange(centres, 2 * first, 2 * last));
     }
 
     private static int[] offsets(int[] all, int from, int to) {

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * One engine as Python sees it. A call is a sequence: {@link #flatGts} or {@link #paddedGts}, the parts of the predictions, {@link
  * #assign}, then results. One caller at a time. In steady state a call allocates only the few small objects that describe the
  * caller's memory.
+ *
+ * <p>A sequence that was broken off, by an error or by its caller, leaves nothing behind: the first step of the next one forgets all
+ * that was described before, before it reads anything, and steps out of order are refused.
  */
 public final class Bridge implements AutoCloseable {
     private final Duet duet;
@@ -59,36 +62,45 @@ public final class Bridge implements AutoCloseable {
 
     /** GTs of all images one after another: boxes {@code float[G, width]}, labels {@code int[G]}, offsets {@code int[images + 1]}. */
     public void flatGts(long boxes, long labels, long offsets, int images, int width) {
-        gts.readFlat(boxes, labels, offsets, images, width);
-        start();
+        forget();
+        batch = gts.readFlat(boxes, labels, offsets, images, width);
     }
 
     /** Padded GTs: {@code float[images, padded, width]}, {@code int[images, padded]}, {@code byte[images, padded]}. */
     public void paddedGts(long boxes, long labels, long mask, int images, int padded, int width) {
-        gts.readPadded(boxes, labels, mask, images, padded, width);
-        start();
+        forget();
+        batch = gts.readPadded(boxes, labels, mask, images, padded, width);
     }
 
-    private void start() {
-        batch = gts.current();
+    private void forget() {
+        batch = null;
+        result = null;
         Arrays.fill(predictions, null);
     }
 
     /** Weights {@code float[G]} of the GTs just given. Copies them. */
     public void weights(long address) {
-        batch = batch.weights(Memory.floats(address, batch.size()).toArray(Memory.FLOAT));
+        batch = described().weights(Memory.floats(address, described().size()).toArray(Memory.FLOAT));
     }
 
     /** The boxes of the GTs just given as shares of the image, {@code float[G, 4]} centre and sides. Copies them. */
     public void shares(long address) {
-        batch = batch.shares(Memory.floats(address, 4L * batch.size()).toArray(Memory.FLOAT));
+        batch = described()
+                .shares(Memory.floats(address, 4L * described().size()).toArray(Memory.FLOAT));
+    }
+
+    /** Centres {@code float[G, 2]} of the GTs just given, where they are not their boxes'. Copies them. */
+    public void centres(long address) {
+        batch = described()
+                .centres(Memory.floats(address, 2L * described().size()).toArray(Memory.FLOAT));
     }
 
     /** Regions to ignore, {@code float[regions, 4]} with offsets {@code int[images + 1]}. Copies them. */
     public void ignoring(long boxes, long offsets, int regions) {
-        batch = batch.ignoring(
-                Memory.floats(boxes, 4L * regions).toArray(Memory.FLOAT),
-                Memory.ints(offsets, batch.images() + 1L).toArray(Memory.INT));
+        batch = described()
+                .ignoring(
+                        Memory.floats(boxes, 4L * regions).toArray(Memory.FLOAT),
+                        Memory.ints(offsets, described().images() + 1L).toArray(Memory.INT));
     }
 
     /** Boxes {@code float[images, units, width]}, or {@code [images, width, units]} if planar. */
@@ -123,19 +135,30 @@ public final class Bridge implements AutoCloseable {
 
     /** Assigns the batch that was described. */
     public void assign() {
-        int given = 0;
-        while (given < predictions.length && predictions[given] != null) {
-            given++;
+        GroundTruths given = described();
+        batch = null;
+        try {
+            int heads = 0;
+            while (heads < predictions.length && predictions[heads] != null) {
+                heads++;
+            }
+            if (heads < predictions.length) {
+                predictions = Arrays.copyOf(predictions, heads);
+            }
+            result = duet.assign(given, predictions);
+        } finally {
+            // The caller's memory is only promised until now.
+            Arrays.fill(predictions, null);
         }
-        if (given < predictions.length) {
-            predictions = Arrays.copyOf(predictions, given);
-        }
-        result = duet.assign(batch, predictions);
     }
 
     /** The result of the last {@link #assign}, for one head. */
     Assignment head(int index) {
-        return index == 0 ? result : result.head(result.headNames().get(index));
+        Assignment last = result;
+        if (last == null) {
+            throw new IllegalStateException("results: the last call did not get as far as a result; assign again");
+        }
+        return index == 0 ? last : last.head(last.headNames().get(index));
     }
 
     GtMemory gts() {
@@ -148,7 +171,16 @@ public final class Bridge implements AutoCloseable {
     }
 
     private long numbers(int perUnit) {
-        return Math.multiplyExact((long) batch.images() * duet.units(), perUnit);
+        return Math.multiplyExact((long) described().images() * duet.units(), perUnit);
+    }
+
+    private GroundTruths described() {
+        GroundTruths given = batch;
+        if (given == null) {
+            throw new IllegalStateException(
+                    "gt_boxes: a call starts with the GTs, and none are given since the last one");
+        }
+        return given;
     }
 
     private Predictions started(int head) {
@@ -156,7 +188,7 @@ public final class Bridge implements AutoCloseable {
             predictions = Arrays.copyOf(predictions, head + 1);
         }
         if (predictions[head] == null) {
-            predictions[head] = Predictions.of(batch.images(), duet.units());
+            predictions[head] = Predictions.of(described().images(), duet.units());
         }
         return predictions[head];
     }

@@ -62,8 +62,10 @@ public final class DenseTargets {
         clear(stale);
         int duets = assignment.duets();
         if (writtenUnits.length < duets) {
-            writtenUnits = new int[duets + (duets >> 1)];
-            writtenScores = new long[writtenUnits.length];
+            int room = duets + (duets >> 1);
+            int[] units = new int[room];
+            writtenScores = new long[room];
+            writtenUnits = units;
         }
         for (int b = 0; b < images; b++) {
             background(gts, b, backgroundLabel);

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The GTs of a call, copied from the caller's memory into arrays that are kept: a few kilobytes, in the engine's order of columns.
- * Grows only.
+ * Grows only. Where memory runs out in the middle, arrays are as before or as wanted, and the next call reads all of its GTs anew.
  */
 final class GtMemory {
     private static final float[] NONE = {};
@@ -21,13 +21,10 @@ final class GtMemory {
     private float[] firstBox = NONE;
 
     private int[] firstLabel = new int[0];
+    /** The engine's view of the arrays above, or null where it must be made anew. */
     private GroundTruths current;
-    private int width;
 
-    /** The GTs last read. */
-    GroundTruths current() {
-        return current;
-    }
+    private int width;
 
     /** Label of GT {@code row} of the batch. */
     int label(int row) {
@@ -55,17 +52,17 @@ final class GtMemory {
     }
 
     /** Reads boxes {@code float[G, width]}, labels {@code int[G]} and offsets {@code int[images + 1]}. */
-    void readFlat(long boxAddress, long labelAddress, long offsetAddress, int images, int boxWidth) {
+    GroundTruths readFlat(long boxAddress, long labelAddress, long offsetAddress, int images, int boxWidth) {
         MemorySegment given = Memory.ints(offsetAddress, images + 1L);
         int count = Math.max(given.getAtIndex(Memory.INT, images), 0);
-        boolean renewed = room(images, count, boxWidth);
+        room(images, count, boxWidth);
         MemorySegment.copy(given, Memory.INT, 0, offsets, 0, images + 1);
         MemorySegment.copy(Memory.ints(labelAddress, count), Memory.INT, 0, labels, 0, count);
         copyRows(boxAddress, count);
         for (int g = 0; g < count; g++) {
             keep(g, g, 0);
         }
-        finish(renewed);
+        return view();
     }
 
     /**
@@ -73,9 +70,10 @@ final class GtMemory {
      * padded]}. Rows whose mask is 0 are left out, except boxes whose numbers sum to 0 or less without all being 0: those are GTs that
      * the original masks out by this very rule and that the engine must see to do the same.
      */
-    void readPadded(long boxAddress, long labelAddress, long maskAddress, int images, int padded, int boxWidth) {
+    GroundTruths readPadded(
+            long boxAddress, long labelAddress, long maskAddress, int images, int padded, int boxWidth) {
         int count = Math.multiplyExact(images, padded);
-        boolean renewed = room(images, count, boxWidth);
+        room(images, count, boxWidth);
         if (mask.length < count) {
             mask = new byte[count];
         }
@@ -100,7 +98,7 @@ final class GtMemory {
             }
         }
         offsets[images] = kept;
-        finish(renewed);
+        return view();
     }
 
     private boolean masksItself(int row) {
@@ -126,35 +124,40 @@ final class GtMemory {
         source[to] = sourceRow;
     }
 
-    /** Makes room; true if arrays were replaced, so that the engine's view of them must be renewed. */
-    private boolean room(int images, int count, int boxWidth) {
-        boolean renewed = current == null;
-        if (width != boxWidth || labels.length < count) {
-            int n = count + (count >> 1);
-            width = boxWidth;
-            columns = new float[boxWidth][n];
-            rows = new float[n * boxWidth];
-            labels = new int[n];
-            source = new int[n];
-            renewed = true;
+    /** Makes room. Everything that is new is made before anything is replaced, so that running out of memory changes nothing. */
+    private void room(int images, int count, int boxWidth) {
+        boolean wider = width != boxWidth || labels.length < count;
+        boolean otherImages = offsets.length != images + 1;
+        boolean moreImages = firstLabel.length < images || firstBox.length < images * boxWidth;
+        int n = wider ? Math.addExact(count, count >> 1) : 0;
+        float[][] newColumns = wider ? new float[boxWidth][n] : columns;
+        float[] newRows = wider ? new float[Math.multiplyExact(n, boxWidth)] : rows;
+        int[] newLabels = wider ? new int[n] : labels;
+        int[] newSource = wider ? new int[n] : source;
+        int[] newOffsets = otherImages ? new int[images + 1] : offsets;
+        int[] newFirstLabel = moreImages ? new int[images] : firstLabel;
+        float[] newFirstBox = moreImages ? new float[images * boxWidth] : firstBox;
+        if (wider || otherImages) {
+            current = null;
         }
-        if (offsets.length != images + 1) {
-            offsets = new int[images + 1];
-            renewed = true;
-        }
-        if (firstLabel.length < images || firstBox.length < images * width) {
-            firstLabel = new int[images];
-            firstBox = new float[images * width];
-        }
-        return renewed;
+        width = boxWidth;
+        columns = newColumns;
+        rows = newRows;
+        labels = newLabels;
+        source = newSource;
+        offsets = newOffsets;
+        firstLabel = newFirstLabel;
+        firstBox = newFirstBox;
     }
 
-    private void finish(boolean renewed) {
-        if (!renewed) {
-            return;
+    private GroundTruths view() {
+        GroundTruths view = current;
+        if (view == null) {
+            view = width == 5
+                    ? GroundTruths.rotated(columns[0], columns[1], columns[2], columns[3], columns[4], labels, offsets)
+                    : GroundTruths.of(columns[0], columns[1], columns[2], columns[3], labels, offsets);
+            current = view;
         }
-        current = width == 5
-                ? GroundTruths.rotated(columns[0], columns[1], columns[2], columns[3], columns[4], labels, offsets)
-                : GroundTruths.of(columns[0], columns[1], columns[2], columns[3], labels, offsets);
+        return view;
     }
 }

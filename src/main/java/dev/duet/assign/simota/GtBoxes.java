@@ -49,6 +49,17 @@ final class GtBoxes {
         }
     }
 
+    /** Puts the centres that were given for the GTs of the image just loaded, if any, in the place of their boxes'. */
+    void recentre(GtBatch gts, int image) {
+        if (gts.centres != null) {
+            int from = gts.offset[image];
+            for (int g = 0; g < size; g++) {
+                cx[g] = gts.centres[2 * (from + g)];
+                cy[g] = gts.centres[2 * (from + g) + 1];
+            }
+        }
+    }
+
     /**
      * Loads the GTs of one image as YOLOv7 sees them: normalised by the image size in float32, then scaled back.
      *

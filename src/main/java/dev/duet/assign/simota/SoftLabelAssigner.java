@@ -68,6 +68,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
             kept = new int[wanted.length];
         }
         gts.load(batch, image);
+        gts.recentre(batch, image);
         columns.load(gts, predictions.boxes, image);
         terms.start(predictions.scores, image);
         claims.start(columns.size());
