@@ -88,9 +88,9 @@ final class AnchorMatchSystems {
 
     private static Settings matching(float anchorT, float reach) {
         return Settings.NONE
-                .and("anchor_t", anchorT, "side ratios of GT and anchor must be smaller, over 1")
-                .and("reach", reach, "neighbour cells nearer than this to the GT's centre, in cells, 0 to 1")
-                .and("gr", 1f, "share of the overlap in the objectness target, 0 to 1")
+                .and("anchor_t", anchorT, Select.Under.class, "threshold")
+                .and("reach", reach, Candidates.NeighbourCells.class, "reach")
+                .and("gr", 1f, Target.PredictedObjectness.class, "share")
                 .and(
                         "sort_obj_iou",
                         false,

@@ -33,8 +33,13 @@ final class AtssSystems {
             UnitGeometry.of(8, 16, 32, 64, 128),
             Settings.NONE
                     .andChoice("flavour", List.of("mmdet", "yolov6", "ppyoloe"), "whose ATSS")
-                    .and("atss_topk", 9, "nearest units per level, at least 1")
-                    .and("ignore_iof_thr", -1f, "mmdet: share of an anchor in a region to ignore; 0 or less: off")
+                    .and("atss_topk", 9, Candidates.NearestPerLevel.class, "k")
+                    .and(
+                            "ignore_iof_thr",
+                            -1f,
+                            Score.AnchorDistance.class,
+                            "ignoreThreshold",
+                            "mmdet: share of an anchor in a region to ignore; 0 or less: off")
                     .and("force_match", false, "every GT also takes the anchor it overlaps most, unless shared"),
             s -> switch (s.word("flavour")) {
                 case "yolov6" -> SystemRecipe.of(batched(s, Overlap.IOU_MAX_1E6, true));
@@ -51,7 +56,7 @@ final class AtssSystems {
     /** mmdetection's rule, hard targets. */
     static Recipe mmdet(int topk, float ignoreThreshold, boolean forceMatch) {
         return new Recipe(
-                new Candidates.NearestPerLevel(requireTopk(topk), 0.01f),
+                new Candidates.NearestPerLevel(topk, 0.01f),
                 new Score.AnchorDistance(Overlap.IOU_MAX_1E6, 8, ignoreThreshold),
                 new Select.MeanPlusDeviation(false, forceMatch),
                 new Resolve.HighestOverlap(Among.CLAIMANTS),
@@ -64,7 +69,7 @@ final class AtssSystems {
     /** The batched rule of YOLOv6 and PPYOLOE, soft targets from the predictions. */
     static Recipe batched(Settings s, Overlap anchorOverlap, boolean positiveSum) {
         return new Recipe(
-                new Candidates.NearestPerLevel(requireTopk(s.integer("atss_topk")), 1e-9f),
+                new Candidates.NearestPerLevel(s.integer("atss_topk"), 1e-9f),
                 new Score.AnchorDistance(anchorOverlap, 5, 0),
                 new Select.MeanPlusDeviation(true, s.flag("force_match")),
                 new Resolve.HighestOverlap(Among.ALL),
@@ -72,12 +77,5 @@ final class AtssSystems {
                 PointRule.CENTRE,
                 EnumSet.of(Need.BOXES),
                 positiveSum ? new Preparation.PositiveSum() : new Preparation.None());
-    }
-
-    private static int requireTopk(int topk) {
-        if (topk < 1) {
-            throw new IllegalArgumentException("atss_topk=" + topk + ": must be at least 1");
-        }
-        return topk;
     }
 }

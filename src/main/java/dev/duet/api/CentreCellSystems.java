@@ -28,8 +28,8 @@ final class CentreCellSystems {
             UnitGeometry.of(8, 16, 32),
             Settings.NONE
                     .andChoice("positives", List.of("3x3", "1"), "the centre region, or the centre cell alone")
-                    .and("center_radius", 1.5f, "half side of the centre region in strides, above 0")
-                    .and(
+                    .and("center_radius", 1.5f, Candidates.CentreRadiusInRange.class, "radius")
+                    .andLevels(
                             "scale_ranges",
                             "-1:64 64:128 128:1e8",
                             "least and most of a cell's largest distance to a side, per level, in pixels; none: every level"),
@@ -47,13 +47,9 @@ final class CentreCellSystems {
     private CentreCellSystems() {}
 
     private static Candidates candidates(Settings s) {
-        float[] ranges =
-                s.word("scale_ranges").equals("none") ? new float[0] : DenseSystems.ranges(s.word("scale_ranges"));
+        float[] ranges = s.word("scale_ranges").equals("none") ? new float[0] : DenseSystems.ranges(s, "scale_ranges");
         if (s.word("positives").equals("1")) {
             return new Candidates.CentreCellInRange(ranges);
-        }
-        if (!(s.number("center_radius") > 0)) {
-            throw new IllegalArgumentException("center_radius=" + s.number("center_radius") + ": must be above 0");
         }
         return new Candidates.CentreRadiusInRange(s.number("center_radius"), ranges);
     }

@@ -3,6 +3,7 @@ package dev.duet.api;
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Interval;
 import dev.duet.assign.Overlap;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
@@ -82,12 +83,16 @@ final class DarknetSystems {
             new UnitGeometry(new int[] {32}, 5, YOLOV2_ANCHORS, false),
             prepared(
                     Settings.NONE
-                            .and("thresh", .6f, "a unit that overlaps a GT by more is ignored, 0 or more")
+                            .and("thresh", .6f, Target.RegionObjectness.class, "ignoreOver")
                             .and("bias_match", true, "shapes of anchors are compared with the GT's, not predicted ones")
                             .and("rescore", true, "objectness target is the overlap, not 1")
                             .and("softmax", true, "one class per unit, not a bit for each")
-                            .and("coord_scale", 1f, "factor of the box weights")
-                            .and("seen", 12800, "samples trained on so far; under 12800 the prior holds"),
+                            .and("coord_scale", 1f, Target.RegionObjectness.class, "coordinateScale")
+                            .and(
+                                    "seen",
+                                    12800,
+                                    Interval.closed(0, Integer.MAX_VALUE),
+                                    "samples trained on so far; under 12800 the prior holds"),
                     .001f,
                     30),
             s -> SystemRecipe.of(recipe(
@@ -144,12 +149,9 @@ final class DarknetSystems {
                             ALL_BOXES_FINITE)),
             new UnitGeometry(new int[] {8, 16, 32}, 3, YOLOV4_ANCHORS, false),
             prepared(
-                    layers().and("iou_thresh", .213f, "shape overlap over which further anchors match; 1 for none")
+                    layers().and("iou_thresh", .213f, Select.BestAndAbove.class, "threshold")
                             .andChoice("iou_thresh_kind", List.of("iou", "giou", "diou", "ciou"), "which shape overlap")
-                            .and(
-                                    "class_gate",
-                                    .25f,
-                                    "least class probability of ignored units, 0 to 1; 0 asks for none")
+                            .and("class_gate", .25f, Target.LayerObjectness.class, "classGate")
                             .andChoice(
                                     "objectness_smooth",
                                     List.of("off", "reference", "corrected"),
@@ -207,9 +209,11 @@ final class DarknetSystems {
                         .and(
                                 "iou_thresh",
                                 1f,
+                                Select.BestAndAbove.class,
+                                "threshold",
                                 "shape IoU over which anchors match in free slots; 1 for none (mbv3: .25)")
-                        .and("ignore_thresh", .7f, "a unit that overlaps a GT by more is ignored, 0 or more")
-                        .and("num_max_boxes", mostBoxes, "GTs of an image beyond are dropped; 0 for no cap"),
+                        .and("ignore_thresh", .7f, Target.WeightedObjectness.class, "ignoreOver")
+                        .and("num_max_boxes", mostBoxes, Preparation.FirstRows.class, "maximumRows"),
                 s -> SystemRecipe.of(recipe(
                         new Score.AnchorShape(Overlap.IOU),
                         some(s),
@@ -235,8 +239,13 @@ final class DarknetSystems {
 
     private static Settings layers() {
         return Settings.NONE
-                .and("ignore_thresh", .7f, "a unit that overlaps a GT by more is ignored, 0 or more (yolov3-voc: .5)")
-                .and("truth_thresh", 1f, "a unit that overlaps a GT by more is positive, 0 or more");
+                .and(
+                        "ignore_thresh",
+                        .7f,
+                        Target.LayerObjectness.class,
+                        "ignoreOver",
+                        "a unit that overlaps a GT by more is ignored (yolov3-voc: .5)")
+                .and("truth_thresh", 1f, Target.LayerObjectness.class, "positiveOver");
     }
 
     private static Select some(Settings s) {
@@ -250,9 +259,10 @@ final class DarknetSystems {
                 .and(
                         "min_side",
                         leastSide,
+                        Interval.of(Preparation.Darknet.class, "minimumSide").upTo(leastSide < 1 ? 1 : 1e6),
                         "least side of a GT, " + (leastSide < 1 ? "as a share of the image" : "in pixels")
                                 + ", after clipping")
-                .and("max_boxes", mostBoxes, "GTs of an image beyond are dropped; 0 for no cap");
+                .and("max_boxes", mostBoxes, Preparation.Darknet.class, "maximumRows");
     }
 
     private static Preparation darknet(Settings s, boolean inPixels) {

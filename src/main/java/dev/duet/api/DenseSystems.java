@@ -3,10 +3,12 @@ package dev.duet.api;
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Interval;
 import dev.duet.assign.Overlap;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.RecipeException;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
@@ -31,16 +33,15 @@ final class DenseSystems {
                             "a GT of 1e8 square pixels or more never gets a location")),
             UnitGeometry.of(8, 16, 32, 64, 128),
             Settings.NONE
-                    .and("center_sampling_radius", 0f, "half side of the centre box in strides; 0 for the whole GT")
+                    .and("center_sampling_radius", 0f, Candidates.InsideBoxInRange.class, "radius")
                     .and("norm_reg_targets", false, "distances in strides, not pixels")
-                    .and(
+                    .andLevels(
                             "regress_ranges",
                             "-1:64 64:128 128:256 256:512 512:1e8",
                             "least and most of a location's largest distance to a side, per level, in pixels")
                     .and("area_plus_one", true, "area as (w+1)(h+1), not w h"),
             s -> SystemRecipe.of(new Recipe(
-                    new Candidates.InsideBoxInRange(
-                            s.number("center_sampling_radius"), ranges(s.word("regress_ranges"))),
+                    new Candidates.InsideBoxInRange(s.number("center_sampling_radius"), ranges(s, "regress_ranges")),
                     new Score.GtArea(s.flag("area_plus_one")),
                     new Select.All(),
                     new Resolve.SmallestGt(),
@@ -69,16 +70,24 @@ final class DenseSystems {
             thresholds(.5f, .4f)
                     .and("match_low_quality", true, "GTs take the anchors they overlap most")
                     .and("gt_max_assign_all", true, "all anchors equal to a GT's best, not only the first")
-                    .and("strict_low_quality", false, "a GT's best overlap must be over min_pos_iou, not equal"),
+                    .and("strict_low_quality", false, "a GT's best overlap must be over min_pos_iou, not equal")
+                    .and("ignore_iof_thr", -1f, Score.OverlapScore.class, "ignoreThreshold")
+                    .and(
+                            "ignore_wrt_candidates",
+                            true,
+                            "the share of an anchor in the region counts; false: that of the region in the anchor"),
             s -> SystemRecipe.of(overlapping(
                     new Candidates.All(),
                     new Select.Thresholds(
                             s.number("pos_iou_thr"),
                             s.number("neg_iou_thr"),
-                            s.flag("match_low_quality")
-                                    ? above(s.number("min_pos_iou"), s.flag("strict_low_quality"))
-                                    : Float.POSITIVE_INFINITY,
+                            s.number("neg_iou_thr_low"),
+                            minimum(s),
+                            false,
+                            s.flag("strict_low_quality"),
                             s.flag("gt_max_assign_all")),
+                    s.number("ignore_iof_thr"),
+                    !s.flag("ignore_wrt_candidates"),
                     PointRule.CORNER,
                     s)),
             80);
@@ -91,16 +100,21 @@ final class DenseSystems {
                     "overlap: lower GT; a GT's equal best anchors all; then the later GT",
                     List.of(
                             "an anchor of a GT's cell may go to another GT that overlaps it more",
-                            "thresholds are strict, other than those of max-iou")),
+                            "thresholds are strict, other than those of max-iou, also the low end of a pair of neg_iou_thr")),
             new UnitGeometry(new int[] {32, 16, 8}, 3, YOLOV3_ANCHORS, false),
-            thresholds(.5f, .5f),
+            thresholds(.5f, .5f).and("gt_max_assign_all", true, "all anchors equal to a GT's best, not only the first"),
             s -> SystemRecipe.of(overlapping(
                     new Candidates.CentreCell(),
                     new Select.Thresholds(
-                            Math.nextUp(s.number("pos_iou_thr")),
-                            Math.nextUp(s.number("neg_iou_thr")),
-                            Math.nextUp(s.number("min_pos_iou")),
-                            true),
+                            s.number("pos_iou_thr"),
+                            s.number("neg_iou_thr"),
+                            s.number("neg_iou_thr_low"),
+                            s.number("min_pos_iou"),
+                            true,
+                            false,
+                            s.flag("gt_max_assign_all")),
+                    -1,
+                    false,
                     PointRule.CENTRE,
                     s)),
             80);
@@ -111,21 +125,34 @@ final class DenseSystems {
 
     private static Settings thresholds(float positive, float negative) {
         return Settings.NONE
-                .and("pos_iou_thr", positive, "overlap from which an anchor is positive, 0 to 1")
-                .and("neg_iou_thr", negative, "overlap under which an anchor is background, 0 to 1")
-                .and("min_pos_iou", 0f, "least best overlap of a GT that takes its best anchors, 0 to 1")
+                .and("pos_iou_thr", positive, Select.Thresholds.class, "positive")
+                .and(
+                        "neg_iou_thr",
+                        negative,
+                        Select.Thresholds.class,
+                        "negative",
+                        "overlap under which an anchor is background; low:high sets neg_iou_thr_low too")
+                .and("neg_iou_thr_low", -1f, Select.Thresholds.class, "background")
+                .and("min_pos_iou", 0f, Interval.closed(0, 1), "least best overlap of a GT that takes its best anchors")
                 .and("max_iou", false, "also a dense map of every anchor's highest overlap");
     }
 
-    /** The float from which "at least" means "at least", or "more than", {@code limit}. */
-    private static float above(float limit, boolean strict) {
-        return strict ? Math.nextUp(limit) : limit;
+    /** Read and set aside where GTs take no best anchors, as original configurations have it. */
+    private static float minimum(Settings s) {
+        float minimum = s.number("min_pos_iou");
+        return s.flag("match_low_quality") ? minimum : Float.POSITIVE_INFINITY;
     }
 
-    private static Recipe overlapping(Candidates candidates, Select.Thresholds select, PointRule point, Settings s) {
+    private static Recipe overlapping(
+            Candidates candidates,
+            Select.Thresholds select,
+            float ignoreThreshold,
+            boolean ofRegion,
+            PointRule point,
+            Settings s) {
         return new Recipe(
                 candidates,
-                new Score.OverlapScore(Overlap.IOU_MAX_1E6),
+                new Score.OverlapScore(Overlap.IOU_MAX_1E6, ignoreThreshold, ofRegion),
                 select,
                 new Resolve.HighestOverlap(Resolve.Among.ALL),
                 new Target.AnchorOverlap(s.flag("max_iou")),
@@ -135,17 +162,17 @@ final class DenseSystems {
     }
 
     /** Low and high per level from "low:high low:high ...". */
-    static float[] ranges(String text) {
+    static float[] ranges(Settings settings, String key) {
+        String text = settings.word(key);
         String[] levels = text.trim().split("[ ,]+");
         float[] ranges = new float[2 * levels.length];
         for (int l = 0; l < levels.length; l++) {
-            String[] ends = levels[l].split(":");
+            String[] ends = levels[l].split(":", -1);
             try {
                 ranges[2 * l] = Float.parseFloat(ends[0]);
-                ranges[2 * l + 1] = Float.parseFloat(ends[1]);
-            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(
-                        "ranges " + text + ": expected low:high for every level, in pixels", e);
+                ranges[2 * l + 1] = Float.parseFloat(ends.length == 2 ? ends[1] : "");
+            } catch (NumberFormatException e) {
+                throw new RecipeException(key + "=" + text + ": expected low:high of every level, in pixels", e);
             }
         }
         return ranges;

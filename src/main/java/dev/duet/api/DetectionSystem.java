@@ -1,5 +1,6 @@
 package dev.duet.api;
 
+import dev.duet.assign.RecipeException;
 import dev.duet.assign.SystemRecipe;
 import java.util.List;
 import java.util.function.Function;
@@ -103,20 +104,36 @@ public final class DetectionSystem {
         return new DetectionSystem(name, about, geometry, settings, build, count);
     }
 
-    /** The same system with one setting changed, for example {@code set("topk", 13)}. */
+    /**
+     * The same system with one setting changed, for example {@code set("topk", 13)}. Whether it goes with the other settings is said by
+     * {@link #recipe}, so that several can be set in any order.
+     *
+     * @throws RecipeException if there is no such setting, or the value is out of its range ({@link Setting#range})
+     */
     public DetectionSystem set(String key, Object value) {
         Settings changed;
         try {
             changed = settings.with(key, String.valueOf(value));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        } catch (RecipeException e) {
+            throw new RecipeException(name + ": " + e.getMessage(), e);
         }
         return new DetectionSystem(name, about, geometry, changed, build, classes);
     }
 
-    /** The stages, with the current settings. */
+    /**
+     * The stages, with the current settings.
+     *
+     * @throws RecipeException if settings contradict each other, or one was changed that has no effect beside the others
+     */
     public SystemRecipe recipe() {
-        return build.apply(settings);
+        Settings counting = settings.counting();
+        try {
+            SystemRecipe recipe = build.apply(counting);
+            counting.requireAsked();
+            return recipe;
+        } catch (RecipeException e) {
+            throw new RecipeException(name + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

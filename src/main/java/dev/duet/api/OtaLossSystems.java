@@ -5,6 +5,7 @@ import dev.duet.api.DetectionSystem.UnitGeometry;
 import dev.duet.assign.BoxDecoding;
 import dev.duet.assign.Candidates;
 import dev.duet.assign.Head;
+import dev.duet.assign.Interval;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Resolve;
@@ -20,6 +21,7 @@ import java.util.List;
 final class OtaLossSystems {
     private static final String TIES = "cost: earlier nomination; contested nomination: lower GT";
     private static final float AUXILIARY_REACH = 2;
+    private static final Interval REACH = Interval.of(Candidates.FittingNeighbourCells.class, "reach");
     private static final List<String> QUIRKS = List.of(
             "a GT may take anchors nominated by another GT, however far away",
             "a unit nominated twice counts twice in the dynamic k and may be matched twice",
@@ -43,7 +45,7 @@ final class OtaLossSystems {
                     TIES,
                     QUIRKS),
             new UnitGeometry(new int[] {8, 16, 32}, 3, P5_ANCHORS, false),
-            nominating(10),
+            nominating(10, REACH),
             s -> SystemRecipe.of(recipe(s, s.number("reach"))),
             80);
 
@@ -55,7 +57,7 @@ final class OtaLossSystems {
                     TIES,
                     QUIRKS),
             new UnitGeometry(new int[] {8, 16, 32, 64}, 3, P6_ANCHORS, false),
-            nominating(20)
+            nominating(20, REACH.upTo(1 / AUXILIARY_REACH))
                     .andChoice(
                             "guide",
                             List.of("coarse-to-fine", "lead", "independent"),
@@ -73,14 +75,14 @@ final class OtaLossSystems {
 
     private OtaLossSystems() {}
 
-    private static Settings nominating(int topk) {
+    private static Settings nominating(int topk, Interval reach) {
         return Settings.NONE
-                .and("anchor_t", 4f, "side ratios of GT and anchor must be smaller, over 1")
-                .and("reach", .5f, "neighbour cells nearer than this to the GT's centre, in cells, 0 to 1")
-                .and("topk", topk, "largest overlaps that are summed to the dynamic k, at least 1")
-                .and("cls_weight", 1f, "weight of the class cost, 0 or more")
-                .and("iou_weight", 3f, "weight of the overlap cost, 0 or more")
-                .and("gr", 1f, "share of the overlap in the objectness target, 0 to 1")
+                .and("anchor_t", 4f, Candidates.FittingNeighbourCells.class, "ratioLimit")
+                .and("reach", .5f, reach, "neighbour cells nearer than this to the GT's centre, in cells")
+                .and("topk", topk, Select.DynamicK.class, "q")
+                .and("cls_weight", 1f, Cost.class, "classWeight")
+                .and("iou_weight", 3f, Cost.class, "overlapWeight")
+                .and("gr", 1f, Target.PredictedObjectness.class, "share")
                 .andChoice(
                         "scaling",
                         List.of("image", "height", "mmyolo"),

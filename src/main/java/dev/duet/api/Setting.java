@@ -1,40 +1,56 @@
 package dev.duet.api;
 
+import dev.duet.assign.Interval;
+import dev.duet.assign.RecipeException;
+import java.util.List;
+
 /**
- * A number, switch or word a system can be run with, and its official value.
+ * A number, switch or word a system can be run with, and its official value. A number is one of a stage record, which says its range.
  *
  * @param key as in {@code --set key=value}, lower case with underscores
  * @param value official value; its class (Integer, Float, Boolean, String) is the setting's type
- * @param choices allowed words, empty for numbers and switches
- * @param meaning one line, with unit and range
+ * @param range the numbers it may be; null for switches and words
+ * @param choices allowed words, empty for numbers, switches and texts that are read otherwise (ranges of levels)
+ * @param meaning one line, with unit
  */
-public record Setting(String key, Object value, java.util.List<String> choices, String meaning) {
-    /** Parses a text as this setting's type. */
+public record Setting(String key, Object value, Interval range, List<String> choices, String meaning) {
+    /** What the setting may be, in words: "0 to 1", "true or false", "one of mmdet, yolov6", "low:high of every level". */
+    public String allowed() {
+        if (value instanceof Boolean) {
+            return "true or false";
+        }
+        if (range != null) {
+            return range.toString();
+        }
+        return choices.isEmpty() ? "low:high of every level" : "one of " + String.join(", ", choices);
+    }
+
+    /**
+     * Parses a text as this setting's type.
+     *
+     * @throws RecipeException if it is of another type or out of range; the message has key, text and range
+     */
     Object parse(String text) {
+        boolean fits = true;
+        Object parsed = text;
         try {
             if (value instanceof Integer) {
-                return Integer.valueOf(text.trim());
-            }
-            if (value instanceof Float) {
-                float number = Float.parseFloat(text.trim());
-                if (Float.isNaN(number)) {
-                    throw new NumberFormatException(text);
-                }
-                return number;
+                parsed = Integer.valueOf(text.trim());
+            } else if (value instanceof Float) {
+                parsed = Float.parseFloat(text.trim());
+            } else if (value instanceof Boolean) {
+                fits = text.equals("true") || text.equals("false");
+                parsed = text.equals("true");
+            } else {
+                fits = choices.isEmpty() || choices.contains(text);
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    key + "=" + text + ": expected " + (value instanceof Integer ? "a whole number" : "a number"), e);
+            fits = false;
         }
-        if (value instanceof Boolean) {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException(key + "=" + text + ": expected true or false");
-            }
-            return Boolean.valueOf(text);
+        if (!fits || range != null && !range.contains(((Number) parsed).doubleValue())) {
+            String kind = value instanceof Integer ? "a whole number, " : value instanceof Float ? "a number, " : "";
+            throw new RecipeException(key + "=" + text + ": expected " + kind + allowed());
         }
-        if (!choices.isEmpty() && !choices.contains(text)) {
-            throw new IllegalArgumentException(key + "=" + text + ": expected one of " + String.join(", ", choices));
-        }
-        return text;
+        return parsed;
     }
 }

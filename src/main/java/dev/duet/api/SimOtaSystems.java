@@ -102,18 +102,17 @@ final class SimOtaSystems {
     private SimOtaSystems() {}
 
     private static Settings current() {
-        return costs(Settings.NONE.and("radius", 1.5f, "half side of the centre region in strides, above 0"), 3f);
+        return costs(Settings.NONE.and("radius", 1.5f, Candidates.CentreRadius.class, "radius"), 3f);
     }
 
     private static Settings wide(float overlapWeight) {
-        return costs(
-                Settings.NONE.and("radius", 2.5f, "half side of the centre region in strides, above 0"), overlapWeight);
+        return costs(Settings.NONE.and("radius", 2.5f, Candidates.InsideOrCentre.class, "radius"), overlapWeight);
     }
 
     private static Settings costs(Settings settings, float overlapWeight) {
-        return settings.and("topk", 10, "largest overlaps that are summed to the dynamic k, at least 1")
-                .and("cls_weight", 1f, "weight of the class cost, 0 or more")
-                .and("iou_weight", overlapWeight, "weight of the overlap cost, 0 or more");
+        return settings.and("topk", 10, Select.DynamicK.class, "q")
+                .and("cls_weight", 1f, Cost.class, "classWeight")
+                .and("iou_weight", overlapWeight, Cost.class, "overlapWeight");
     }
 
     private static DetectionSystem system(

@@ -72,7 +72,8 @@ final class TaskAlignedSystems {
                             ZERO_FILL,
                             "one-to-one is plain top 1: a GT that loses its unit gets no second choice")),
             FINE_FIRST,
-            alignment(10, .5f, 6f, "candidates").and("topk_one2one", 1, "units a GT takes on the one-to-one head"),
+            alignment(10, .5f, 6f, "candidates")
+                    .and("topk_one2one", 1, Select.TopK.class, "k", "units a GT takes on the one-to-one head"),
             s -> SystemRecipe.of(
                     new Head(
                             "one2many",
@@ -98,8 +99,18 @@ final class TaskAlignedSystems {
                     List.of(UNMASKED, PADDING, ZERO_FILL)),
             FINE_FIRST,
             alignment(13, 1f, 6f, "all")
-                    .and("warmup_epochs", 0, "epochs of ATSS first: 0 for n, s, m, l; 4 for n6, s6, m6, l6 and lite")
-                    .and("atss_topk", 9, "nearest units per level during the warm-up")
+                    .and(
+                            "warmup_epochs",
+                            0,
+                            SystemRecipe.class,
+                            "warmUpEpochs",
+                            "epochs of ATSS first: 0 for n, s, m, l; 4 for n6, s6, m6, l6 and lite")
+                    .and(
+                            "atss_topk",
+                            9,
+                            Candidates.NearestPerLevel.class,
+                            "k",
+                            "nearest units per level during the warm-up")
                     .and(
                             "force_match",
                             false,
@@ -138,8 +149,18 @@ final class TaskAlignedSystems {
                     List.of(UNMASKED, "every GT is valid", ZERO_FILL)),
             UnitGeometry.of(32, 16, 8),
             alignment(13, 1f, 6f, "all")
-                    .and("warmup_epochs", 100, "epochs of ATSS first (PPYOLOE+ 30, objects365 20, never for VOC: 0)")
-                    .and("atss_topk", 9, "nearest units per level during the warm-up")
+                    .and(
+                            "warmup_epochs",
+                            100,
+                            SystemRecipe.class,
+                            "warmUpEpochs",
+                            "epochs of ATSS first (PPYOLOE+ 30, objects365 20, never for VOC: 0)")
+                    .and(
+                            "atss_topk",
+                            9,
+                            Candidates.NearestPerLevel.class,
+                            "k",
+                            "nearest units per level during the warm-up")
                     .and(
                             "force_match",
                             false,
@@ -163,11 +184,16 @@ final class TaskAlignedSystems {
                             "only GTs that kept a unit compete for it")),
             UnitGeometry.of(8, 16, 32, 64, 128),
             Settings.NONE
-                    .and("topk", 13, "units a GT selects before the in-box filter, at least 1")
-                    .and("alpha", 1f, "exponent of the class probability, 0 or more")
-                    .and("beta", 6f, "exponent of the overlap, above 0")
-                    .and("warmup_epochs", 4, "epochs of ATSS first (initial_epoch)")
-                    .and("atss_topk", 9, "nearest units per level during the warm-up"),
+                    .and("topk", 13, Select.TopKThenFilter.class, "k")
+                    .and("alpha", 1f, Score.Alignment.class, "alpha")
+                    .and("beta", 6f, Score.Alignment.class, "beta")
+                    .and("warmup_epochs", 4, SystemRecipe.class, "warmUpEpochs", "epochs of ATSS first (initial_epoch)")
+                    .and(
+                            "atss_topk",
+                            9,
+                            Candidates.NearestPerLevel.class,
+                            "k",
+                            "nearest units per level during the warm-up"),
             s -> new SystemRecipe(
                     List.of(new Head("main", tood(s), 0)),
                     List.of(new Head("main", AtssSystems.mmdet(s.integer("atss_topk"), 0, false), 0)),
@@ -242,16 +268,23 @@ final class TaskAlignedSystems {
                         List.of(MASKED, PADDING, ZERO_FILL)),
                 FINE_FIRST,
                 alignment(10, .5f, 6f, "candidates")
-                        .and("topk_one2one", 7, "units a GT selects on the one-to-one head")
-                        .and("topk2_one2one", 1, "units a GT keeps there after conflicts; 0: all")
+                        .and("topk_one2one", 7, Select.TopK.class, "k", "units a GT selects on the one-to-one head")
+                        .and(
+                                "topk2_one2one",
+                                1,
+                                Select.TopK.class,
+                                "keep",
+                                "units a GT keeps there after conflicts; 0: all")
                         .and(
                                 "stal_threshold",
                                 Candidates.InsideBox.FROM_STRIDES,
-                                "sides under this many pixels are widened; -1: the first stride, 0: off")
+                                Candidates.InsideBox.class,
+                                "minimumSide")
                         .and(
                                 "stal_side",
                                 Candidates.InsideBox.FROM_STRIDES,
-                                "what they are widened to, pixels; -1: the second stride")
+                                Candidates.InsideBox.class,
+                                "replacementSide")
                         .andChoice(
                                 "branches",
                                 List.of("both", "one2many", "one2one"),
@@ -276,9 +309,9 @@ final class TaskAlignedSystems {
                 ? List.of("all", "candidates", "claimants")
                 : List.of("candidates", "all", "claimants");
         return Settings.NONE
-                .and("topk", topk, "units a GT takes at most, at least 1")
-                .and("alpha", alpha, "exponent of the class probability, 0 or more")
-                .and("beta", beta, "exponent of the overlap, above 0")
+                .and("topk", topk, Select.TopK.class, "k")
+                .and("alpha", alpha, Score.Alignment.class, "alpha")
+                .and("beta", beta, Score.Alignment.class, "beta")
                 .andChoice(
                         "conflicts",
                         choices,
@@ -287,11 +320,10 @@ final class TaskAlignedSystems {
     }
 
     private static Recipe aligned(Settings s, Overlap overlap, Select select) {
-        requireAlignment(s);
         float threshold = s.has("stal_threshold") ? s.number("stal_threshold") : 0;
         float side = s.has("stal_side") ? s.number("stal_side") : 0;
         return new Recipe(
-                new Candidates.InsideBox(IN_BOX, threshold, side),
+                new Candidates.InsideBox(overlap == Overlap.PROB_IOU ? 0 : IN_BOX, threshold, side),
                 new Score.Alignment(overlap, s.number("alpha"), s.number("beta")),
                 select,
                 new Resolve.HighestOverlap(Among.valueOf(s.word("conflicts").toUpperCase(java.util.Locale.ROOT))),
@@ -302,7 +334,6 @@ final class TaskAlignedSystems {
     }
 
     private static Recipe ppyoloe(Settings s) {
-        requireAlignment(s);
         return new Recipe(
                 s.flag("close_gt") ? new Candidates.CentreDistance(2) : new Candidates.InsideBox(IN_BOX),
                 new Score.Alignment(Overlap.IOU_PLUS_1E9, s.number("alpha"), s.number("beta")),
@@ -315,7 +346,6 @@ final class TaskAlignedSystems {
     }
 
     private static Recipe tood(Settings s) {
-        requireAlignment(s);
         return new Recipe(
                 new Candidates.InsideBox(0.01f),
                 new Score.Alignment(Overlap.IOU_MAX_1E6, s.number("alpha"), s.number("beta")),
@@ -325,15 +355,5 @@ final class TaskAlignedSystems {
                 PointRule.CORNER,
                 Recipe.boxesAndScores(),
                 new Preparation.None());
-    }
-
-    private static void requireAlignment(Settings s) {
-        if (s.integer("topk") < 1) {
-            throw new IllegalArgumentException("topk=" + s.integer("topk") + ": must be at least 1");
-        }
-        if (!(s.number("alpha") >= 0) || !(s.number("beta") > 0)) {
-            throw new IllegalArgumentException("alpha=" + s.number("alpha") + ", beta=" + s.number("beta")
-                    + ": alpha >= 0 and beta > 0 are needed");
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.duet.api;
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Interval;
 import dev.duet.assign.Overlap;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
@@ -29,11 +30,11 @@ final class TransportSystems {
                             "if GTs ask for more units than there are, the background's supply counts as 0")),
             UnitGeometry.of(8, 16, 32, 64, 128),
             Settings.NONE
-                    .and("topk", 20, "overlaps summed for the dynamic k, at least 1")
-                    .and("radius", 2.5f, "half side of the centre box, in strides")
-                    .and("iou_weight", 1.5f, "weight of -ln(IoU)")
-                    .and("epsilon", 0.1f, "entropy of the plan, above 0")
-                    .and("iterations", 50, "Sinkhorn iterations, at least 1"),
+                    .and("topk", 20, Select.Transport.class, "q")
+                    .and("radius", 2.5f, Candidates.InsideAndCentre.class, "radius")
+                    .and("iou_weight", 1.5f, Score.Cost.class, "overlapWeight", "weight of -ln(IoU)")
+                    .and("epsilon", 0.1f, Select.Transport.class, "epsilon")
+                    .and("iterations", 50, Select.Transport.class, "iterations"),
             s -> SystemRecipe.of(transport(s)),
             80);
 
@@ -50,9 +51,13 @@ final class TransportSystems {
             Settings.NONE
                     .andChoice(
                             "flavour", List.of("deformable-detr", "detr"), "class term: focal of sigmoid, or softmax")
-                    .and("cls_weight", -1f, "weight of the class term; -1: the flavour's own, 2 or 1")
-                    .and("l1_weight", 5f, "weight of the L1 distance of normalised boxes")
-                    .and("giou_weight", 2f, "weight of -GIoU"),
+                    .and(
+                            "cls_weight",
+                            -1f,
+                            Interval.of(Score.QueryCost.class, "classWeight").or(-1),
+                            "weight of the class term; -1: the flavour's own, 2 or 1")
+                    .and("l1_weight", 5f, Score.QueryCost.class, "distanceWeight")
+                    .and("giou_weight", 2f, Score.QueryCost.class, "overlapWeight"),
             s -> SystemRecipe.of(queries(s)),
             80);
 
@@ -70,9 +75,9 @@ final class TransportSystems {
             UnitGeometry.of(8, 16, 32),
             Settings.NONE
                     .andChoice("flavour", List.of("mmdet", "mmyolo"), "whose class term, and which units count for k")
-                    .and("topk", 13, "overlaps summed for the dynamic k, at least 1")
-                    .and("iou_weight", 3f, "weight of -ln(IoU)")
-                    .and("radius", 3f, "strides from the centre at which the distance costs 1"),
+                    .and("topk", 13, Select.DynamicK.class, "q")
+                    .and("iou_weight", 3f, Score.SoftLabelCost.class, "overlapWeight")
+                    .and("radius", 3f, Score.SoftLabelCost.class, "radius"),
             s -> SystemRecipe.of(softLabels(s)),
             80);
 
@@ -87,9 +92,9 @@ final class TransportSystems {
                             "objectness counts as 1 where there is none")),
             UnitGeometry.of(8, 16, 32),
             Settings.NONE
-                    .and("radius", 1.5f, "half side of the centre region in strides, above 0")
-                    .and("cls_weight", 1f, "weight of the class cost, 0 or more")
-                    .and("iou_weight", 3f, "weight of the overlap cost, 0 or more"),
+                    .and("radius", 1.5f, Candidates.CentreRadius.class, "radius")
+                    .and("cls_weight", 1f, Score.Cost.class, "classWeight")
+                    .and("iou_weight", 3f, Score.Cost.class, "overlapWeight"),
             s -> SystemRecipe.of(oneToOne(s)),
             80);
 

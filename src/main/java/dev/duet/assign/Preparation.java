@@ -16,8 +16,27 @@ public sealed interface Preparation {
      * @param inPixels the limit is in pixels
      * @param maximumRows rows beyond are dropped before anything else; 0 is no cap
      */
-    record Darknet(double minimumSide, boolean inPixels, int maximumRows) implements Preparation {}
+    record Darknet(
+            @Within(least = 0, most = 1e6, meaning = "least side of a GT after clipping")
+            double minimumSide,
+
+            boolean inPixels,
+
+            @Within(least = 0, most = Integer.MAX_VALUE, meaning = "GTs of an image beyond are dropped; 0 for no cap")
+            int maximumRows)
+            implements Preparation {
+        public Darknet {
+            Interval.require(Darknet.class, minimumSide, maximumRows);
+        }
+    }
 
     /** Keep the first rows only (PPYOLO's num_max_boxes). */
-    record FirstRows(int maximumRows) implements Preparation {}
+    record FirstRows(
+            @Within(least = 0, most = Integer.MAX_VALUE, meaning = "GTs of an image beyond are dropped; 0 for no cap")
+            int maximumRows)
+            implements Preparation {
+        public FirstRows {
+            Interval.require(FirstRows.class, maximumRows);
+        }
+    }
 }

@@ -5,11 +5,44 @@ public sealed interface Score {
     /** Nothing is scored. */
     record None() implements Score {}
 
-    /** Overlap of the predicted (or anchor) box with the GT. */
-    record OverlapScore(Overlap overlap) implements Score {}
+    /**
+     * Overlap of the predicted (or anchor) box with the GT. Anchors that lie in a region to ignore score -1 with every GT.
+     *
+     * @param ofRegion the share of the region that lies in the anchor counts, not that of the anchor in the region (mmdetection's
+     *     ignore_wrt_candidates false)
+     */
+    record OverlapScore(
+            Overlap overlap,
+
+            @Within(
+                    least = -1,
+                    most = 1,
+                    otherwise = -1,
+                    meaning =
+                            "an anchor is ignored if more than this share of it lies in a region to ignore; 0 or less: off")
+            float ignoreThreshold,
+
+            boolean ofRegion)
+            implements Score {
+        public OverlapScore {
+            Interval.require(OverlapScore.class, ignoreThreshold);
+        }
+    }
 
     /** Task alignment s^alpha * u^beta of class probability s and overlap u (TOOD). */
-    record Alignment(Overlap overlap, float alpha, float beta) implements Score {}
+    record Alignment(
+            Overlap overlap,
+
+            @Within(least = 0, most = 100, meaning = "exponent of the class probability")
+            float alpha,
+
+            @Within(least = 0, over = true, most = 100, meaning = "exponent of the overlap")
+            float beta)
+            implements Score {
+        public Alignment {
+            Interval.require(Alignment.class, alpha, beta);
+        }
+    }
 
     /** Largest side ratio of GT and anchor, either way (YOLOv5). */
     record AnchorRatio() implements Score {}
@@ -32,27 +65,78 @@ public sealed interface Score {
      * (ATSS). Units covered by a region to ignore by more than {@code ignoreThreshold} of their anchor are set aside; 0 switches that
      * off.
      */
-    record AnchorDistance(Overlap overlap, float anchorScale, float ignoreThreshold) implements Score {}
+    record AnchorDistance(
+            Overlap overlap,
+
+            @Within(least = 0, over = true, most = 1e4, meaning = "side of the anchors in strides")
+            float anchorScale,
+
+            @Within(least = -1, most = 1, meaning = "share of an anchor in a region to ignore; 0 or less: off")
+            float ignoreThreshold)
+            implements Score {
+        public AnchorDistance {
+            Interval.require(AnchorDistance.class, anchorScale, ignoreThreshold);
+        }
+    }
 
     /** Area of the GT (FCOS); {@code plusOne} counts pixels as maskrcnn-benchmark does: (w+1)(h+1). */
     record GtArea(boolean plusOne) implements Score {}
 
     /** Class and localisation cost of the simOTA family; the record names which formula. */
-    record Cost(CostKind kind, float classWeight, float overlapWeight) implements Score {}
+    record Cost(
+            CostKind kind,
+
+            @Within(least = 0, most = 100, meaning = "weight of the class cost")
+            float classWeight,
+
+            @Within(least = 0, most = 100, meaning = "weight of the overlap cost")
+            float overlapWeight)
+            implements Score {
+        public Cost {
+            Interval.require(Cost.class, classWeight, overlapWeight);
+        }
+    }
 
     /**
      * Cost of a query (DETR): class term, L1 distance of normalised centre and size, GIoU, each with its weight.
      *
      * @param softmax class term from the softmax over all columns (DETR), else focal terms of the sigmoid (Deformable DETR, DINO)
      */
-    record QueryCost(boolean softmax, float classWeight, float distanceWeight, float overlapWeight) implements Score {}
+    record QueryCost(
+            boolean softmax,
+
+            @Within(least = 0, most = 100, meaning = "weight of the class term")
+            float classWeight,
+
+            @Within(least = 0, most = 100, meaning = "weight of the L1 distance of normalised boxes")
+            float distanceWeight,
+
+            @Within(least = 0, most = 100, meaning = "weight of -GIoU")
+            float overlapWeight)
+            implements Score {
+        public QueryCost {
+            Interval.require(QueryCost.class, classWeight, distanceWeight, overlapWeight);
+        }
+    }
 
     /**
      * RTMDet's dynamic soft label cost: focal term towards the overlap, -ln of the overlap, 10^(distance in strides - radius).
      *
      * @param allClasses the class term sums over all classes (mmdetection), else over the GT's own (mmyolo)
      */
-    record SoftLabelCost(boolean allClasses, float overlapWeight, float radius) implements Score {}
+    record SoftLabelCost(
+            boolean allClasses,
+
+            @Within(least = 0, most = 100, meaning = "weight of -ln(IoU)")
+            float overlapWeight,
+
+            @Within(least = 0, most = 100, meaning = "strides from the centre at which the distance costs 1")
+            float radius)
+            implements Score {
+        public SoftLabelCost {
+            Interval.require(SoftLabelCost.class, overlapWeight, radius);
+        }
+    }
 
     /** Formulas of {@link Cost}; the exact text is in docs/systems.md. */
     enum CostKind {

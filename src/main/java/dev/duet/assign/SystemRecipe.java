@@ -9,7 +9,18 @@ import java.util.List;
  * @param warmUp heads used while {@code epoch < warmUpEpochs}; empty where there is no warm-up
  * @param warmUpEpochs official length of the warm-up in epochs, counted from 0
  */
-public record SystemRecipe(List<Head> heads, List<Head> warmUp, int warmUpEpochs) {
+public record SystemRecipe(
+        List<Head> heads,
+        List<Head> warmUp,
+
+        @Within(least = 0, most = 1e6, meaning = "epochs of the warm-up rule first")
+        int warmUpEpochs) {
+    public SystemRecipe {
+        heads = List.copyOf(heads);
+        warmUp = List.copyOf(warmUp);
+        Interval.require(SystemRecipe.class, warmUpEpochs);
+    }
+
     /** A system of one head and one phase. */
     public static SystemRecipe of(Recipe recipe) {
         return new SystemRecipe(List.of(new Head("main", recipe, 0)), List.of(), 0);

@@ -12,7 +12,16 @@ public sealed interface Target {
      * Alignment, scaled so that a GT's best unit gets its best overlap: metric * best overlap / (best metric + eps). {@code
      * divideFirst} evaluates the division before the product (PPYOLOE, TOOD); a difference in the last bits.
      */
-    record NormalisedAlignment(float eps, boolean divideFirst) implements Target {}
+    record NormalisedAlignment(
+            @Within(least = 0, over = true, most = 1, meaning = "added to a GT's best metric before it divides")
+            float eps,
+
+            boolean divideFirst)
+            implements Target {
+        public NormalisedAlignment {
+            Interval.require(NormalisedAlignment.class, eps);
+        }
+    }
 
     /** 1; where {@code mapped}, a dense map of every anchor's highest overlap comes with it. */
     record AnchorOverlap(boolean mapped) implements Target {}
@@ -36,8 +45,21 @@ public sealed interface Target {
      * @param prior every unit is also drawn to its own anchor, centred in its cell (the first 12800 samples)
      */
     record RegionObjectness(
-            float ignoreOver, boolean rescore, boolean lastClassOnly, float coordinateScale, boolean prior)
-            implements Target {}
+            @Within(least = 0, most = 2, meaning = "a unit that overlaps a GT by more is ignored")
+            float ignoreOver,
+
+            boolean rescore,
+            boolean lastClassOnly,
+
+            @Within(least = 0, most = 1e6, meaning = "factor of the box weights")
+            float coordinateScale,
+
+            boolean prior)
+            implements Target {
+        public RegionObjectness {
+            Interval.require(RegionObjectness.class, ignoreOver, coordinateScale);
+        }
+    }
 
     /**
      * YOLOv3 and v4: objectness 1; units that overlap a GT by more than a limit without being its own are ignored.
@@ -47,11 +69,31 @@ public sealed interface Target {
      * @param classGate only units with a class probability over this are ignored; 0 asks for none
      * @param smoothing whether overlaps are targets
      */
-    record LayerObjectness(float ignoreOver, float positiveOver, float classGate, Smoothing smoothing)
-            implements Target {}
+    record LayerObjectness(
+            @Within(least = 0, most = 2, meaning = "a unit that overlaps a GT by more is ignored")
+            float ignoreOver,
+
+            @Within(least = 0, most = 2, meaning = "a unit that overlaps a GT by more is positive")
+            float positiveOver,
+
+            @Within(least = 0, most = 1, meaning = "least class probability of ignored units; 0 asks for none")
+            float classGate,
+
+            Smoothing smoothing)
+            implements Target {
+        public LayerObjectness {
+            Interval.require(LayerObjectness.class, ignoreOver, positiveOver, classGate);
+        }
+    }
 
     /** PPYOLO: objectness is the weight of the GT; units that overlap a GT by more than a limit are ignored. */
-    record WeightedObjectness(float ignoreOver) implements Target {}
+    record WeightedObjectness(
+            @Within(least = 0, most = 2, meaning = "a unit that overlaps a GT by more is ignored")
+            float ignoreOver) implements Target {
+        public WeightedObjectness {
+            Interval.require(WeightedObjectness.class, ignoreOver);
+        }
+    }
 
     /** Darknet's objectness_smooth. */
     enum Smoothing {
@@ -73,5 +115,16 @@ public sealed interface Target {
      * target, {@code share} being its gr); 1 where not. A unit matched several times is trained towards its last match, or towards the
      * highest target ({@code highestWins}, YOLOv5's sort_obj_iou).
      */
-    record PredictedObjectness(BoxDecoding decoding, float share, boolean highestWins) implements Target {}
+    record PredictedObjectness(
+            BoxDecoding decoding,
+
+            @Within(least = 0, most = 1, meaning = "share of the overlap in the objectness target")
+            float share,
+
+            boolean highestWins)
+            implements Target {
+        public PredictedObjectness {
+            Interval.require(PredictedObjectness.class, share);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.duet.cli;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
+import dev.duet.assign.RecipeException;
 import dev.duet.io.AssignmentFile;
 import dev.duet.io.DataException;
 import dev.duet.io.InputBatch;
@@ -84,6 +85,8 @@ final class AssignCommand implements Callable<Integer> {
                 run.funnels().print(out);
             }
             out.println("written to " + output);
+        } catch (RecipeException e) {
+            throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException(batchOptions.source() + ": " + e.getMessage(), e);
         }

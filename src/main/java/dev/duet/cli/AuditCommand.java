@@ -1,6 +1,7 @@
 package dev.duet.cli;
 
 import dev.duet.api.DetectionSystem;
+import dev.duet.assign.RecipeException;
 import dev.duet.io.DataException;
 import dev.duet.io.Labels;
 import dev.duet.report.Audit;
@@ -84,6 +85,8 @@ final class AuditCommand implements Callable<Integer> {
         Audit audit;
         try (ProgressLine progress = new ProgressLine("auditing")) {
             audit = Audit.run(set, systems, threads, simulation.quality(), progress);
+        } catch (RecipeException e) {
+            throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException(source.path() + ": " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import dev.duet.api.Duet;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
+import dev.duet.assign.RecipeException;
 import dev.duet.io.BenchCase;
 import dev.duet.io.BenchForm;
 import dev.duet.io.DataException;
@@ -85,6 +86,8 @@ final class BenchCommand implements Callable<Integer> {
         InputBatch batch = BenchCase.read(input, system, form);
         try (Duet engine = engineOptions.engine(system, batch)) {
             run(engine, batch);
+        } catch (RecipeException e) {
+            throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException(input + ": " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import dev.duet.api.Duet;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
+import dev.duet.assign.RecipeException;
 import dev.duet.io.BenchCase;
 import dev.duet.io.BenchForm;
 import dev.duet.io.CaseFile;
@@ -132,6 +133,8 @@ final class CompareCommand implements Callable<Integer> {
             } else {
                 ofLabels(systems);
             }
+        } catch (RecipeException e) {
+            throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException((input != null ? input : source.path()) + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.duet.cli;
 
+import dev.duet.assign.RecipeException;
 import dev.duet.io.VisibleText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -153,7 +154,12 @@ public final class Main implements Runnable {
             e.printStackTrace(err);
         }
         err.flush();
-        return DATA;
+        return isOfRecipe(e) ? USAGE : DATA;
+    }
+
+    /** Whether a setting or a recipe is what must be changed, not a file of data. */
+    private static boolean isOfRecipe(Throwable e) {
+        return e instanceof RecipeException || e.getCause() != null && isOfRecipe(e.getCause());
     }
 
     private static String oneLine(String message) {

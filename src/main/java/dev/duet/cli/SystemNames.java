@@ -24,7 +24,7 @@ final class SystemNames {
     static List<DetectionSystem> list(List<String> texts) {
         List<DetectionSystem> systems = new ArrayList<>();
         for (String text : texts) {
-            String[] parts = text.strip().split(":");
+            String[] parts = parts(text.strip());
             DetectionSystem system = find(parts[0]);
             for (int i = 1; i < parts.length; i++) {
                 int equals = parts[i].indexOf('=');
@@ -44,5 +44,18 @@ final class SystemNames {
             systems.add(system);
         }
         return systems;
+    }
+
+    /** The name and its settings; a colon that no key follows belongs to a setting's value, such as {@code regress_ranges=-1:64}. */
+    private static String[] parts(String text) {
+        List<String> parts = new ArrayList<>();
+        for (String part : text.split(":")) {
+            if (part.indexOf('=') < 0 && parts.size() > 1) {
+                parts.add(parts.removeLast() + ":" + part);
+            } else {
+                parts.add(part);
+            }
+        }
+        return parts.toArray(String[]::new);
     }
 }

@@ -125,8 +125,7 @@ final class SystemsCommand implements Callable<Integer> {
             out.println("settings (--set key=value):");
             TextTable table = new TextTable();
             for (Setting s : system.settings().list()) {
-                String choices = s.choices().isEmpty() ? "" : " (" + String.join(", ", s.choices()) + ")";
-                table.row("  " + s.key() + "=" + s.value(), s.meaning() + choices);
+                table.row("  " + s.key() + "=" + s.value(), s.allowed(), s.meaning());
             }
             table.print(out);
         }

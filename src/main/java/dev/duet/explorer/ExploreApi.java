@@ -119,6 +119,12 @@ final class ExploreApi implements AutoCloseable {
                 : s.value() instanceof Float ? "number" : s.value() instanceof Boolean ? "flag" : "word";
         json.writeStringProperty("type", type);
         json.writeStringProperty("meaning", s.meaning());
+        json.writeStringProperty("allowed", s.allowed());
+        if (s.range() != null) {
+            json.writeNumberProperty("least", s.range().least());
+            json.writeNumberProperty("most", s.range().most());
+            json.writeBooleanProperty("over", s.range().over());
+        }
         json.writeArrayPropertyStart("choices");
         s.choices().forEach(json::writeString);
         json.writeEndArray();

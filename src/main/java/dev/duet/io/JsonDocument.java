@@ -202,6 +202,11 @@ public final class JsonDocument {
         return new DataException((path.isEmpty() ? "the document" : path) + " " + what);
     }
 
+    /** An error about this value, by its path, and the failure beneath it. */
+    public DataException fail(String what, Throwable cause) {
+        return new DataException((path.isEmpty() ? "the document" : path) + " " + what, cause);
+    }
+
     @SuppressWarnings("unchecked")
     private Map<String, Object> object() {
         if (!(value instanceof Map<?, ?> map)) {

@@ -7,9 +7,11 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.Candidates;
 import dev.duet.assign.Head;
+import dev.duet.assign.Interval;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.RecipeException;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
@@ -98,12 +100,20 @@ public final class RecipeFile {
             if (json.has("settings")) {
                 JsonDocument settings = json.get("settings");
                 for (String key : settings.keys()) {
-                    system = system.set(key, settings.get(key).setting());
+                    system = set(system, key, settings.get(key));
                 }
             }
             return system;
         } catch (IllegalArgumentException e) {
             throw new DataException(e.getMessage(), e);
+        }
+    }
+
+    private static DetectionSystem set(DetectionSystem system, String key, JsonDocument value) {
+        try {
+            return system.set(key, value.setting());
+        } catch (RecipeException e) {
+            throw value.fail("is refused: " + e.getMessage(), e);
         }
     }
 
@@ -129,7 +139,11 @@ public final class RecipeFile {
         }
         boolean outermost =
                 json.has("slots_outermost") && json.get("slots_outermost").flag();
-        int epochs = json.has("warm_up_epochs") ? atLeast(0, json.get("warm_up_epochs")) : 0;
+        int epochs = json.has("warm_up_epochs") ? json.get("warm_up_epochs").integer() : 0;
+        if (json.has("warm_up_epochs")) {
+            Interval range = Interval.of(SystemRecipe.class, "warmUpEpochs");
+            StageJson.requireIn(range, epochs, json.get("warm_up_epochs"));
+        }
         List<Head> warmUp = json.has("warm_up") ? heads(json.get("warm_up")) : List.of();
         if (epochs > 0 && warmUp.isEmpty()) {
             throw json.fail("has warm_up_epochs, but no heads in 'warm_up'");

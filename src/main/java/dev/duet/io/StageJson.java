@@ -1,5 +1,7 @@
 package dev.duet.io;
 
+import dev.duet.assign.Interval;
+import dev.duet.assign.RecipeException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -20,14 +22,14 @@ final class StageJson {
 
     static void write(JsonGenerator json, String key, Record stage) {
         json.writeObjectPropertyStart(key);
-        json.writeStringProperty(RULE, dashed(stage.getClass().getSimpleName()));
+        json.writeStringProperty(RULE, Interval.words(stage.getClass().getSimpleName()));
         values(json, stage);
         json.writeEndObject();
     }
 
     private static void values(JsonGenerator json, Record stage) {
         for (RecordComponent component : stage.getClass().getRecordComponents()) {
-            String key = underscored(component.getName());
+            String key = Interval.underscored(component.getName());
             Object value = value(stage, component);
             if (value instanceof Float number) {
                 json.writeName(key);
@@ -44,7 +46,8 @@ final class StageJson {
             } else if (value instanceof Record inner) {
                 json.writeObjectPropertyStart(key);
                 if (component.getType().isSealed()) {
-                    json.writeStringProperty(RULE, dashed(inner.getClass().getSimpleName()));
+                    json.writeStringProperty(
+                            RULE, Interval.words(inner.getClass().getSimpleName()));
                 }
                 values(json, inner);
                 json.writeEndObject();
@@ -82,7 +85,7 @@ final class StageJson {
         String rule = json.get(RULE).text();
         List<String> known = new ArrayList<>();
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            known.add(dashed(permitted.getSimpleName()));
+            known.add(Interval.words(permitted.getSimpleName()));
             if (known.getLast().equals(rule)) {
                 return sealed.cast(record(json, permitted, true));
             }
@@ -100,22 +103,53 @@ final class StageJson {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            known.add(underscored(components[i].getName()));
+            known.add(Interval.underscored(components[i].getName()));
         }
         json.allow(known);
         for (int i = 0; i < components.length; i++) {
-            String key = underscored(components[i].getName());
-            boolean switchedOff = types[i] == boolean.class && !json.has(key);
-            values[i] = switchedOff ? Boolean.FALSE : value(json.get(key), types[i]);
+            String key = Interval.underscored(components[i].getName());
+            values[i] = json.has(key) ? ranged(json.get(key), components[i]) : leftOut(json, key, components[i]);
         }
         try {
             Constructor<?> constructor = type.getConstructor(types);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw json.fail("is refused: " + e.getCause().getMessage());
+            throw json.fail("is refused: " + e.getCause().getMessage(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("stages are public records", e);
         }
+    }
+
+    private static Object ranged(JsonDocument json, RecordComponent component) {
+        Object value = value(json, component.getType());
+        Interval range = value instanceof Number ? Interval.of(stage(component), component.getName()) : null;
+        if (range != null) {
+            requireIn(range, ((Number) value).doubleValue(), json);
+        }
+        return value;
+    }
+
+    /** Complains of a number out of its range, by its path. */
+    static void requireIn(Interval range, double value, JsonDocument json) {
+        if (!range.contains(value)) {
+            String what = "is " + Interval.number(value) + "; expected " + range;
+            throw json.fail(what, new RecipeException(what));
+        }
+    }
+
+    private static Class<? extends Record> stage(RecordComponent component) {
+        return component.getDeclaringRecord().asSubclass(Record.class);
+    }
+
+    /** Switches are off, and some numbers have a value that they are left out with. */
+    private static Object leftOut(JsonDocument json, String key, RecordComponent component) {
+        if (component.getType() == boolean.class) {
+            return Boolean.FALSE;
+        }
+        double otherwise = Interval.otherwise(stage(component), component.getName());
+        return Double.isNaN(otherwise) || component.getType() != float.class
+                ? value(json.get(key), component.getType())
+                : (Object) (float) otherwise;
     }
 
     private static Object value(JsonDocument json, Class<?> type) {
@@ -164,14 +198,6 @@ final class StageJson {
 
     static String dashed(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String dashed(String camelCase) {
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-    }
-
-    private static String underscored(String camelCase) {
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
     private static Object value(Record stage, RecordComponent component) {

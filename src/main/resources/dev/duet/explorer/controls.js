@@ -15,7 +15,7 @@ export const make = (tag, text, className) => {
 /** A control of the setting's type; changed() takes every new value. */
 export function control(setting, changed) {
   const label = make('label');
-  label.title = setting.meaning;
+  label.title = `${setting.meaning}: ${setting.allowed}`;
   label.append(make('span', setting.key, 'key'));
   if (setting.type === 'flag') {
     const box = make('input');
@@ -42,9 +42,10 @@ export function control(setting, changed) {
     range.type = 'range';
     range.dataset.key = setting.key;
     const whole = setting.type === 'integer';
-    range.min = Math.min(official, whole ? (/at least 1/.test(setting.meaning) ? 1 : 0) : 0);
-    range.max = whole ? Math.max(official * 3, official + 10) : official > 0 ? official * 3 : 10;
+    range.max = Math.min(setting.most, whole ? Math.max(official * 3, official + 10) : official > 0 ? official * 3 : 10);
     range.step = whole ? 1 : Number(range.max) > 2 ? 0.05 : 0.005;
+    // The end that does not belong to the range is a step away; the official value may be one beside it (-1: off).
+    range.min = Math.min(official, setting.least + (setting.over ? Number(range.step) : 0));
     range.value = official;
     range.addEventListener('input', () => {
       out.textContent = range.value;

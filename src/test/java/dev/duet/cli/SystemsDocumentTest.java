@@ -94,11 +94,10 @@ class SystemsDocumentTest {
             out.append("- kept: ").append(quirk).append('\n');
         }
         if (!system.settings().list().isEmpty()) {
-            out.append("\n| setting | official | meaning |\n| --- | --- | --- |\n");
+            out.append("\n| setting | official | may be | meaning |\n| --- | --- | --- | --- |\n");
             for (Setting s : system.settings().list()) {
-                String choices = s.choices().isEmpty() ? "" : " (" + String.join(", ", s.choices()) + ")";
                 out.append("| ").append(s.key()).append(" | ").append(s.value()).append(" | ");
-                out.append(s.meaning()).append(choices).append(" |\n");
+                out.append(s.allowed()).append(" | ").append(s.meaning()).append(" |\n");
             }
         }
     }

@@ -107,7 +107,10 @@ class ExploreServerTest {
         String two = "{\"width\":64,\"height\":64,\"boxes\":[[1,2,30,40,0]],\"systems\":[{\"name\":\"nope\"},"
                 + "{\"name\":\"yolov8\",\"settings\":{\"topk\":0}},{\"name\":\"yolov8\"}]}";
         assertThat(post(two).body())
-                .contains("unknown system nope", "topk=0: must be at least 1", "\"outcome\":\"assigned\"");
+                .contains(
+                        "unknown system nope",
+                        "topk=0: expected a whole number, 1 to 1000000",
+                        "\"outcome\":\"assigned\"");
         String negative = GOOD.replace("[10,10,200,150,0]", "[200,10,10,150,0]");
         assertThat(post(negative).body()).contains("x2 < x1");
         assertThat(post(GOOD.replace(",0]]", ",-1]]")).body()).contains("gt_labels[0]: -1");

@@ -37,6 +37,9 @@ final class AtssAssigner implements Assigner {
     private final NearestCells nearest;
     private final IgnoredUnits ignored;
     private final int k;
+    /** Candidates of a GT on all levels, if they have so many. */
+    private final int wanted;
+
     private final Cells near;
     private final GtColumns gtColumns = new GtColumns();
     private final CandidateLists lists;
@@ -57,7 +60,8 @@ final class AtssAssigner implements Assigner {
     AtssAssigner(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
         Candidates.NearestPerLevel rule = (Candidates.NearestPerLevel) recipe.candidates();
-        k = rule.k();
+        wanted = rule.k() * grid.levels();
+        k = Math.min(rule.k(), mostCells(grid));
         margin = rule.margin();
         select = (Select.MeanPlusDeviation) recipe.select();
         among = ((Resolve.HighestOverlap) recipe.resolve()).among();
@@ -71,6 +75,15 @@ final class AtssAssigner implements Assigner {
         lists = new CandidateLists(k * grid.levels());
         rowOfUnit = new int[grid.units];
         contested = new boolean[grid.units];
+    }
+
+    /** Cells of the largest level. */
+    private static int mostCells(UnitGrid grid) {
+        int most = 1;
+        for (int l = 0; l < grid.levels(); l++) {
+            most = Math.max(most, grid.height[l] * grid.width[l]);
+        }
+        return most;
     }
 
     @Override
@@ -128,7 +141,7 @@ final class AtssAssigner implements Assigner {
                             keptCount[g]),
                     candidateCount[g],
                     selectedCount[g],
-                    lists.room);
+                    wanted);
         }
     }
 

@@ -118,7 +118,8 @@ final class AnchorField {
         map.best[map.place(r) + column] = -1;
     }
 
-    private float edge(int level, int row, int column, int slot, int k) {
+    /** Edge k (x1 y1 x2 y2) of an anchor. */
+    float edge(int level, int row, int column, int slot, int k) {
         if (grid.anchorBoxes != null) {
             return grid.anchorBoxes[grid.unit(level, row, column, slot) * 4 + k];
         }

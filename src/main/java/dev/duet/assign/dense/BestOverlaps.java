@@ -1,7 +1,6 @@
 package dev.duet.assign.dense;
 
 import dev.duet.assign.DuetSink;
-import dev.duet.assign.Select;
 import dev.duet.lanes.Lanes;
 import dev.duet.lanes.LatticeIou;
 import java.util.Arrays;
@@ -15,7 +14,10 @@ import java.util.Arrays;
  * mmdet/core/bbox/assigners/max_iou_assigner.py assign_wrt_overlaps.
  */
 final class BestOverlaps {
-    private final Select.Thresholds rule;
+    private final Limits rule;
+    /** Null where no anchor is ever ignored. */
+    private final RegionsToIgnore ignored;
+
     final OverlapMap map;
     private final AnchorBlock[] blocks;
     /** Overlaps under this need not be known, except a GT's highest. */
@@ -31,11 +33,15 @@ final class BestOverlaps {
     /** Last GT that claimed every anchor, because none overlaps it and the minimum allows that; -1 if there is none. */
     int claimsAll;
 
-    /** @param everything all overlaps over 0 are wanted in the map */
-    BestOverlaps(AnchorBlock[] blocks, Select.Thresholds rule, boolean everything) {
+    /**
+     * @param everything all overlaps over 0 are wanted in the map
+     * @param ignored anchors whose overlap with every GT counts as {@link Limits#NONE}; null for none, ever
+     */
+    BestOverlaps(AnchorBlock[] blocks, Limits rule, boolean everything, RegionsToIgnore ignored) {
         this.rule = rule;
+        this.ignored = ignored;
         this.blocks = blocks;
-        this.least = everything ? 0 : Math.max(0, Math.min(rule.negative(), rule.positive()));
+        this.least = everything ? 0 : Math.max(0, rule.least());
         map = new OverlapMap(blocks);
         windows = new AnchorWindow[blocks.length];
         Arrays.setAll(windows, w -> new AnchorWindow());
@@ -57,10 +63,13 @@ final class BestOverlaps {
             AnchorWindow w = windows[i];
             if (w.highest >= least && w.highest > 0) {
                 raise(w, g);
-                if (out.explain && w.highest >= rule.positive()) {
+                if (out.explain && rule.positive() > 0 && w.highest >= rule.positive()) {
                     explain(w, g, out);
                 }
             }
+        }
+        if (rule.positive() <= 0) {
+            selectAll(g, out);
         }
         if (!(rule.minimum() < Float.POSITIVE_INFINITY)) {
             return;
@@ -85,10 +94,27 @@ final class BestOverlaps {
                 w.at = at;
                 overlaps = Lanes.grow(overlaps, at + w.rows * LatticeIou.whole(w.columns));
                 w.highest = blocks[b].overlaps(w, x1, y1, x2, y2, overlaps);
+                if (ignored != null && ignored.any()) {
+                    w.highest = leaveIgnored(w);
+                }
                 best = Math.max(best, w.highest);
                 at += w.rows * w.stride;
                 windowCount++;
             }
+        }
+        return best;
+    }
+
+    /** Takes ignored anchors out of a window; returns the highest overlap of the others. */
+    private float leaveIgnored(AnchorWindow w) {
+        AnchorBlock block = blocks[w.block];
+        float best = Limits.NONE;
+        for (int i = 0; i < w.rows * w.stride; i++) {
+            int column = w.firstColumn + i % w.stride;
+            if (column >= block.columns() || ignored.has(block.unit(w.firstRow + i / w.stride, column))) {
+                overlaps[w.at + i] = Limits.NONE;
+            }
+            best = Math.max(best, overlaps[w.at + i]);
         }
         return best;
     }
@@ -100,7 +126,7 @@ final class BestOverlaps {
         for (int r = first; r < first + w.rows; r++) {
             map.touch(r, w.firstColumn, end);
         }
-        selected[g] += LatticeIou.raise(
+        int reached = LatticeIou.raise(
                 overlaps,
                 w.at,
                 w.rows,
@@ -111,6 +137,30 @@ final class BestOverlaps {
                 block.pitch(),
                 g,
                 rule.positive());
+        // At 0 every anchor reaches it, those in no window and what lies behind a row's last.
+        selected[g] += rule.positive() > 0 ? reached : 0;
+    }
+
+    /** Where 0 is positive, every anchor is, for every GT. */
+    private void selectAll(int g, DuetSink out) {
+        selected[g] = anchors();
+        for (int b = 0; out.explain && b < blocks.length; b++) {
+            for (int u = 0; u < blocks[b].rows() * blocks[b].columns(); u++) {
+                int unit = blocks[b].unit(u / blocks[b].columns(), u % blocks[b].columns());
+                if (ignored == null || !ignored.has(unit)) {
+                    out.claim(unit, g);
+                }
+            }
+        }
+    }
+
+    /** Anchors that are not ignored. */
+    private int anchors() {
+        int all = 0;
+        for (AnchorBlock block : blocks) {
+            all += block.rows() * block.columns();
+        }
+        return ignored == null ? all : all - ignored.count();
     }
 
     private void explain(AnchorWindow w, int g, DuetSink out) {
@@ -162,15 +212,34 @@ final class BestOverlaps {
     /** All overlaps are 0 and 0 reaches the minimum: all anchors are "best", or the first is. */
     private void claimWithoutOverlap(int g, DuetSink out) {
         if (!rule.allBest()) {
-            claim(0, 0, 0, g, out);
+            claimFirst(g, out);
             return;
         }
         claimsAll = g;
+        if (rule.positive() > 0) {
+            selectAll(g, out);
+        }
+    }
+
+    /** The lowest unit that is not ignored. */
+    private void claimFirst(int g, DuetSink out) {
+        int block = -1;
+        int row = 0;
+        int column = 0;
+        int first = Integer.MAX_VALUE;
         for (int b = 0; b < blocks.length; b++) {
-            selected[g] += blocks[b].rows() * blocks[b].columns();
-            for (int u = 0; out.explain && u < blocks[b].rows() * blocks[b].columns(); u++) {
-                out.claim(blocks[b].unit(u / blocks[b].columns(), u % blocks[b].columns()), g);
+            for (int u = 0; u < blocks[b].rows() * blocks[b].columns(); u++) {
+                int unit = blocks[b].unit(u / blocks[b].columns(), u % blocks[b].columns());
+                if (unit < first && (ignored == null || !ignored.has(unit))) {
+                    first = unit;
+                    block = b;
+                    row = u / blocks[b].columns();
+                    column = u % blocks[b].columns();
+                }
             }
+        }
+        if (block >= 0) {
+            claim(block, row, column, g, out);
         }
     }
 

@@ -16,7 +16,7 @@ import dev.duet.lanes.LatticeIou;
 
 /**
  * mmdetection's MaxIoU rule: an anchor belongs to the GT it overlaps most, if that reaches the positive threshold; under the negative
- * threshold it is background, between them ignored. Then every GT takes the anchors it overlaps most, if that reaches the minimum:
+ * threshold it is background, between them ignored. Anchors in a region to ignore are ignored whatever they overlap, in images with GTs. Then every GT takes the anchors it overlaps most, if that reaches the minimum:
  * later GTs take from earlier ones. Reads no predictions.
  *
  * <p>Duets come GT by GT. Source: mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py.
@@ -25,8 +25,10 @@ final class MaxOverlap implements Assigner {
     private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
 
     private final UnitGrid grid;
-    private final Select.Thresholds rule;
+    private final Limits rule;
+    private final RegionsToIgnore ignored;
     private final boolean mapped;
+    private final AnchorField field;
     private final BestOverlaps overlaps;
     private final DuetsByGt duets = new DuetsByGt();
 
@@ -37,9 +39,12 @@ final class MaxOverlap implements Assigner {
      */
     MaxOverlap(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
-        rule = (Select.Thresholds) recipe.select();
+        rule = Limits.of((Select.Thresholds) recipe.select());
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
-        overlaps = new BestOverlaps(new AnchorField(grid).blocks, rule, mapped);
+        AnchorField anchors = new AnchorField(grid);
+        ignored = new RegionsToIgnore(grid, anchors, (Score.OverlapScore) recipe.score());
+        field = anchors;
+        overlaps = new BestOverlaps(anchors.blocks, rule, mapped, ignored);
     }
 
     /** True for all anchors, overlap between two thresholds. */
@@ -62,14 +67,20 @@ final class MaxOverlap implements Assigner {
         if (count == 0) {
             return;
         }
+        ignored.load(gts, image);
         overlaps.start(count);
         duets.start(count);
         for (int g = 0; g < count; g++) {
             int row = from + g;
             overlaps.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
         }
-        if (overlaps.claimsAll >= 0 || rule.negative() <= 0 || rule.positive() <= 0) {
+        if (overlaps.claimsAll >= 0 || rule.judgesUntouched()) {
             overlaps.map.touchAll();
+        }
+        for (int unit = 0; ignored.any() && unit < grid.units; unit++) {
+            if (ignored.has(unit)) {
+                field.leave(overlaps.map, unit);
+            }
         }
         label(out, mapped ? out.dense[0] : null, image * grid.units);
         duets.flush(count, out);
@@ -88,8 +99,8 @@ final class MaxOverlap implements Assigner {
     /** Gives every touched anchor its GT, or ignores it, or leaves it to the background. */
     private void label(DuetSink out, float[] highest, int firstUnit) {
         OverlapMap map = overlaps.map;
-        float noBackground =
-                overlaps.claimsAll >= 0 ? Float.NEGATIVE_INFINITY : Math.min(rule.negative(), rule.positive());
+        boolean anyJudged = overlaps.claimsAll >= 0 || rule.judgesUntouched() || ignored.any();
+        float noBackground = anyJudged ? Float.NEGATIVE_INFINITY : Math.min(rule.negative(), rule.positive());
         for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
             AnchorBlock block = map.block(r);
             int row = map.rowOfBlock(r);
@@ -112,11 +123,13 @@ final class MaxOverlap implements Assigner {
     private void label(int unit, int place, DuetSink out) {
         float best = overlaps.map.best[place];
         int claimed = Math.max(overlaps.map.claimed[place], overlaps.claimsAll);
-        if (claimed >= 0) {
+        if (best < 0) {
+            out.ignore(unit);
+        } else if (claimed >= 0) {
             duets.add(unit, claimed, overlaps.highest[claimed]);
         } else if (best >= rule.positive()) {
             duets.add(unit, overlaps.map.gt[place], best);
-        } else if (best >= rule.negative()) {
+        } else if (best >= rule.negative() || best < rule.background()) {
             out.ignore(unit);
         }
     }

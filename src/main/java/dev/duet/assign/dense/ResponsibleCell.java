@@ -28,7 +28,7 @@ final class ResponsibleCell implements Assigner {
     private static final float NOT_RESPONSIBLE = -1;
 
     private final UnitGrid grid;
-    private final Select.Thresholds rule;
+    private final Limits rule;
     private final boolean mapped;
     private final AnchorField field;
     private final BestOverlaps everywhere;
@@ -44,14 +44,12 @@ final class ResponsibleCell implements Assigner {
      */
     ResponsibleCell(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
-        rule = (Select.Thresholds) recipe.select();
+        rule = Limits.of((Select.Thresholds) recipe.select());
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
         field = new AnchorField(grid);
-        Select.Thresholds background =
-                new Select.Thresholds(Float.POSITIVE_INFINITY, rule.negative(), Float.POSITIVE_INFINITY, false);
-        everywhere = new BestOverlaps(field.blocks, background, false);
+        everywhere = new BestOverlaps(field.blocks, rule.backgroundOnly(), false, null);
         responsible = new AnchorRun(grid.units);
-        owners = new BestOverlaps(new AnchorBlock[] {responsible}, rule, true);
+        owners = new BestOverlaps(new AnchorBlock[] {responsible}, rule, true, null);
         flagged = new boolean[grid.units];
     }
 
@@ -154,13 +152,14 @@ final class ResponsibleCell implements Assigner {
     /** Ignores what is neither background nor owned. */
     private void ignore(DuetSink out) {
         OverlapMap map = everywhere.map;
-        if (rule.negative() <= 0) {
+        if (rule.background() > 0 || rule.negative() <= 0) {
             map.touchAll();
         }
         for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
             AnchorBlock block = map.block(r);
             for (int column = map.from(r); column < map.to(r); column++) {
-                if (map.best[map.place(r) + column] >= rule.negative()) {
+                float best = map.best[map.place(r) + column];
+                if (best >= rule.negative() || best >= 0 && best < rule.background()) {
                     out.ignore(block.unit(map.rowOfBlock(r), column));
                 }
             }

@@ -8,6 +8,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.RecipeException;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
@@ -52,7 +53,7 @@ final class SmallestBox implements Assigner {
             throw new IllegalArgumentException("slots: " + grid.slots + " per cell; a location is one unit");
         }
         if (inside.ranges().length < 2 * grid.levels()) {
-            throw new IllegalArgumentException(
+            throw new RecipeException(
                     "ranges: " + inside.ranges().length / 2 + " given, the pyramid has " + grid.levels() + " levels");
         }
         this.grid = grid;

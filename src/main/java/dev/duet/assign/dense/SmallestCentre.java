@@ -7,6 +7,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.RecipeException;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
@@ -47,7 +48,7 @@ final class SmallestCentre implements Assigner {
             throw new IllegalArgumentException("slots: " + grid.slots + " per cell; a cell is one unit here");
         }
         if (ranges.length > 0 && ranges.length < 2 * grid.levels()) {
-            throw new IllegalArgumentException(
+            throw new RecipeException(
                     "ranges: " + ranges.length / 2 + " given, the pyramid has " + grid.levels() + " levels");
         }
         this.grid = grid;

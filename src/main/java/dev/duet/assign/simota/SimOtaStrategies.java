@@ -52,7 +52,8 @@ public final class SimOtaStrategies {
         SpatialPrior prior = new SpatialPrior(grid, recipe.candidates());
         ClassColumns columns = classColumns(score, classes);
         if (recipe.select() instanceof Select.DynamicK select && recipe.resolve() instanceof Resolve.LowestCost) {
-            return new SimOtaAssigner(grid, prior, columns, costs, select.q(), score.kind() == CostKind.YOLOX);
+            return new SimOtaAssigner(
+                    grid, prior, columns, costs, Math.min(select.q(), grid.units), score.kind() == CostKind.YOLOX);
         }
         if (recipe.select() instanceof Select.OneToOne
                 && recipe.candidates() instanceof Candidates.CentreRadius

@@ -20,7 +20,7 @@ final class SoftLabelStrategies {
                 && recipe.resolve() instanceof Resolve.LowestCost
                 && grid.slots == 1
                 && grid.levels() > 0) {
-            return new SoftLabelAssigner(grid, cost, dynamicK.q());
+            return new SoftLabelAssigner(grid, cost, Math.min(dynamicK.q(), grid.units));
         }
         return null;
     }

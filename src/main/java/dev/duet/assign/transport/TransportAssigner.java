@@ -62,7 +62,7 @@ final class TransportAssigner implements Assigner {
         this.select = select;
         this.overlapWeight = score.overlapWeight();
         this.plan = new SinkhornPlan(grid.units);
-        this.supply = new LargestSum(select.q());
+        this.supply = new LargestSum(Math.min(select.q(), grid.units));
         allUnits.add(0, grid.units);
     }
 

@@ -10,6 +10,13 @@ final class OverlapOracle {
     boolean lowQuality = true;
     boolean allBest = true;
     boolean strict;
+    /** Low end of a pair of negative thresholds; -1 for one threshold. */
+    float low = -1;
+    /** Regions to ignore of the image in hand; and how. */
+    float[][] regions = {};
+
+    float ignoreThreshold = -1;
+    boolean ofCandidates = true;
 
     /** GT per anchor, -1 background, -2 ignored; and its highest overlap. */
     int[] gt;
@@ -39,9 +46,10 @@ final class OverlapOracle {
     void maxIou(float[][] gts, float[][] anchors) {
         float[][] m = overlaps(gts, anchors);
         start(gts.length, anchors.length);
+        ignore(m, anchors);
         int[] arg = best(m, anchors.length);
         for (int a = 0; a < anchors.length && gts.length > 0; a++) {
-            if (highest[a] >= 0 && highest[a] < negative) {
+            if (highest[a] >= Math.max(0, low) && highest[a] < negative) {
                 gt[a] = -1;
             }
             if (highest[a] >= positive) {
@@ -50,7 +58,7 @@ final class OverlapOracle {
             }
         }
         for (int g = 0; lowQuality && g < gts.length; g++) {
-            float best = 0;
+            float best = -1;
             for (float v : m[g]) {
                 best = Math.max(best, v);
             }
@@ -66,7 +74,7 @@ final class OverlapOracle {
         start(gts.length, anchors.length);
         best(m, anchors.length);
         for (int a = 0; a < anchors.length && gts.length > 0; a++) {
-            if (highest[a] <= negative) {
+            if (highest[a] > low && highest[a] <= negative) {
                 gt[a] = -1;
             }
         }
@@ -92,6 +100,22 @@ final class OverlapOracle {
             }
             if (best > minimum) {
                 claim(m[g], g, best, flagged);
+            }
+        }
+    }
+
+    /** Overlaps of anchors in a region become -1 before anything else. */
+    private void ignore(float[][] m, float[][] anchors) {
+        for (int a = 0; a < anchors.length && ignoreThreshold > 0; a++) {
+            float most = 0;
+            for (float[] region : regions) {
+                float[] whole = ofCandidates ? anchors[a] : region;
+                float w = Math.max(Math.min(anchors[a][2], region[2]) - Math.max(anchors[a][0], region[0]), 0);
+                float h = Math.max(Math.min(anchors[a][3], region[3]) - Math.max(anchors[a][1], region[1]), 0);
+                most = Math.max(most, w * h / Math.max((whole[2] - whole[0]) * (whole[3] - whole[1]), 1e-6f));
+            }
+            for (int g = 0; most > ignoreThreshold && g < m.length; g++) {
+                m[g][a] = -1;
             }
         }
     }

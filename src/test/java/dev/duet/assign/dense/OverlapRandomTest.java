@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.GtOutcome;
@@ -59,6 +60,53 @@ class OverlapRandomTest {
         check(batch, system, pyramid, oracle, anchors, null);
     }
 
+    /** Regions to ignore, pairs of negative thresholds, thresholds at the ends of their ranges. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void maxIouWithRegionsAndPairs(long seed) {
+        RandomGts batch = new RandomGts(seed, 8, 16, 32, 64, 128);
+        OverlapOracle oracle = new OverlapOracle();
+        oracle.ignoreThreshold = seed % 4 == 0 ? -1 : batch.pick(5) == 0 ? 1 : batch.uniform(.01f, .9f);
+        oracle.ofCandidates = seed % 3 > 0;
+        oracle.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
+        oracle.low = seed % 5 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, oracle.negative);
+        oracle.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, 1);
+        oracle.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
+        oracle.allBest = batch.pick(2) == 0;
+        oracle.lowQuality = batch.pick(4) > 0;
+        DetectionSystem system = Systems.MAX_IOU
+                .set("pos_iou_thr", oracle.positive)
+                .set("neg_iou_thr", oracle.low < 0 ? oracle.negative : oracle.low + ":" + oracle.negative)
+                .set("min_pos_iou", oracle.minimum)
+                .set("match_low_quality", oracle.lowQuality)
+                .set("gt_max_assign_all", oracle.allBest)
+                .set("ignore_iof_thr", oracle.ignoreThreshold)
+                .set("ignore_wrt_candidates", oracle.ofCandidates);
+        float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), 0);
+        Pyramid pyramid = given(batch, anchors);
+        check(batch, system, pyramid, oracle, anchors, null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void gridWithPairsAndFirstBest(long seed) {
+        RandomGts batch = new RandomGts(seed, 32, 16, 8);
+        OverlapOracle oracle = new OverlapOracle();
+        oracle.allBest = seed % 2 == 0;
+        oracle.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
+        oracle.low = seed % 3 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, oracle.negative);
+        oracle.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .9f);
+        oracle.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
+        DetectionSystem system = Systems.GRID
+                .set("pos_iou_thr", oracle.positive)
+                .set("neg_iou_thr", oracle.low < 0 ? oracle.negative : oracle.low + ":" + oracle.negative)
+                .set("min_pos_iou", oracle.minimum)
+                .set("gt_max_assign_all", oracle.allBest);
+        float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), .5f);
+        Pyramid pyramid = given(batch, anchors);
+        check(batch, system, pyramid, oracle, anchors, new boolean[anchors.length]);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void grid(long seed) {
@@ -88,9 +136,12 @@ class OverlapRandomTest {
             boolean[] flagged) {
         try (Duet duet = Duet.engine(system, pyramid).threads(batch.threads());
                 Duet mapped = Duet.engine(system.set("max_iou", true), pyramid).threads(batch.threads())) {
-            Assignment plain = duet.assign(batch.gts);
-            Assignment withMap = mapped.assign(batch.gts);
+            float[][][] regions = regions(batch, oracle.ignoreThreshold);
+            GroundTruths gts = oracle.ignoreThreshold > 0 ? ignoring(batch.gts, regions) : batch.gts;
+            Assignment plain = duet.assign(gts);
+            Assignment withMap = mapped.assign(gts);
             for (int b = 0; b < batch.boxes.length; b++) {
+                oracle.regions = regions[b];
                 ask(oracle, batch.boxes[b], anchors, flagged, pyramid);
                 String where = system + ", " + batch + ", image " + b;
                 compare(where, oracle, plain, b);
@@ -102,6 +153,36 @@ class OverlapRandomTest {
                 assertThat(highest).as(where).isEqualTo(oracle.highest);
             }
         }
+    }
+
+    /** Regions of every image: none, some of any size, or one over everything. */
+    private static float[][][] regions(RandomGts batch, float threshold) {
+        float[][][] regions = new float[batch.boxes.length][][];
+        for (int b = 0; b < regions.length; b++) {
+            int kind = threshold > 0 ? batch.pick(6) : 0;
+            regions[b] = new float[kind == 5 ? 1 : kind][4];
+            for (float[] r : regions[b]) {
+                r[0] = kind == 5 ? -9999 : batch.uniform(-20, 200);
+                r[1] = kind == 5 ? -9999 : batch.uniform(-20, 200);
+                r[2] = kind == 5 ? 99999 : r[0] + batch.uniform(0, 150);
+                r[3] = kind == 5 ? 99999 : r[1] + batch.uniform(0, 150);
+            }
+        }
+        return regions;
+    }
+
+    private static GroundTruths ignoring(GroundTruths gts, float[][][] regions) {
+        int[] offsets = new int[regions.length + 1];
+        for (int b = 0; b < regions.length; b++) {
+            offsets[b + 1] = offsets[b] + regions[b].length;
+        }
+        float[] rows = new float[4 * offsets[regions.length]];
+        for (int b = 0; b < regions.length; b++) {
+            for (int i = 0; i < regions[b].length; i++) {
+                System.arraycopy(regions[b][i], 0, rows, 4 * (offsets[b] + i), 4);
+            }
+        }
+        return gts.ignoring(rows, offsets);
     }
 
     private static void ask(
