@@ -174,12 +174,15 @@ public final class Pyramid {
             throw new IllegalArgumentException("anchor_masks: " + masks.length + " indices for "
                     + (anchors == null ? 0 : anchors.length / 2) + " anchors");
         }
+        for (int i = 0; i < masks.length; i++) {
+            if (masks[i] < 0 || masks[i] >= masks.length) {
+                throw new IllegalArgumentException("anchor_masks[" + i + "]: " + masks[i] + "; 0 to "
+                        + (masks.length - 1) + " are needed, one index for each of the anchors");
+            }
+        }
         int most = Arrays.stream(masks).max().orElse(-1);
         float[] list = new float[2 * (most + 1)];
         for (int i = 0; i < masks.length; i++) {
-            if (masks[i] < 0) {
-                throw new IllegalArgumentException("anchor_masks[" + i + "]: " + masks[i] + "; counted from 0");
-            }
             int at = 2 * masks[i];
             if (list[at] != 0 && (list[at] != anchors[2 * i] || list[at + 1] != anchors[2 * i + 1])) {
                 throw new IllegalArgumentException(

@@ -89,6 +89,8 @@ final class AssignCommand implements Callable<Integer> {
             throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException(batchOptions.source() + ": " + e.getMessage(), e);
+        } catch (InternalError e) {
+            throw Trouble.ofMapped(batchOptions.source(), e);
         }
         out.flush();
     }

@@ -35,11 +35,15 @@ final class BatchOptions {
     @Mixin
     private LabelSource labels;
 
+    @Mixin
+    private LimitOptions limits;
+
     /** Reads the batch. */
     InputBatch read(DetectionSystem system, ProgressLine progress) {
         if ((input == null) == (labels.path() == null)) {
             throw usage("give either --input, or --labels with --predictions");
         }
+        limits.set();
         if (input != null) {
             if (predictions != null) {
                 throw usage("--predictions goes with --labels; --input has its own");

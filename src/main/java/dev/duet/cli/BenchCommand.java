@@ -61,6 +61,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "Labels and predictions; docs/formats.md lists the arrays.")
     private Path input;
 
+    @Mixin
+    private LimitOptions limits;
+
     @Option(names = "--seconds", paramLabel = "S", description = "Time to measure for; 5 by default.")
     private double seconds = 5;
 
@@ -81,6 +84,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!(seconds > 0) || !(warmup >= 0) || seconds + warmup > 1e5) {
             throw new ParameterException(spec.commandLine(), "--seconds and --warmup: expected positive numbers");
         }
+        limits.set();
         DetectionSystem system = engineOptions.system();
         BenchForm form = new BenchForm(boxes, layout(), logits ? ScoreForm.LOGIT : ScoreForm.PROBABILITY);
         InputBatch batch = BenchCase.read(input, system, form);
@@ -90,6 +94,8 @@ final class BenchCommand implements Callable<Integer> {
             throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
             throw new DataException(input + ": " + e.getMessage(), e);
+        } catch (InternalError e) {
+            throw Trouble.ofMapped(input.toString(), e);
         }
         return Main.OK;
     }

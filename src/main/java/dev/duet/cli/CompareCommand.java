@@ -66,6 +66,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private SimulationOptions simulation;
 
+    @Mixin
+    private LimitOptions limits;
+
     @Option(
             names = {"-s", "--systems"},
             required = true,
@@ -121,6 +124,7 @@ final class CompareCommand implements Callable<Integer> {
         if (threads < 1) {
             throw usage("--threads: " + threads + "; at least 1 is needed");
         }
+        limits.set();
         List<DetectionSystem> systems;
         try {
             systems = SystemNames.list(names);

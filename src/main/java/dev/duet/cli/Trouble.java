@@ -1,5 +1,6 @@
 package dev.duet.cli;
 
+import dev.duet.io.DataException;
 import java.io.IOError;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -7,9 +8,22 @@ import java.util.List;
 /** What ended a command, as one sentence that says what, where and what to do. */
 final class Trouble {
     private static final String OURS = "dev.duet.";
+    /** What the JVM says of memory that a file stands behind, and no longer does. */
+    private static final String MAPPED = "memory access";
+
+    private static final String SHORTER =
+            " became shorter while it was read, or its disk failed; run the command again when it is whole";
     private static final int MEGABYTES_PER_GIGABYTE = 1024;
 
     private Trouble() {}
+
+    /** An error of memory that a mapped file stands behind, told of the file; any other error goes on as it is. */
+    static DataException ofMapped(String file, InternalError e) {
+        if (String.valueOf(e.getMessage()).contains(MAPPED)) {
+            return new DataException(file + ":" + SHORTER, e);
+        }
+        throw e;
+    }
 
     static String message(Throwable e) {
         if (isOurs(e)) {
@@ -21,8 +35,8 @@ final class Trouble {
         if (e instanceof StackOverflowError) {
             return "something in the input is nested too deeply; DUET_JAVA_OPTS=-Xss64m gives room for more";
         }
-        if (e instanceof InternalError && String.valueOf(e.getMessage()).contains("memory access")) {
-            return "a file became shorter while it was read, or its disk failed; run the command again";
+        if (e instanceof InternalError && String.valueOf(e.getMessage()).contains(MAPPED)) {
+            return "a file" + SHORTER;
         }
         if (e instanceof LinkageError) {
             return "this installation of Duet is incomplete or mixed (" + e.getMessage() + "); copy its folder again";

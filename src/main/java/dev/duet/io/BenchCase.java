@@ -51,16 +51,13 @@ public final class BenchCase {
     private BenchCase(Path file, Npz npz, DetectionSystem system) {
         this.file = file;
         this.system = system;
-        int[] offsets = npz.ints("gt_offsets", -1);
-        images = offsets.length - 1;
-        long[] shape = npz.has("pred_boxes") ? npz.info("pred_boxes").shape() : new long[] {images, 0, 4};
-        units = shape.length == 3 ? (int) shape[1] : 0;
-        long[] gtShape = npz.info("gt_boxes").shape();
-        float[] gtBoxes = npz.floats("gt_boxes", -1, gtShape.length == 2 ? gtShape[1] : 4);
-        int[] labels = npz.ints("gt_labels", gtShape[0]);
-        gts = gtShape[1] == 5
-                ? GroundTruths.rotatedRows(gtBoxes, labels, offsets)
-                : rotated(system) ? turned(gtBoxes, labels, offsets) : GroundTruths.ofRows(gtBoxes, labels, offsets);
+        GroundTruths given = CaseFile.groundTruths(file, npz);
+        images = given.images();
+        units = npz.has("pred_boxes") ? CasePredictions.units(file, npz, "pred_boxes") : 0;
+        boolean straight = npz.info("gt_boxes").shape()[1] == 4;
+        gts = straight && rotated(system)
+                ? turned(npz.floats("gt_boxes"), npz.ints("gt_labels"), npz.ints("gt_offsets"))
+                : given;
         source = Reads.predictions(system) ? new BenchTensors(npz, images, units) : null;
     }
 
@@ -73,20 +70,25 @@ public final class BenchCase {
         try (Npz npz = Npz.open(file)) {
             BenchCase bench = new BenchCase(file, npz, system);
             return bench.batch(npz, form);
+        } catch (IllegalArgumentException e) {
+            throw DataException.of(file, e);
         }
     }
 
     private InputBatch batch(Npz npz, BenchForm form) {
-        int[] caseStrides = npz.ints("strides", -1);
+        int[] caseStrides =
+                npz.has("strides") ? npz.ints("strides", -1) : system.geometry().strides();
         List<String> notes = new ArrayList<>();
         int classes = source == null ? classesOf(gts.batch()) : source.classes;
         if (system.geometry().strides().length == 0 && caseStrides.length > 0) {
-            int[] size = npz.ints("image_size", 2);
+            if (source == null || units == 0) {
+                throw DataException.in(file, "has no predictions of which queries could be taken");
+            }
             int count = Math.min(QUERIES, units);
-            Pyramid queries = Pyramid.queries(size[0], size[1], count);
+            Pyramid queries = CaseGrids.read(file, npz, system).queries(count);
             return result(queries, source.best(count), count, true, classes, form, notes);
         }
-        CaseFile.Geometry own = CaseFile.Geometry.read(file, npz, system);
+        CaseFile.Geometry own = CaseFile.Geometry.read(file, npz, system, images);
         boolean ownAnchors = system.geometry().anchors() != null && !npz.has("anchors");
         boolean slotsFit = !ownAnchors
                 || own.units() == own.pyramid().cells() * system.geometry().slots();
@@ -97,12 +99,23 @@ public final class BenchCase {
         }
         notes.add("case adapted to strides " + Arrays.toString(system.geometry().strides()) + " with "
                 + system.geometry().slots() + " slots per cell");
-        return adapted(npz, caseStrides, classes, form, notes);
+        return adapted(own.pyramid(), classes, form, notes);
     }
 
-    private InputBatch adapted(Npz npz, int[] caseStrides, int classes, BenchForm form, List<String> notes) {
-        int[] size = npz.ints("image_size", 2);
-        int[] grid = npz.ints("grid", caseStrides.length, 2);
+    private InputBatch adapted(Pyramid own, int classes, BenchForm form, List<String> notes) {
+        int[] size = {own.imageHeight(), own.imageWidth()};
+        int[] caseStrides = own.strides();
+        if (source != null && (caseStrides.length == 0 || units == 0 || units % own.cells() != 0)) {
+            throw DataException.in(
+                    file,
+                    "has predictions of " + units + " units per image, which are no whole number for each of "
+                            + own.cells() + " cells");
+        }
+        int[] grid = new int[2 * caseStrides.length];
+        for (int l = 0; l < caseStrides.length; l++) {
+            grid[2 * l] = own.height(l);
+            grid[2 * l + 1] = own.width(l);
+        }
         int[] strides = system.geometry().strides();
         int[] heights = new int[strides.length];
         int[] widths = new int[strides.length];
@@ -111,6 +124,7 @@ public final class BenchCase {
             heights[l] = same >= 0 ? grid[2 * same] : Math.ceilDiv(size[0], strides[l]);
             widths[l] = same >= 0 ? grid[2 * same + 1] : Math.ceilDiv(size[1], strides[l]);
         }
+        new CaseGrids(file, size, strides, null).requireUnits(units);
         Pyramid pyramid = Pyramid.of(size[0], size[1], strides, heights, widths);
         if (source == null) {
             return new InputBatch(pyramid, gts, new Predictions[0], classes, List.of(), notes);

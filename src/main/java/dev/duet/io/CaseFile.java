@@ -11,6 +11,12 @@ import java.util.List;
  * are needed depends on the system; whatever else the file holds is passed over.
  */
 public final class CaseFile {
+    /** Those of most systems, where none is named. */
+    private static final int[] USUAL_STRIDES = {8, 16, 32};
+
+    /** Images that an array without elements may claim. */
+    private static final int MOST_IMAGES = 1 << 20;
+
     private CaseFile() {}
 
     /**
@@ -20,9 +26,9 @@ public final class CaseFile {
      */
     public static InputBatch read(Path file, DetectionSystem system) {
         try (Npz npz = Npz.open(file)) {
-            Geometry geometry = Geometry.read(file, npz, system);
             GroundTruths gts = groundTruths(file, npz);
             int images = gts.images();
+            Geometry geometry = Geometry.read(file, npz, system, images);
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             int classes = predictions.classes() > 0 ? predictions.classes() : classesOf(gts);
             List<String> names = names(npz, images);
@@ -37,14 +43,17 @@ public final class CaseFile {
      */
     static InputBatch readPredictions(Path file, DetectionSystem system) {
         try (Npz npz = Npz.open(file)) {
-            Geometry geometry = Geometry.read(file, npz, system);
             String first = npz.has("pred_boxes") ? "pred_boxes" : "pred_scores";
             long[] shape = npz.info(first).shape();
-            if (shape.length != 3 || shape[0] > Integer.MAX_VALUE - 1) {
+            // Without elements, the extents cost nothing and may be any.
+            if (shape.length != 3
+                    || shape[0] > MOST_IMAGES && npz.info(first).count() == 0
+                    || shape[0] >= Npz.MAX_ARRAY) {
                 throw DataException.in(
                         file, "array '" + first + "' is " + npz.info(first) + ", expected shape (images, units, *)");
             }
             int images = (int) shape[0];
+            Geometry geometry = Geometry.read(file, npz, system, images);
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[images + 1]);
             return new InputBatch(
@@ -73,6 +82,8 @@ public final class CaseFile {
         try (Npz npz = Npz.open(file)) {
             int[] size = npz.ints("image_size", 2);
             GroundTruths gts = groundTruths(file, npz);
+            long shown = CasePredictions.shownUnits(file, npz, gts.images());
+            new CaseGrids(file, size, USUAL_STRIDES, null).requireUnits(shown);
             return new Truths(size[0], size[1], gts, classesOf(gts), names(npz, gts.images()), npz.has("pred_boxes"));
         }
     }
@@ -81,7 +92,8 @@ public final class CaseFile {
         return npz.has("image_names") ? List.of(npz.strings("image_names", images)) : List.of();
     }
 
-    private static GroundTruths groundTruths(Path file, Npz npz) {
+    /** The ground truth, checked. */
+    static GroundTruths groundTruths(Path file, Npz npz) {
         ArrayInfo info = npz.info("gt_boxes");
         long[] shape = info.shape();
         if (shape.length != 2 || (shape[1] != 4 && shape[1] != 5)) {
@@ -92,11 +104,19 @@ public final class CaseFile {
         int[] labels = npz.ints("gt_labels", shape[0]);
         int[] offsets = npz.ints("gt_offsets", -1);
         requireEnd(file, "gt_offsets", offsets, "gt_boxes", shape[0]);
-        GroundTruths gts = shape[1] == 5
+        try {
+            return groundTruths(file, npz, boxes, labels, offsets);
+        } catch (IllegalArgumentException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    private static GroundTruths groundTruths(Path file, Npz npz, float[] boxes, int[] labels, int[] offsets) {
+        GroundTruths gts = npz.info("gt_boxes").fits(-1, 5)
                 ? GroundTruths.rotatedRows(boxes, labels, offsets)
                 : GroundTruths.ofRows(boxes, labels, offsets);
         if (npz.has("gt_scores")) {
-            gts = gts.weights(npz.floats("gt_scores", shape[0]));
+            gts = gts.weights(npz.floats("gt_scores", labels.length));
         }
         if (npz.has("ignore_boxes")) {
             float[] ignore = npz.floats("ignore_boxes", -1, 4);
@@ -128,52 +148,43 @@ public final class CaseFile {
 
     /** The grids of a case and the units they make for a system. */
     record Geometry(Pyramid pyramid, int units) {
-        static Geometry read(Path file, Npz npz, DetectionSystem system) {
-            int[] size = npz.ints("image_size", 2);
-            int[] strides = npz.has("strides")
-                    ? npz.ints("strides", -1)
-                    : system.geometry().strides();
+        static Geometry read(Path file, Npz npz, DetectionSystem system, int images) {
+            CaseGrids grids = CaseGrids.read(file, npz, system);
+            long shown = CasePredictions.shownUnits(file, npz, images);
             try {
-                Pyramid pyramid = grids(npz, size, strides);
-                return slots(npz, pyramid, system);
+                Pyramid pyramid =
+                        grids.levels() == 0 ? queries(file, npz, system, grids) : grids.pyramid(system, shown);
+                return slots(file, npz, pyramid, system);
             } catch (IllegalArgumentException e) {
-                throw DataException.in(file, e.getMessage(), e);
+                throw DataException.of(file, e);
             }
         }
 
-        private static Pyramid grids(Npz npz, int[] size, int[] strides) {
-            if (strides.length == 0) {
-                long[] shape = npz.info("pred_boxes").shape();
-                return Pyramid.queries(size[0], size[1], shape.length < 2 ? 0 : (int) shape[1]);
+        private static Pyramid queries(Path file, Npz npz, DetectionSystem system, CaseGrids grids) {
+            if (system.geometry().strides().length > 0) {
+                throw DataException.in(
+                        file,
+                        "array 'strides' is empty, which stands for a set of queries without grids; system "
+                                + system.name() + " assigns the cells of grids");
             }
-            if (!npz.has("grid")) {
-                return Pyramid.of(size[0], size[1], strides);
-            }
-            int[] grid = npz.ints("grid", strides.length, 2);
-            int[] heights = new int[strides.length];
-            int[] widths = new int[strides.length];
-            for (int l = 0; l < strides.length; l++) {
-                heights[l] = grid[2 * l];
-                widths[l] = grid[2 * l + 1];
-            }
-            return Pyramid.of(size[0], size[1], strides, heights, widths);
+            return grids.queries(CasePredictions.units(file, npz, "pred_boxes"));
         }
 
         /**
          * Slots per cell are what the predictions show; without predictions, or where the system has anchors of its own and the file
          * none that fit, what the system has. A file's anchors count where they fit these slots.
          */
-        private static Geometry slots(Npz npz, Pyramid pyramid, DetectionSystem system) {
+        private static Geometry slots(Path file, Npz npz, Pyramid pyramid, DetectionSystem system) {
             int cells = pyramid.cells();
             if (cells == 0) {
-                return new Geometry(pyramid, (int) npz.info("pred_boxes").shape()[1]);
+                return new Geometry(pyramid, CasePredictions.units(file, npz, "pred_boxes"));
             }
             if (npz.has("anchor_boxes")) {
                 float[] boxes = npz.floats("anchor_boxes", -1, 4);
                 return new Geometry(pyramid.anchorBoxes(boxes), boxes.length / 4);
             }
             int own = system.geometry().slots();
-            int slots = shownSlots(npz, cells, own);
+            int slots = shownSlots(file, npz, cells, own);
             if (npz.has("anchors") && (slots > 1 || own > 1)) {
                 long[] shape = npz.info("anchors").shape();
                 if (shape.length == 3 && (slots == shape[1] || slots == 0)) {
@@ -181,24 +192,31 @@ public final class CaseFile {
                     if (npz.has("anchor_masks")) {
                         anchored = anchored.anchorMasks(npz.ints("anchor_masks", pyramid.levels(), shape[1]));
                     }
-                    return new Geometry(anchored, Math.toIntExact(cells * shape[1]));
+                    return new Geometry(anchored, units(file, cells, (int) shape[1]));
                 }
             }
             if (slots == 0 || slots == own || system.geometry().anchors() != null) {
                 // A system has its anchors for its own slots only: where predictions show others, their reader says
                 // what it expects.
-                return new Geometry(pyramid, Math.multiplyExact(cells, own));
+                return new Geometry(pyramid, units(file, cells, own));
             }
-            return new Geometry(pyramid.slots(slots), Math.multiplyExact(cells, slots));
+            return new Geometry(pyramid.slots(slots), units(file, cells, slots));
+        }
+
+        private static int units(Path file, int cells, int slots) {
+            long units = (long) cells * slots;
+            if (units > Npz.MAX_ARRAY) {
+                throw DataException.in(file, cells + " cells of " + slots + " units make more units than fit an array");
+            }
+            return (int) units;
         }
 
         /** Units per cell of the predictions, 0 where there are none. */
-        private static int shownSlots(Npz npz, int cells, int own) {
+        private static int shownSlots(Path file, Npz npz, int cells, int own) {
             for (String name : CasePredictions.UNIT_ARRAYS) {
                 if (npz.has(name)) {
-                    long[] shape = npz.info(name).shape();
-                    boolean whole = shape.length >= 2 && shape[1] > 0 && shape[1] % cells == 0;
-                    return whole ? Math.toIntExact(shape[1] / cells) : own;
+                    int shown = CasePredictions.units(file, npz, name);
+                    return shown > 0 && shown % cells == 0 ? shown / cells : own;
                 }
             }
             return 0;

@@ -60,6 +60,33 @@ final class CasePredictions {
         }
     }
 
+    /**
+     * The units per image that a prediction array shows.
+     *
+     * @throws DataException if its shape has no second extent, or a second extent that no array of units has
+     */
+    static int units(Path file, Npz npz, String name) {
+        ArrayInfo info = npz.info(name);
+        long[] shape = info.shape();
+        if (shape.length < 2 || shape[1] > Npz.MAX_ARRAY) {
+            throw DataException.in(file, "array '" + name + "' is " + info + ", expected shape (images, units, ...)");
+        }
+        return (int) shape[1];
+    }
+
+    /** The most units per image that the file holds predictions of, for so many images; 0 where it holds none. */
+    static long shownUnits(Path file, Npz npz, int images) {
+        long most = 0;
+        for (String name : UNIT_ARRAYS) {
+            if (npz.has(name)) {
+                ArrayInfo info = npz.info(name);
+                boolean full = info.count() > 0 && info.shape().length > 1 && info.shape()[0] == images;
+                most = full ? Math.max(most, units(file, npz, name)) : most;
+            }
+        }
+        return most;
+    }
+
     /** One per head that has its own predictions. */
     Predictions[] all() {
         return heads.toArray(Predictions[]::new);
@@ -166,7 +193,10 @@ final class CasePredictions {
             throw DataException.in(
                     file, "array '" + name + "' is " + info + ", expected shape " + ArrayInfo.print(images, units, -1));
         }
-        int c = Math.toIntExact(info.shape()[2]);
+        if (info.shape()[2] > Npz.MAX_ARRAY) {
+            throw DataException.in(file, "array '" + name + "' is " + info + ", more classes than fit 32 bits");
+        }
+        int c = (int) info.shape()[2];
         classes = Math.max(classes, c);
         if (info.type() == DType.FLOAT16) {
             return p.halfScores(npz.map(name, Arena.ofAuto()), c, ScoreLayout.UNIT_MAJOR, form);

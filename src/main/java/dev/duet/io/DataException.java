@@ -31,6 +31,11 @@ public final class DataException extends RuntimeException {
         return new DataException(file + ": " + what + " (" + reason + ")", cause);
     }
 
+    /** "file: what the engine finds wrong with what is in it". */
+    static DataException of(Path file, IllegalArgumentException cause) {
+        return new DataException(file + ": " + cause.getMessage(), cause);
+    }
+
     /** "file, line n: what is wrong". */
     static DataException atLine(Path file, int line, String what) {
         return new DataException(file + ", line " + line + ": " + what);

@@ -8,9 +8,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,12 +37,18 @@ public final class Npz implements Closeable {
     static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private static final String SUFFIX = ".npy";
+    /** Code points of the longest text: no name of a file is longer. */
+    private static final int MAX_TEXT = 4096;
+    /** Elements that take no bytes in the file, as texts of length 0, but do in memory. */
+    private static final int MAX_EMPTY = 1 << 20;
 
     private final Path file;
     private final FileChannel channel;
     private final ZipDirectory directory;
     private final Map<String, ZipMember> members = new LinkedHashMap<>();
     private final Map<String, ArrayInfo> infos = new ConcurrentHashMap<>();
+    private final Set<String> unpacked = new HashSet<>();
+    private long unpackedBytes;
 
     private Npz(Path file, FileChannel channel) throws IOException {
         this.file = file;
@@ -114,7 +122,8 @@ public final class Npz implements Closeable {
      * Reads float16, float32 or float64 as float32 in C order; float16 is exact, float64 is rounded.
      *
      * @param shape the expected shape, -1 where any extent will do; no shape at all stands for any
-     * @throws DataException if the array is missing or damaged, has another type or shape, or does not fit a Java array
+     * @throws DataException if the array is missing or damaged, has another type or shape, does not fit a Java array, or unpacks to more
+     *     than {@link InputLimits} let through
      */
     public float[] floats(String name, long... shape) {
         ArrayInfo info = expect(name, "floating point", shape, DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
@@ -178,6 +187,15 @@ public final class Npz implements Closeable {
     /** Reads text ({@code <U}) without the zeros that pad it. Shape and errors as in {@link #floats}. */
     public String[] strings(String name, long... shape) {
         ArrayInfo info = expect(name, "text", shape, DType.STRING);
+        if (info.elementBytes() > DType.STRING.bytes() * MAX_TEXT) {
+            throw wrong(
+                    name,
+                    "is text of up to " + info.elementBytes() / DType.STRING.bytes() + " characters; names of at most "
+                            + MAX_TEXT + " are read");
+        }
+        if (info.bytes() == 0 && info.count() > MAX_EMPTY) {
+            throw wrong(name, "claims " + info.count() + " texts without a character");
+        }
         String[] values = new String[length(name, info)];
         read(name, Elements.strings(info, values));
         return values;
@@ -192,6 +210,7 @@ public final class Npz implements Closeable {
      */
     public MemorySegment read(String name, Arena arena) {
         ArrayInfo info = expectNumbers(name);
+        requireRoom(name);
         MemorySegment values = arena.allocate(info.bytes(), 64);
         read(name, Elements.raw(info, values));
         if (info.columnMajor()) {
@@ -262,7 +281,23 @@ public final class Npz implements Closeable {
         if (info.count() > MAX_ARRAY) {
             throw wrong(name, "has " + info.count() + " elements, too many for a Java array; read it off the heap");
         }
+        requireRoom(name);
         return (int) info.count();
+    }
+
+    /** A deflated member may be tiny in the file and unpack to any size: that is looked at before memory is given to it. */
+    private synchronized void requireRoom(String name) {
+        ZipMember member = member(name);
+        if (member.stored() || unpacked.contains(name)) {
+            return;
+        }
+        try {
+            InputLimits.current().requireUnpacked(file, name, member.size(), unpackedBytes, channel.size());
+        } catch (IOException e) {
+            throw wrong(name, "cannot be read", e);
+        }
+        unpacked.add(name);
+        unpackedBytes += member.size();
     }
 
     private void read(String name, Elements.Sink sink) {

@@ -164,6 +164,52 @@ class ErrorsTest {
         fails(1, "3 per cell", "assign", "-s", "yolov7", "-i", two, "-o", folder.resolve("out.npz"));
     }
 
+    /** Levels in another order than their strides, height and width exchanged, cells left out; the message names the first level. */
+    @Test
+    void gridsThatContradictTheImage() throws IOException {
+        caseFails(
+                "grid [8,8] x stride 32 is 256 x 256, image_size says 64 x 64",
+                new SmallCase().put("strides", new int[] {32, 16, 8}, 3));
+        caseFails(
+                "grid [8,8] x stride 8 is 64 x 64, image_size says 64 x 80",
+                new SmallCase().put("image_size", new int[] {64, 80}, 2));
+        caseFails(
+                "grid [4,3] x stride 16 is 64 x 48, image_size says 64 x 64",
+                new SmallCase().put("grid", new int[] {8, 8, 4, 3, 2, 2}, 3, 2));
+        caseFails(
+                "grid [999999,999999] x stride 8 is 7999992 x 7999992, image_size says 64 x 64",
+                new SmallCase().put("grid", new int[] {999999, 999999, 4, 4, 2, 2}, 3, 2));
+        caseFails("grid[0]: -8; must be at least 1", new SmallCase().put("grid", new int[] {8, -8, 4, 4, 2, 2}, 3, 2));
+        caseFails(
+                "'strides' is empty, which stands for a set of queries",
+                new SmallCase().put("strides", new int[0], 0).without("grid"));
+    }
+
+    /** Few bytes that ask for much memory are refused before any is given; the message has the option that lets them through. */
+    @Test
+    void smallFilesThatAskForMuch() throws IOException {
+        Path out = folder.resolve("o.npz");
+        SmallCase labels = new SmallCase().without("pred_boxes", "pred_scores", "grid");
+        Path wide = labels.put("image_size", new int[] {240_000, 240_000}, 2).write(folder.resolve("wide.npz"));
+        String units = "image_size 240000 x 240000 makes 900,000,000 units per image, more than 2,097,152;"
+                + " if that is meant, --max-units 900000000 lets it through";
+        fails(1, wide + ": " + units, "assign", "-s=fcos", "-i", wide, "-o", out);
+        fails(1, units, "compare", "-s=yolov5,yolov8", "-i", wide);
+        fails(1, units, "bench", "-s=yolov5", "-i", wide);
+        Path names = labels.put("image_size", new int[] {64, 64}, 2)
+                .put("image_names", new String[] {"n".repeat(4097), ""}, 2)
+                .write(folder.resolve("names.npz"));
+        fails(1, "'image_names' is text of up to 4097 characters", "assign", "-s=fcos", "-i", names, "-o", out);
+        Path zeros = folder.resolve("zeros.npz");
+        new SmallCase()
+                .put("pred_scores", new float[2 * 84 * 62416], 2, 84, 62416)
+                .write(zeros, true);
+        fails(1, "--max-unpacked 41 (megabytes) lets it through", "assign", "-s=yolov8", "-i", zeros, "-o", out);
+        Run run = Run.of("assign", "-s=yolov8", "-i", zeros, "-o", out, "--max-unpacked=41", "--max-units=1");
+        assertThat(run.err()).doesNotContain("--max-unpacked");
+        fails(2, "--max-units: 0; 1 to 2147483647", "assign", "-s=fcos", "-i", wide, "-o", out, "--max-units=0");
+    }
+
     @Test
     void wrongOffsets() throws IOException {
         caseFails("gt_offsets[2]: 4 after 5", new SmallCase().put("gt_offsets", new int[] {0, 5, 4}, 3));

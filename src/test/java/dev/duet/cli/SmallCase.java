@@ -58,7 +58,11 @@ final class SmallCase {
     }
 
     Path write(Path file) {
-        try (NpzWriter npz = NpzWriter.create(file, false)) {
+        return write(file, false);
+    }
+
+    Path write(Path file, boolean deflate) {
+        try (NpzWriter npz = NpzWriter.create(file, deflate)) {
             arrays.forEach((name, e) -> {
                 if (e.values() instanceof float[] floats) {
                     npz.put(name, floats, e.shape());
