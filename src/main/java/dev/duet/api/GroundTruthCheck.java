@@ -4,6 +4,9 @@ import dev.duet.assign.GtBatch;
 
 /** The checks of ground truth at the boundary; messages name array, index and value. Allocates only to complain. */
 final class GroundTruthCheck {
+    /** Coordinates and sides farther from 0 are refused: areas and squares of distances of smaller ones are finite in float32. */
+    private static final float MOST = 1e15f;
+
     private GroundTruthCheck() {}
 
     static void check(GtBatch gts, int classes) {
@@ -69,26 +72,30 @@ final class GroundTruthCheck {
         if (values.length < n) { // the name is put together only to complain
             requireLength("gt_boxes column " + column, values.length, n);
         }
-        float probe = 0;
+        boolean sane = true;
         for (int i = 0; i < n; i++) {
-            probe += values[i] * 0;
+            sane &= Math.abs(values[i]) <= MOST;
         }
-        if (probe != 0) {
-            for (int i = 0; i < n; i++) {
-                if (!Float.isFinite(values[i])) {
-                    throw new IllegalArgumentException(
-                            "gt_boxes[" + i + "][" + column + "]: " + values[i] + "; must be finite");
-                }
-            }
+        for (int i = 0; !sane && i < n; i++) {
+            requireMagnitude("gt_boxes[" + i + "][" + column + "]", values[i]);
         }
     }
 
     private static void checkFinite(String name, float[] values, int n) {
         requireLength(name, values.length, n);
         for (int i = 0; i < n; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(name + "[" + i + "]: " + values[i] + "; must be finite");
+            if (!(Math.abs(values[i]) <= MOST)) {
+                requireMagnitude(name + "[" + i + "]", values[i]);
             }
+        }
+    }
+
+    private static void requireMagnitude(String name, float value) {
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(name + ": " + value + "; must be finite");
+        }
+        if (Math.abs(value) > MOST) {
+            throw new IllegalArgumentException(name + ": " + value + "; must lie within " + -MOST + " .. " + MOST);
         }
     }
 

@@ -103,9 +103,11 @@ public final class Predictions {
     }
 
     private Predictions scores(FloatSource source, int classes, ScoreLayout layout, ScoreForm form) {
-        requireSize("pred_scores", source, classes);
-        ScoreTensor scores = new ScoreTensor(
-                source, layout == ScoreLayout.CLASS_MAJOR, form == ScoreForm.LOGIT, images, units, classes);
+        boolean logits = form == ScoreForm.LOGIT;
+        String name = logits ? "pred_logits" : "pred_scores";
+        requireSize(name, source, classes);
+        ScoreTensor scores =
+                new ScoreTensor(name, source, layout == ScoreLayout.CLASS_MAJOR, logits, images, units, classes);
         return with(new PredictionBatch(batch.boxes, scores, batch.objectness, batch.rawBoxes));
     }
 
@@ -120,8 +122,10 @@ public final class Predictions {
     }
 
     private Predictions objectness(FloatSource source, ScoreForm form) {
-        requireSize("pred_objectness", source, 1);
-        ScoreTensor tensor = new ScoreTensor(source, true, form == ScoreForm.LOGIT, images, units, 1);
+        boolean logits = form == ScoreForm.LOGIT;
+        String name = logits ? "pred_obj_logits" : "pred_objectness";
+        requireSize(name, source, 1);
+        ScoreTensor tensor = new ScoreTensor(name, source, true, logits, images, units, 1);
         return with(new PredictionBatch(batch.boxes, batch.scores, tensor, batch.rawBoxes));
     }
 

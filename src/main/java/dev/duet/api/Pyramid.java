@@ -10,6 +10,11 @@ import java.util.Arrays;
  * own. Immutable.
  */
 public final class Pyramid {
+    /** Sides of anchors, in pixels: their products and ratios with GTs are finite. */
+    private static final float LEAST_SIDE = 1e-6f;
+
+    private static final float MOST_SIDE = 1e9f;
+
     private final int imageHeight;
     private final int imageWidth;
     private final int[] strides;
@@ -199,6 +204,10 @@ public final class Pyramid {
             if (!(widthHeight[i] > 0) || Float.isInfinite(widthHeight[i])) {
                 throw new IllegalArgumentException(
                         "anchors[" + i + "]: " + widthHeight[i] + "; sides must be positive and finite");
+            }
+            if (widthHeight[i] < LEAST_SIDE || widthHeight[i] > MOST_SIDE) {
+                throw new IllegalArgumentException("anchors[" + i + "]: " + widthHeight[i] + "; sides must lie within "
+                        + LEAST_SIDE + " .. " + MOST_SIDE + " pixels");
             }
         }
     }

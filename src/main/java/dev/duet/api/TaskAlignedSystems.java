@@ -237,6 +237,10 @@ final class TaskAlignedSystems {
                 80);
     }
 
+    /** What a rotated box without area is. */
+    private static final String FLAT =
+            "a side of 0 makes a flat Gaussian; where probIoU then has no number (a determinant below 0) the overlap is 0";
+
     private static DetectionSystem rotated(String name, String summary) {
         return new DetectionSystem(
                 name,
@@ -249,6 +253,7 @@ final class TaskAlignedSystems {
                                 PADDING,
                                 ZERO_FILL,
                                 "edges belong to the box",
+                                FLAT,
                                 "the loss drops GTs with a side under 2 px before assigning; that is left to the caller")),
                 FINE_FIRST,
                 alignment(10, .5f, 6f, "candidates"),
@@ -265,7 +270,9 @@ final class TaskAlignedSystems {
                                 + ": small sides widened for the candidate test; one-to-many (10) and one-to-one head (7, then 1)",
                         "Yulin-CC/YOLO26 ultralytics/utils/tal.py, loss.py E2ELoss (ultralytics 8.4.90) @0a1f9905",
                         TIES,
-                        List.of(MASKED, PADDING, ZERO_FILL)),
+                        overlap == Overlap.PROB_IOU
+                                ? List.of(MASKED, PADDING, ZERO_FILL, FLAT)
+                                : List.of(MASKED, PADDING, ZERO_FILL)),
                 FINE_FIRST,
                 alignment(10, .5f, 6f, "candidates")
                         .and("topk_one2one", 7, Select.TopK.class, "k", "units a GT selects on the one-to-one head")

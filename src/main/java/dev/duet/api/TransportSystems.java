@@ -27,7 +27,7 @@ final class TransportSystems {
                             "a GT gets about k units, not exactly k: rows are divided by their maximum, which is no rounding of the plan",
                             "the centre radius is 2.5 strides; the configuration's 1.5 is never read",
                             "a GT without a free unit still takes units, by cost, anywhere in the image",
-                            "if GTs ask for more units than there are, the background's supply counts as 0")),
+                            "if GTs ask for more units than there are, the background supplies none and all wishes shrink in proportion")),
             UnitGeometry.of(8, 16, 32, 64, 128),
             Settings.NONE
                     .and("topk", 20, Select.Transport.class, "q")

@@ -13,7 +13,7 @@ public final class ClassValues {
      * Scores of one class at some units.
      *
      * @param out padded; receives one value per unit
-     * @throws BadPredictionException if a value is NaN, infinite or, given as a probability, outside 0..1
+     * @throws BadPredictionException if a value is out of the range of its form
      */
     public static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
         pick(scores, image, label, unit, 0, n, out);
@@ -43,12 +43,12 @@ public final class ClassValues {
      * @throws BadPredictionException as {@link #read}
      */
     public static void check(ScoreTensor scores, int image, int[] unit, int n, float[] out) {
-        float low = low(scores);
-        float high = high(scores);
+        float low = scores.least();
+        float high = scores.most();
         if (!Checks.within(out, n, low, high)) {
             for (int j = 0; j < n; j++) {
                 if (!(out[j] >= low && out[j] <= high)) {
-                    throw new BadPredictionException("pred_scores", image, unit[j], out[j]);
+                    throw BadPredictionException.of(scores, image, unit[j], out[j]);
                 }
             }
         }
@@ -72,12 +72,12 @@ public final class ClassValues {
                 scores.data.copy(from, out, j * length, scores.classes);
             }
         }
-        float low = low(scores);
-        float high = high(scores);
+        float low = scores.least();
+        float high = scores.most();
         if (!Checks.within(out, n * length, low, high)) {
             for (int i = 0; i < n * length; i++) {
                 if (!(out[i] >= low && out[i] <= high)) {
-                    throw new BadPredictionException("pred_scores", image, unit[first + i / length], out[i]);
+                    throw BadPredictionException.of(scores, image, unit[first + i / length], out[i]);
                 }
             }
         }
@@ -103,13 +103,5 @@ public final class ClassValues {
             sum += heap[from + scores.classes - 1];
         }
         return sum;
-    }
-
-    private static float low(ScoreTensor scores) {
-        return scores.logits ? -Float.MAX_VALUE : 0;
-    }
-
-    private static float high(ScoreTensor scores) {
-        return scores.logits ? Float.MAX_VALUE : 1;
     }
 }

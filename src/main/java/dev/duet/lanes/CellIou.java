@@ -18,7 +18,8 @@ public final class CellIou {
 
     /**
      * Complete IoU, negative values as 0, of predictions with targets that lie relative to the same cells (yolov7 utils/general.py
-     * bbox_iou: eps 1e-7 on both heights, on the union, on the squared diagonal and once more under the aspect ratios).
+     * bbox_iou: eps 1e-7 on both heights, on the union, on the squared diagonal and once more under the aspect ratios). Where boxes are
+     * so large that this overflows, 0.
      *
      * @param n pairs
      * @param target centre relative to the cell and sides, in cells
@@ -40,7 +41,7 @@ public final class CellIou {
             FloatVector u = FloatVector.fromArray(F, iou, i);
             FloatVector alpha = v.div(v.sub(u).add(ONE_PLUS_E));
             FloatVector complete = u.sub(FloatVector.fromArray(F, rho, i).add(v.mul(alpha)));
-            complete.blend(0f, complete.compare(VectorOperators.LT, 0f)).intoArray(out, i);
+            complete.blend(0f, complete.compare(VectorOperators.GE, 0f).not()).intoArray(out, i);
         }
     }
 

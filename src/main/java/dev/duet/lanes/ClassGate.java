@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
@@ -29,7 +30,9 @@ public final class ClassGate {
      * @param unit units asked about, {@code n} of them
      * @param label the class to look at
      * @param open receives whether the score is above {@code limit}
-     * @return position in {@code unit} of the first with a score that is not finite, or -1
+     * @param low least sane score
+     * @param high largest sane score
+     * @return position in {@code unit} of the first with a score that is not sane, or -1
      */
     public static int one(
             FloatSource scores,
@@ -40,21 +43,27 @@ public final class ClassGate {
             int[] label,
             int n,
             float limit,
-            boolean[] open) {
+            boolean[] open,
+            float low,
+            float high) {
         float[] heap = scores.heapOrNull();
-        boolean finite = true;
+        boolean sane = true;
         for (int i = 0; i < n; i++) {
             long at = image + unit[i] * unitStep + label[i] * classStep;
             float v = heap != null ? heap[(int) at] : scores.get(at);
             open[i] = v > limit;
-            finite &= v * 0 == 0;
+            sane &= v >= low && v <= high;
         }
-        for (int i = 0; !finite && i < n; i++) {
-            if (!Float.isFinite(scores.get(image + unit[i] * unitStep + label[i] * classStep))) {
+        for (int i = 0; !sane && i < n; i++) {
+            if (!within(scores.get(image + unit[i] * unitStep + label[i] * classStep), low, high)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean within(float v, float low, float high) {
+        return v >= low && v <= high;
     }
 
     /**
@@ -64,17 +73,28 @@ public final class ClassGate {
      * @param stride scores per unit, of which the first {@code classes} count
      * @param unit units asked about, {@code n} of them
      * @param open receives whether a unit has a score above {@code limit}
-     * @return position in {@code unit} of the first with a score that is not finite, or -1
+     * @param low least sane score
+     * @param high largest sane score
+     * @return position in {@code unit} of the first with a score that is not sane, or -1
      */
     public int unitMajor(
-            FloatSource scores, long image, int stride, int classes, int[] unit, int n, float limit, boolean[] open) {
+            FloatSource scores,
+            long image,
+            int stride,
+            int classes,
+            int[] unit,
+            int n,
+            float limit,
+            boolean[] open,
+            float low,
+            float high) {
         float[] heap = scores.heapOrNull();
-        boolean finite = true;
+        boolean sane = true;
         if (heap != null && classes >= L) {
             for (int from = 0; from < n; from += TOGETHER) {
                 int to = Math.min(n, from + TOGETHER);
                 touched = touch(heap, (int) image, stride, unit, from, to);
-                finite &= rows(heap, (int) image, stride, classes, unit, from, to, limit, open);
+                sane &= rows(heap, (int) image, stride, classes, unit, from, to, limit, open, low, high);
             }
         } else {
             row = Lanes.grow(row, Math.max(classes, L));
@@ -83,12 +103,12 @@ public final class ClassGate {
                 for (int c = classes; c < L; c++) {
                     row[c] = row[0];
                 }
-                finite &= rows(row, 0, 0, Math.max(classes, L), unit, i, i + 1, limit, open);
+                sane &= rows(row, 0, 0, Math.max(classes, L), unit, i, i + 1, limit, open, low, high);
             }
         }
-        for (int i = 0; !finite && i < n; i++) {
+        for (int i = 0; !sane && i < n; i++) {
             for (int c = 0; c < classes; c++) {
-                if (!Float.isFinite(scores.get(image + (long) unit[i] * stride + c))) {
+                if (!within(scores.get(image + (long) unit[i] * stride + c), low, high)) {
                     return i;
                 }
             }
@@ -109,7 +129,7 @@ public final class ClassGate {
         return sum;
     }
 
-    /** Whether all scores of some rows are finite; {@code open} receives whether one is above the limit. At least a vector of classes. */
+    /** Whether all scores of some rows are sane; {@code open} receives whether one is above the limit. At least a vector of classes. */
     private static boolean rows(
             float[] scores,
             int image,
@@ -119,21 +139,31 @@ public final class ClassGate {
             int from,
             int to,
             float limit,
-            boolean[] open) {
+            boolean[] open,
+            float low,
+            float high) {
         FloatVector probe = FloatVector.zero(F);
+        FloatVector least = FloatVector.broadcast(F, low);
+        FloatVector largest = FloatVector.broadcast(F, high);
         for (int i = from; i < to; i++) {
             int start = image + unit[i] * stride;
             // The last vector reaches back over values seen already instead of beyond the end.
             FloatVector most = FloatVector.fromArray(F, scores, start + classes - L);
             probe = probe.add(most.mul(0));
+            least = least.blend(most, most.compare(LT, least));
             for (int c = 0; c < classes - L; c += L) {
                 FloatVector v = FloatVector.fromArray(F, scores, start + c);
                 probe = probe.add(v.mul(0));
+                least = least.blend(v, v.compare(LT, least));
                 most = most.blend(v, v.compare(GT, most));
             }
             open[i] = most.compare(GT, limit).anyTrue();
+            largest = largest.blend(most, most.compare(GT, largest));
         }
-        return !probe.compare(NE, 0).anyTrue();
+        return !probe.compare(NE, 0)
+                .or(least.compare(LT, low))
+                .or(largest.compare(GT, high))
+                .anyTrue();
     }
 
     /**
@@ -143,7 +173,16 @@ public final class ClassGate {
      * @return as {@link #unitMajor}
      */
     public int classMajor(
-            FloatSource scores, long image, int units, int classes, int[] unit, int n, float limit, boolean[] open) {
+            FloatSource scores,
+            long image,
+            int units,
+            int classes,
+            int[] unit,
+            int n,
+            float limit,
+            boolean[] open,
+            float low,
+            float high) {
         float[] heap = scores.heapOrNull();
         int bad = Integer.MAX_VALUE;
         for (int i = 0; i < n; i++) {
@@ -154,7 +193,7 @@ public final class ClassGate {
             for (int i = 0; i < n; i++) {
                 float v = heap != null ? heap[(int) plane + unit[i]] : scores.get(plane + unit[i]);
                 open[i] |= v > limit;
-                if (!(v * 0 == 0)) {
+                if (!within(v, low, high)) {
                     bad = Math.min(bad, i);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -86,7 +87,7 @@ public final class ClassSums implements UnitSums {
         return sane;
     }
 
-    /** Products over {@code count} classes from {@code from}, block by block; false where a logit is not finite. */
+    /** Products over {@code count} classes from {@code from}, block by block; false where a score is none. */
     private boolean products(float[] scores, int from, int stride, int count, int[] unit, float[] objectness, int n) {
         for (int first = 0; first < n; first += BLOCK) {
             int size = Math.min(BLOCK, n - first);
@@ -102,7 +103,9 @@ public final class ClassSums implements UnitSums {
             if (logits && !probabilities(size * count)) {
                 return false;
             }
-            running(chances, begin, count, objectness, first, size, running);
+            if (!running(chances, begin, count, objectness, first, size, running)) {
+                return false;
+            }
             fold(running, size, product, first);
         }
         return true;
@@ -137,18 +140,24 @@ public final class ClassSums implements UnitSums {
         }
     }
 
-    /** Turns gathered logits into probabilities; false where one is not finite. */
+    /** Turns gathered logits into probabilities; false where one is none. */
     private boolean probabilities(int n) {
-        if (!Checks.within(gathered, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+        if (!Checks.within(gathered, n, -Sigmoids.MOST_LOGIT, Sigmoids.MOST_LOGIT)) {
             return false;
         }
         Logistic.probability(gathered, n);
         return true;
     }
 
-    /** Running products of 1 - P, one per class index modulo 16, of units whose probabilities start at {@code begin}. */
-    private static void running(
+    /**
+     * Running products of 1 - P, one per class index modulo 16, of units whose probabilities start at {@code begin}; false where one is
+     * below 0 or above 1. NaN stays NaN in the product.
+     */
+    private static boolean running(
             float[] p, int[] begin, int count, float[] objectness, int first, int size, float[] running) {
+        // The square root sets the pace, so that looking at what goes into it costs next to nothing.
+        FloatVector least = FloatVector.zero(F);
+        FloatVector most = FloatVector.broadcast(F, 1f);
         for (int i = 0; i < size; i++) {
             float o = objectness[first + i];
             for (int way = 0; way < WAYS; way += L) {
@@ -156,15 +165,22 @@ public final class ClassSums implements UnitSums {
                 int c = way;
                 for (; c + L <= count; c += WAYS) {
                     FloatVector v = FloatVector.fromArray(F, p, begin[i] + c);
+                    least = least.blend(v, v.compare(VectorOperators.LT, least));
+                    most = most.blend(v, v.compare(VectorOperators.GT, most));
                     product = product.mul(v.mul(o).sqrt().neg().add(1f));
                 }
                 if (c < count) {
                     FloatVector v = FloatVector.fromArray(F, p, begin[i] + c, F.indexInRange(c, count));
+                    least = least.blend(v, v.compare(VectorOperators.LT, least));
+                    most = most.blend(v, v.compare(VectorOperators.GT, most));
                     product = product.mul(v.mul(o).sqrt().neg().add(1f));
                 }
                 product.intoArray(running, i * WAYS + way);
             }
         }
+        return !least.compare(VectorOperators.LT, 0f)
+                .or(most.compare(VectorOperators.GT, 1f))
+                .anyTrue();
     }
 
     /** Products of sixteen, multiplied in halves. */

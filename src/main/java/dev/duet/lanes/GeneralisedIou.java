@@ -6,11 +6,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Generalised IoU as mmdetection and PaddleDetection compute it: {@code IoU - (E - U) / max(E, 1e-6)} with U the union floored at
- * 1e-6 and E the area of the smallest box around both.
+ * 1e-6 and E the area of the smallest box around both. Where sides are so large that this overflows it is -1: as far apart as boxes can
+ * be.
  */
 public final class GeneralisedIou {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
     private static final float FLOOR = 1e-6f;
+    /** No sane value is farther from 0. */
+    static final float SANE = 1e30f;
 
     private GeneralisedIou() {}
 
@@ -25,7 +28,12 @@ public final class GeneralisedIou {
         float outerH = (ay2 < by2 ? by2 : ay2) - (ay1 > by1 ? by1 : ay1);
         float outer = outerW * outerH;
         outer = outer < FLOOR ? FLOOR : outer;
-        return inter / union - (outer - union) / outer;
+        return orApart(inter / union - (outer - union) / outer);
+    }
+
+    /** A GIoU, or -1 where it is no number or no finite one. */
+    static float orApart(float giou) {
+        return giou >= -SANE && giou <= SANE ? giou : -1;
     }
 
     /** GIoU of the first {@code n} boxes in four padded columns with one box. */
@@ -61,7 +69,8 @@ public final class GeneralisedIou {
                     .sub(b.blend(by1, b.compare(VectorOperators.GT, by1)));
             FloatVector outer = outerW.mul(outerH);
             outer = outer.blend(FLOOR, outer.compare(VectorOperators.LT, FLOOR));
-            inter.div(union).sub(outer.sub(union).div(outer)).intoArray(out, i);
+            FloatVector giou = inter.div(union).sub(outer.sub(union).div(outer));
+            giou.blend(-1f, giou.abs().compare(VectorOperators.LE, SANE).not()).intoArray(out, i);
         }
     }
 }

@@ -25,7 +25,9 @@ public final class ProbIou {
     }
 
     /**
-     * Overlap, at least 0, of a GT given as a Gaussian with a predicted box; NaN if a number is not finite.
+     * Overlap, at least 0, of a GT given as a Gaussian with a predicted box. Where the formula gives a number that number holds, also for
+     * boxes with a side of 0, whose Gaussian is flat; where it gives none, because rounding makes the determinant of the covariances
+     * negative or because sides or coordinates overflow, there is no overlap: 0.
      *
      * @param cx1 centre of the GT in pixels
      * @param x1 {@link #varianceX} of the GT, then y and covariance
@@ -60,6 +62,7 @@ public final class ProbIou {
         float sum = t1 + t2 + t3;
         float distance = Math.min(100, Math.max(E, sum));
         float hellinger = (float) Math.sqrt(1 - (float) Math.exp(-distance) + E);
-        return Math.max(0, 1 - hellinger);
+        float overlap = 1 - hellinger;
+        return overlap > 0 ? overlap : 0;
     }
 }

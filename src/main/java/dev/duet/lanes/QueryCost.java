@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -66,7 +67,8 @@ public final class QueryCost {
     }
 
     /**
-     * Subtracts {@code weight x GIoU} from {@code cost}; GIoU = I/max(U,1e-6) - (E-U)/max(E,1e-6), E the enclosing area.
+     * Subtracts {@code weight x GIoU} from {@code cost}; GIoU = I/max(U,1e-6) - (E-U)/max(E,1e-6), E the enclosing area, or -1 where that
+     * overflows.
      *
      * @param union scratch
      * @param iou scratch
@@ -96,6 +98,9 @@ public final class QueryCost {
             FloatVector enclose = w.max(0f).mul(h.max(0f)).max(AREA_FLOOR);
             FloatVector waste = enclose.sub(FloatVector.fromArray(F, union, i)).div(enclose);
             FloatVector giou = FloatVector.fromArray(F, iou, i).sub(waste);
+            giou = giou.blend(
+                    -1f,
+                    giou.abs().compare(VectorOperators.LE, GeneralisedIou.SANE).not());
             FloatVector.fromArray(F, cost, i).sub(giou.mul(weight)).intoArray(cost, i);
         }
     }
@@ -135,7 +140,7 @@ public final class QueryCost {
         float enclose = Math.max(
                 Math.max(Math.max(c, gx2) - Math.min(a, gx1), 0) * Math.max(Math.max(d, gy2) - Math.min(b, gy1), 0),
                 AREA_FLOOR);
-        return inter / union - (enclose - union) / enclose;
+        return GeneralisedIou.orApart(inter / union - (enclose - union) / enclose);
     }
 
     /**

@@ -66,7 +66,8 @@ class TaskAlignedBadPredictionTest {
             Duet duet, RandomBatch batch, Head head, int image, int unit, int column, int label, float bad) {
         Predictions[] given = batch.predictions.clone();
         given[head.predictions()] = with(given[head.predictions()], image, unit, column, label, bad);
-        String array = column >= 0 ? "pred_boxes" : "pred_scores";
+        boolean logits = given[head.predictions()].batch().scores.logits;
+        String array = column >= 0 ? "pred_boxes" : logits ? "pred_logits" : "pred_scores";
         String what = array + " " + bad + " at image " + image + ", unit " + unit + ", column " + column + ", head "
                 + head.name();
         BadPredictionException e =

@@ -104,7 +104,7 @@ class BoundaryTest {
                 "pred_scores: 8 numbers, expected 252",
                 () -> Predictions.of(1, 84).scores(new float[8], 3));
         refuses(
-                "pred_scores: 0 numbers per unit",
+                "pred_logits: 0 numbers per unit",
                 () -> Predictions.of(1, 84).scores(new float[0], 0, ScoreLayout.UNIT_MAJOR, ScoreForm.LOGIT));
         GroundTruths gts = gts(1, 1, 2, 2, 0, 0, 2);
         refuses("reads predictions 0, 0 given", gts, new Predictions[0]);

@@ -254,7 +254,8 @@ class EngineContractTest {
                 scores[2 * 16 + 5] = bad;
                 Predictions broken =
                         Predictions.of(3, 16).boxes(everywhere(3, 8, 8, 16, 16)).scores(scores, 1, layout, form);
-                complainsAndRecovers(broken, "pred_scores", layout + " " + form + ": " + bad);
+                String array = form == ScoreForm.LOGIT ? "pred_logits" : "pred_scores";
+                complainsAndRecovers(broken, array, layout + " " + form + ": " + bad);
             }
         }
     }

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 
 @Tag("widths")
 class ClassGateTest {
+    private static final float[] BAD = {
+        Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -.01f, -Float.MIN_VALUE, 1.0000001f, 3
+    };
+
     private static final int SEEDS = Integer.getInteger("random.seeds", 20);
     private static final int[] CLASSES = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 33, 80};
 
@@ -35,8 +39,7 @@ class ClassGateTest {
                 label[i] = random.nextInt(classes);
             }
             if (bad) {
-                score[random.nextInt(units)][random.nextInt(classes)] =
-                        random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
+                score[random.nextInt(units)][random.nextInt(classes)] = BAD[random.nextInt(BAD.length)];
             }
             for (boolean classMajor : new boolean[] {false, true}) {
                 for (boolean offHeap : new boolean[] {false, true}) {
@@ -44,6 +47,10 @@ class ClassGateTest {
                 }
             }
         }
+    }
+
+    private static boolean isGood(float score) {
+        return score >= 0 && score <= 1;
     }
 
     private static void check(
@@ -61,16 +68,16 @@ class ClassGateTest {
         int firstBadLabel = -1;
         for (int i = unit.length - 1; i >= 0; i--) {
             for (int c = 0; c < classes; c++) {
-                firstBad = Float.isFinite(score[unit[i]][c]) ? firstBad : i;
+                firstBad = isGood(score[unit[i]][c]) ? firstBad : i;
             }
-            firstBadLabel = Float.isFinite(score[unit[i]][label[i]]) ? firstBadLabel : i;
+            firstBadLabel = isGood(score[unit[i]][label[i]]) ? firstBadLabel : i;
         }
         ClassGate gate = new ClassGate();
         boolean[] open = new boolean[unit.length];
         String where = what + ", class-major " + classMajor + ", off heap " + offHeap;
         int bad = classMajor
-                ? gate.classMajor(source, 0, units, classes, unit, unit.length, .25f, open)
-                : gate.unitMajor(source, 0, stride, classes, unit, unit.length, .25f, open);
+                ? gate.classMajor(source, 0, units, classes, unit, unit.length, .25f, open, 0, 1)
+                : gate.unitMajor(source, 0, stride, classes, unit, unit.length, .25f, open, 0, 1);
         assertThat(bad).as(where).isEqualTo(firstBad);
         for (int i = 0; i < unit.length && bad < 0; i++) {
             boolean any = false;
@@ -80,7 +87,7 @@ class ClassGateTest {
             assertThat(open[i]).as("unit %s: %s", unit[i], where).isEqualTo(any);
         }
         bad = ClassGate.one(
-                source, 0, classMajor ? 1 : stride, classMajor ? units : 1, unit, label, unit.length, .25f, open);
+                source, 0, classMajor ? 1 : stride, classMajor ? units : 1, unit, label, unit.length, .25f, open, 0, 1);
         assertThat(bad).as(where).isEqualTo(firstBadLabel);
         for (int i = 0; i < unit.length && bad < 0; i++) {
             assertThat(open[i]).as("unit %s: %s", unit[i], where).isEqualTo(score[unit[i]][label[i]] > .25f);

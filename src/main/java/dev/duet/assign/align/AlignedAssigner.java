@@ -218,6 +218,7 @@ final class AlignedAssigner implements SharedAssigner {
             }
             if (!finite) {
                 complain();
+                forgetUndefined();
             }
         }
         selection.select(boxes, gts, predictions.scores, image);
@@ -311,10 +312,17 @@ final class AlignedAssigner implements SharedAssigner {
             for (int i = boxes.start[s]; i < boxes.start[s] + boxes.count[s]; i++) {
                 for (int c = 0; c < predictions.boxes.width; c++) {
                     if (!Float.isFinite(boxes.column[c][i])) {
-                        throw new BadPredictionException("pred_boxes", image, boxes.unit[i], boxes.column[c][i]);
+                        throw BadPredictionException.notFinite("pred_boxes", image, boxes.unit[i], boxes.column[c][i]);
                     }
                 }
             }
+        }
+    }
+
+    /** Boxes so large that their area overflows overlap nothing, also where the formula has no number. */
+    private void forgetUndefined() {
+        for (int i = 0; i < boxes.size; i++) {
+            boxes.bound[i] = boxes.bound[i] > 0 ? boxes.bound[i] : 0;
         }
     }
 

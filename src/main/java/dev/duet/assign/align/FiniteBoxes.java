@@ -20,7 +20,7 @@ public final class FiniteBoxes {
         for (int i = 0; i < boxes.size; i++) {
             for (int k = 0; k < 4; k++) {
                 if (!Float.isFinite(boxes.column[k][i])) {
-                    throw new BadPredictionException("pred_boxes", image, boxes.unit[i], boxes.column[k][i]);
+                    throw BadPredictionException.notFinite("pred_boxes", image, boxes.unit[i], boxes.column[k][i]);
                 }
             }
         }

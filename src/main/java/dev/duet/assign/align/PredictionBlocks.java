@@ -81,7 +81,7 @@ final class PredictionBlocks {
         for (int i = 0; i < units; i++) {
             for (int k = 0; k < 4; k++) {
                 if (!Float.isFinite(column[k][i])) {
-                    throw new BadPredictionException("pred_boxes", image, i, column[k][i]);
+                    throw BadPredictionException.notFinite("pred_boxes", image, i, column[k][i]);
                 }
             }
         }

@@ -29,14 +29,14 @@ final class ScoreReader {
      * Turns what {@link #read} wrote into probabilities. A score that is none counts as 1, so that a pair it might matter to is selected
      * and {@link #check} finds it.
      *
-     * @return false if there was one that is NaN, infinite or, given as a probability, outside 0..1
+     * @return false if there was one that is out of the range of its form
      */
     static boolean toProbabilities(ScoreTensor scores, int n, float[] values) {
         if (Sigmoids.probabilities(values, n, scores.logits)) {
             return true;
         }
         for (int j = 0; j < n; j++) {
-            values[j] = !isValid(scores, values[j]) ? 1 : scores.logits ? ExpLog.sigmoid(values[j]) : values[j];
+            values[j] = !scores.isGood(values[j]) ? 1 : scores.logits ? ExpLog.sigmoid(values[j]) : values[j];
         }
         return false;
     }
@@ -44,7 +44,7 @@ final class ScoreReader {
     /**
      * Looks at the scores of selected pairs.
      *
-     * @throws BadPredictionException naming the first that is NaN, infinite or, given as a probability, outside 0..1
+     * @throws BadPredictionException naming the first that is out of the range of its form
      */
     static void check(ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, GtTable gts) {
         int from = 0;
@@ -52,16 +52,12 @@ final class ScoreReader {
             for (int j = from; j < end[s]; j++) {
                 int unit = boxes.unit[picked[j]];
                 float value = scores.raw(image, unit, gts.label[boxes.gt[s]]);
-                if (!isValid(scores, value)) {
-                    throw new BadPredictionException("pred_scores", image, unit, value);
+                if (!scores.isGood(value)) {
+                    throw BadPredictionException.of(scores, image, unit, value);
                 }
             }
             from = end[s];
         }
-    }
-
-    static boolean isValid(ScoreTensor scores, float raw) {
-        return scores.logits ? Float.isFinite(raw) : raw >= 0 && raw <= 1;
     }
 
     private static void read(
@@ -81,9 +77,16 @@ final class ScoreReader {
         }
     }
 
-    /** Probability of one class at one unit. */
+    /**
+     * Probability of one class at one unit.
+     *
+     * @throws BadPredictionException if the score is out of the range of its form
+     */
     static float read(ScoreTensor scores, int image, int label, int unit) {
         float raw = scores.raw(image, unit, label);
+        if (!scores.isGood(raw)) {
+            throw BadPredictionException.of(scores, image, unit, raw);
+        }
         return scores.logits ? ExpLog.sigmoid(raw) : raw;
     }
 }

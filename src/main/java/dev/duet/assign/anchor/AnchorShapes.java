@@ -49,7 +49,12 @@ final class AnchorShapes {
         int anchor = list.mask[level * grid.slots + grid.slot(level, unit)];
         out[at] = truths.x[t] * grid.width[level] - grid.column(level, unit);
         out[at + 1] = truths.y[t] * grid.height[level] - grid.row(level, unit);
-        out[at + 2] = (float) Math.log(truths.w[t] * grid.imageWidth / list.pixelWidth[anchor]);
-        out[at + 3] = (float) Math.log(truths.h[t] * grid.imageHeight / list.pixelHeight[anchor]);
+        out[at + 2] = logOf(truths.w[t] * grid.imageWidth / list.pixelWidth[anchor]);
+        out[at + 3] = logOf(truths.h[t] * grid.imageHeight / list.pixelHeight[anchor]);
+    }
+
+    /** Logarithm of a ratio of sides; of the smallest float where the ratio is below it. */
+    static float logOf(float ratio) {
+        return (float) Math.log(ratio > 0 ? ratio : Float.MIN_VALUE);
     }
 }

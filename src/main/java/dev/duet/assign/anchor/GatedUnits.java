@@ -7,7 +7,7 @@ import dev.duet.lanes.ClassGate;
 
 /**
  * Which units over the ignore limit have some class probability over the gate (AlexeyAB/darknet src/yolo_layer.c compare_yolo_class).
- * Only their scores are read, and must be finite: the class of the GT a unit overlaps most, and where that is not over the gate, all.
+ * Only their scores are read: the class of the GT a unit overlaps most, and where that is not over the gate, all.
  */
 final class GatedUnits {
     /** For each unit of the scan: over the limit, and some class is over the gate. */
@@ -39,7 +39,7 @@ final class GatedUnits {
         this.listed = new int[units];
     }
 
-    /** @throws BadPredictionException if a score read is NaN or infinite */
+    /** @throws BadPredictionException if a score read is out of the range of its form */
     void ask(IgnoreScan scan, float limit, GtBatch batch, Truths truths, ScoreTensor tensor, int image) {
         if (open.length < scan.size) {
             int room = scan.unit.length;
@@ -70,12 +70,24 @@ final class GatedUnits {
         float least = tensor.logits ? gateLogit : gate;
         long unitStep = tensor.classMajor ? 1 : tensor.classes;
         long classStep = tensor.classMajor ? tensor.units : 1;
-        int bad = ClassGate.one(tensor.data, at, unitStep, classStep, unit, label, n, least, answer);
+        int bad = ClassGate.one(
+                tensor.data, at, unitStep, classStep, unit, label, n, least, answer, tensor.least(), tensor.most());
         complain(bad, tensor, image);
         n = settle(n);
         bad = tensor.classMajor
-                ? scores.classMajor(tensor.data, at, tensor.units, classes, unit, n, least, answer)
-                : scores.unitMajor(tensor.data, at, tensor.classes, classes, unit, n, least, answer);
+                ? scores.classMajor(
+                        tensor.data, at, tensor.units, classes, unit, n, least, answer, tensor.least(), tensor.most())
+                : scores.unitMajor(
+                        tensor.data,
+                        at,
+                        tensor.classes,
+                        classes,
+                        unit,
+                        n,
+                        least,
+                        answer,
+                        tensor.least(),
+                        tensor.most());
         complain(bad, tensor, image);
         settle(n);
     }
@@ -95,8 +107,8 @@ final class GatedUnits {
     private void complain(int bad, ScoreTensor tensor, int image) {
         for (int c = 0; bad >= 0 && c < classes; c++) {
             float value = tensor.raw(image, unit[bad], c);
-            if (!Float.isFinite(value)) {
-                throw new BadPredictionException("pred_scores", image, unit[bad], value);
+            if (!tensor.isGood(value)) {
+                throw BadPredictionException.of(tensor, image, unit[bad], value);
             }
         }
     }

@@ -36,7 +36,7 @@ final class PredictedBox {
         for (int k = 0; k < 4; k++) {
             float v = boxes.at(image, unit, k);
             if (!Float.isFinite(v)) {
-                throw new BadPredictionException("pred_boxes", image, unit, v);
+                throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
             }
         }
     }

@@ -153,8 +153,8 @@ final class RegionLayer implements Assigner {
         float weight = target.coordinateScale() * (2 - truths.w[t] * truths.h[t]);
         box[4 * duet] = truths.x[t] * grid.width[0] - grid.column(0, unit);
         box[4 * duet + 1] = truths.y[t] * grid.height[0] - grid.row(0, unit);
-        box[4 * duet + 2] = (float) Math.log(truths.w[t] * grid.width[0] / cellWidth[a]);
-        box[4 * duet + 3] = (float) Math.log(truths.h[t] * grid.height[0] / cellHeight[a]);
+        box[4 * duet + 2] = AnchorShapes.logOf(truths.w[t] * grid.width[0] / cellWidth[a]);
+        box[4 * duet + 3] = AnchorShapes.logOf(truths.h[t] * grid.height[0] / cellHeight[a]);
         out.extra[1][duet] = weight;
         if (target.prior()) {
             int u = image * grid.units + unit;

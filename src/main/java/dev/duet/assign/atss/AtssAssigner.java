@@ -247,9 +247,11 @@ final class AtssAssigner implements Assigner {
         float py1 = predictions.boxes.at(image, unit, 1);
         float px2 = predictions.boxes.at(image, unit, 2);
         float py2 = predictions.boxes.at(image, unit, 3);
-        float probe = px1 + py1 + px2 + py2;
-        if (!Float.isFinite(probe)) {
-            throw new BadPredictionException("pred_boxes", image, unit, probe);
+        for (int k = 0; k < 4; k++) {
+            float v = predictions.boxes.at(image, unit, k);
+            if (!Float.isFinite(v)) {
+                throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
+            }
         }
         float x1 = gts.x1[row];
         float y1 = gts.y1[row];
@@ -257,7 +259,9 @@ final class AtssAssigner implements Assigner {
         float y2 = gts.y2[row];
         float inter = PlainIou.intersection(px1, py1, px2, py2, x1, y1, x2, y2);
         float union = PlainIou.area(x1, y1, x2, y2, true) + PlainIou.area(px1, py1, px2, py2, true) - inter;
-        return inter / (union + 1e-9f);
+        float overlap = inter / (union + 1e-9f);
+        // Not so for the NaN of a box without height and of infinite width.
+        return overlap > 0 ? overlap : 0;
     }
 
     private void reserve(int n) {

@@ -67,7 +67,7 @@ final class MatchObjectness {
     private static float finite(BoxTensor raw, int image, int unit, int k) {
         float value = raw.at(image, unit, k);
         if (!Float.isFinite(value)) {
-            throw new BadPredictionException("pred_raw_boxes", image, unit, value);
+            throw BadPredictionException.notFinite("pred_raw_boxes", image, unit, value);
         }
         return value;
     }

@@ -57,7 +57,7 @@ public final class ClassColumns {
      * Gets ready for the columns of an image.
      *
      * @param units unit of each column; kept
-     * @throws BadPredictionException if an objectness is NaN or infinite, or no probability where it should be
+     * @throws BadPredictionException if an objectness is out of the range of its form
      */
     public void load(int[] units, int n, PredictionBatch predictions, int ofImage) {
         unit = units;
@@ -75,8 +75,8 @@ public final class ClassColumns {
         if (!Sigmoids.probabilities(objectness, n, given.logits)) {
             for (int i = 0; i < n; i++) {
                 float o = given.raw(image, unit[i], 0);
-                if (!sane(o, given.logits)) {
-                    throw new BadPredictionException("pred_objectness", image, unit[i], o);
+                if (!given.isGood(o)) {
+                    throw BadPredictionException.of(given, image, unit[i], o);
                 }
             }
         }
@@ -88,10 +88,6 @@ public final class ClassColumns {
         for (int i = 0; i < n; i++) {
             objectness[i] = heap != null ? heap[(int) from + unit[i]] : given.data.get(from + unit[i]);
         }
-    }
-
-    private static boolean sane(float score, boolean logit) {
-        return logit ? Float.isFinite(score) : score >= 0 && score <= 1;
     }
 
     /** Takes the sums of the first {@code n} columns, before any other. */
@@ -154,8 +150,8 @@ public final class ClassColumns {
         for (int i = 0; i < n; i++) {
             for (int c = 0; c < classes; c++) {
                 float score = scores.raw(image, units[i], c);
-                if (!sane(score, scores.logits)) {
-                    throw new BadPredictionException("pred_scores", image, units[i], score);
+                if (!scores.isGood(score)) {
+                    throw BadPredictionException.of(scores, image, units[i], score);
                 }
             }
         }

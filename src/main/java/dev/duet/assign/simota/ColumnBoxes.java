@@ -65,6 +65,7 @@ public final class ColumnBoxes {
             requireFinite(columns, y1, image);
             requireFinite(columns, x2, image);
             requireFinite(columns, y2, image);
+            overflow(area, n);
         }
         if (throughCentre) {
             BoxForm.throughCentre(x1, x2, n);
@@ -103,10 +104,17 @@ public final class ColumnBoxes {
         area = Lanes.grow(area, n);
     }
 
+    /** Replaces areas that are no numbers, of a side of 0 and one that overflows: like all that overflow, they overlap nothing. */
+    static void overflow(float[] area, int n) {
+        for (int i = 0; i < n; i++) {
+            area[i] = Float.isNaN(area[i]) ? Float.POSITIVE_INFINITY : area[i];
+        }
+    }
+
     private static void requireFinite(UnitSet columns, float[] values, int image) {
         for (int i = 0; i < columns.size; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new BadPredictionException("pred_boxes", image, columns.unit[i], values[i]);
+                throw BadPredictionException.notFinite("pred_boxes", image, columns.unit[i], values[i]);
             }
         }
     }

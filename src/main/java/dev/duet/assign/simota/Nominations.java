@@ -130,6 +130,9 @@ final class Nominations {
             }
         }
         BoxForm.areas(x1, y1, x2, y2, size, area);
+        if (!Checks.within(area, size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            ColumnBoxes.overflow(area, size);
+        }
     }
 
     private void copyRows(BoxTensor boxes, int image) {
@@ -158,7 +161,7 @@ final class Nominations {
         }
         for (int i = 0; i < 4 * size; i++) {
             if (!Float.isFinite(rows[i])) {
-                throw new BadPredictionException(array, image, list.unit[i / 4], rows[i]);
+                throw BadPredictionException.notFinite(array, image, list.unit[i / 4], rows[i]);
             }
         }
     }

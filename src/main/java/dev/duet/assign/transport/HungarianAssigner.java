@@ -156,9 +156,19 @@ final class HungarianAssigner implements Assigner {
                 cost);
         for (int q = 0; q < n; q++) {
             if (!(cost[q] <= Float.MAX_VALUE && cost[q] >= -Float.MAX_VALUE)) {
-                throw new BadPredictionException("pred_boxes (cost of the pair)", image, q, cost[q]);
+                throw BadPredictionException.tooLarge(image, q, largest(q));
             }
         }
+    }
+
+    /** The number of a query's box that is farthest from 0. */
+    private float largest(int q) {
+        float most = boxes.column[0][q];
+        for (int k = 1; k < 4; k++) {
+            float v = boxes.column[k][q];
+            most = Math.abs(v) > Math.abs(most) ? v : most;
+        }
+        return most;
     }
 
     private void emit(GtBatch gts, int first, int count, DuetSink out) {

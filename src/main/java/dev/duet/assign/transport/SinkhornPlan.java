@@ -24,6 +24,12 @@ final class SinkhornPlan {
     /** Keeps the background's supply positive where the GTs ask for all units and more. */
     private static final double SUPPLY_FLOOR = 1e-8;
 
+    /**
+     * Weights stay within this and its inverse: where what a row asks for cannot be had, they would grow or shrink with every iteration,
+     * and shares with them, past what a double holds.
+     */
+    private static final double MOST_WEIGHT = 1e250;
+
     private static final int NONE = -1;
 
     private final int units;
@@ -166,6 +172,9 @@ final class SinkhornPlan {
             asked += Math.rint(supply[g]);
         }
         double backgroundSupply = Math.max(units - asked, 0) + SUPPLY_FLOOR;
+        if (asked > units) {
+            shrinkSupplies(units / asked);
+        }
         backgroundWeight = 1;
         for (int i = 0; i < iterations; i++) {
             balanceColumns();
@@ -174,6 +183,13 @@ final class SinkhornPlan {
         decide();
         for (int p = 0; p < pairs; p++) {
             claims[pairUnit[p]] = 0;
+        }
+    }
+
+    /** Supplies in proportion: all units and no more. Without it every iteration would blow the weights up, to no effect but overflow. */
+    private void shrinkSupplies(double share) {
+        for (int g = 0; g < rows; g++) {
+            supply[g] *= share;
         }
     }
 
@@ -320,12 +336,16 @@ final class SinkhornPlan {
             rowSum[denseRows[d]] = DoubleRuns.dot(denseKernel, d * columns, share, 0, columns);
         }
         for (int g = 0; g < rows; g++) {
-            weight[g] = supply[g] / rowSum[g];
+            weight[g] = held(supply[g] / rowSum[g]);
         }
         // Columns not laid out carry freeShare each; padding laid out beyond the real columns is taken back the same
         // way.
         backgroundWeight =
-                backgroundSupply / (DoubleRuns.sum(share, 0, columns) + (double) (units - columns) * freeShare);
+                held(backgroundSupply / (DoubleRuns.sum(share, 0, columns) + (double) (units - columns) * freeShare));
+    }
+
+    private static double held(double w) {
+        return Math.max(1 / MOST_WEIGHT, Math.min(MOST_WEIGHT, w));
     }
 
     private void decide() {

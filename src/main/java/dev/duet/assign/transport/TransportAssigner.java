@@ -158,7 +158,12 @@ final class TransportAssigner implements Assigner {
         float y2 = gts.y2[row];
         float area = PlainIou.area(x1, y1, x2, y2, false);
         float[][] c = of.column;
-        PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, area, FLOOR, overlap);
+        if (!PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, area, FLOOR, overlap)) {
+            // Boxes so large that their area overflows overlap nothing.
+            for (int i = 0; i < n; i++) {
+                overlap[i] = overlap[i] > 0 ? overlap[i] : 0;
+            }
+        }
         ClassValues.read(scores, image, gts.label[row], of.unit, n, value);
         classScores.of(value, scores.logits, n);
         TransportCost.relative(classScores, overlap, n, overlapWeight, FLOOR, cost);
@@ -208,7 +213,7 @@ final class TransportAssigner implements Assigner {
                 float union = PlainIou.area(c[0][unit], c[1][unit], c[2][unit], c[3][unit], false)
                         + PlainIou.area(gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], false)
                         - inter;
-                float iou = inter / Math.max(union, FLOOR);
+                float iou = inter > 0 ? inter / Math.max(union, FLOOR) : 0;
                 out.claim(unit, g);
                 out.duet(unit, g, iou, iou);
             }
