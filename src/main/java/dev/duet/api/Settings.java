@@ -75,7 +75,8 @@ public final class Settings {
     public Settings with(String key, String text) {
         Setting setting = known.get(key);
         if (setting == null) {
-            throw new RecipeException("unknown setting " + key + "; known are "
+            throw new RecipeException("unknown setting " + key + "; "
+                    + Nearest.suggestion(key, known.keySet()) + "known are "
                     + (known.isEmpty() ? "none" : String.join(", ", known.keySet())));
         }
         int colon = text.indexOf(':');

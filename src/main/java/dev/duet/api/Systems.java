@@ -116,7 +116,8 @@ public final class Systems {
                 return system;
             }
         }
-        throw new IllegalArgumentException("unknown system " + name + "; known are "
-                + String.join(", ", ALL.stream().map(DetectionSystem::name).toList()));
+        List<String> known = ALL.stream().map(DetectionSystem::name).toList();
+        throw new IllegalArgumentException("unknown system " + name + "; " + Nearest.suggestion(name, known)
+                + "known are " + String.join(", ", known));
     }
 }

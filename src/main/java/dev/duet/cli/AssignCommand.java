@@ -3,17 +3,16 @@ package dev.duet.cli;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.assign.RecipeException;
-import dev.duet.io.AssignmentFile;
 import dev.duet.io.DataException;
 import dev.duet.io.InputBatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Labels and predictions in, assignments out. */
@@ -22,18 +21,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Assigns a batch and writes the result; the file appears whole or not at all. Labels without predictions, for",
-            "systems that read none, may be a whole data set: a .json is written as it goes, in the memory of the labels;",
-            "the arrays of an .npz must fit into memory."
+            "Assigns a batch and writes the result, which appears whole or not at all.",
+            "Labels without predictions, for systems that read none, may be a whole data set: a .json is written as it goes,"
+                    + " in the memory of the labels; the arrays of an .npz must fit into memory."
         },
         footer = {
             "",
             "Examples:",
             "  duet assign --system yolov8 --input case.npz --output duets.npz",
-            "  duet assign --system yolov8 --labels instances.json --predictions pred.npz --output duets.json",
-            "  duet assign --system yolov8 --labels labels/ --predictions pred.npz --letterbox topleft \\",
-            "              --set topk=13 --explain --output duets.npz",
-            "  duet assign --system yolov5 --labels instances_train2017.json --explain --output duets.json"
+            "  duet assign --system yolov8 --labels instances.json \\",
+            "              --predictions pred.npz --output duets.json",
+            "  duet assign --system yolov8 --labels labels/ --predictions pred.npz \\",
+            "              --letterbox topleft --set topk=13 --explain --output duets.npz",
+            "  duet assign --system yolov5 --labels instances_train2017.json --explain \\",
+            "              --output duets.json"
         })
 final class AssignCommand implements Callable<Integer> {
     private static final int IMAGES_AT_ONCE = 512;
@@ -59,21 +60,13 @@ final class AssignCommand implements Callable<Integer> {
             description = "Show per GT how many units were candidates, selected and kept, and to whom the others went.")
     private boolean explain;
 
-    @Option(
-            names = "--skip-faulty",
-            description =
-                    "Leave out what is faulty in the labels and tell it; without this the first fault ends the command.")
-    private boolean skipFaulty;
-
     @Override
     public Integer call() {
-        if (!AssignmentFile.canWrite(output)) {
-            throw new ParameterException(spec.commandLine(), "--output: '" + output + "' must end in .npz or .json");
-        }
         DetectionSystem system = engineOptions.system();
+        Outputs.require(spec, "--output", output, List.of(".npz", ".json"), batchOptions.inputs());
         InputBatch batch;
         try (ProgressLine progress = new ProgressLine("reading labels")) {
-            batch = batchOptions.read(system, progress, skipFaulty);
+            batch = batchOptions.read(system, progress);
         }
         assign(system, batch);
         return Main.OK;

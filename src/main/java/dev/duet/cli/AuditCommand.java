@@ -4,6 +4,7 @@ import dev.duet.api.DetectionSystem;
 import dev.duet.assign.RecipeException;
 import dev.duet.io.DataException;
 import dev.duet.io.Labels;
+import dev.duet.io.Reads;
 import dev.duet.report.Audit;
 import dev.duet.report.AuditJson;
 import dev.duet.report.AuditPage;
@@ -28,15 +29,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Looks through a data set: which GTs get no unit, by size, aspect, level, border and class; duplicates,",
-            "boxes outside the photo, zero areas; the worst images. No model is needed: systems that read predictions",
-            "get simulated ones (--noise, --seed)."
+            "Looks through a data set for boxes that get no unit, and for faulty labels.",
+            "Says which GTs get no unit, by size, aspect, level, border and class; lists duplicates, boxes outside the photo,"
+                    + " zero areas and the worst images. No model is needed: systems that read predictions get simulated ones"
+                    + " (--noise, --seed)."
         },
         footer = {
             "",
             "Examples:",
             "  duet audit --systems yolov5,fcos --labels instances_train2017.json",
-            "  duet audit --systems yolov8 --labels labels/ --noise 0.4 --page audit.html --json > audit.json"
+            "  duet audit --systems yolov8 --labels labels/ --noise 0.4 \\",
+            "             --page audit.html --json > audit.json"
         })
 final class AuditCommand implements Callable<Integer> {
     @Spec
@@ -44,9 +47,6 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private LabelSource source;
-
-    @Mixin
-    private StrictOption strict;
 
     @Mixin
     private SimulationOptions simulation;
@@ -79,6 +79,12 @@ final class AuditCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        if (systems.stream().noneMatch(Reads::predictions)) {
+            simulation.refuse("for systems that read no predictions");
+        }
+        if (page != null) {
+            Outputs.require(spec, "--page", page, List.of(".html", ".htm"), source.path());
+        }
         long start = System.nanoTime();
         Labels labels;
         try (ProgressLine progress = new ProgressLine("reading labels")) {
@@ -94,7 +100,6 @@ final class AuditCommand implements Callable<Integer> {
             throw new DataException(source.path() + ": " + e.getMessage(), e);
         }
         report(set, audit, System.nanoTime() - start);
-        strict.check(labels);
         return Main.OK;
     }
 
@@ -107,7 +112,10 @@ final class AuditCommand implements Callable<Integer> {
             notes.add("simulated predictions: noise " + simulation.quality().noise() + ", seed "
                     + simulation.quality().seed());
         }
-        notes.addAll(set.labels().remarks().notes());
+        if (!set.labels().leftOut().isEmpty()) {
+            notes.add(set.labels().leftOut().size() + " label files without a photo left out, for example "
+                    + set.labels().leftOut().getFirst());
+        }
         if (json) {
             out.print(AuditJson.text(audit, notes));
         } else {

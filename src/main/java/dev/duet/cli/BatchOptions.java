@@ -38,12 +38,8 @@ final class BatchOptions {
     @Mixin
     private LimitOptions limits;
 
-    /**
-     * Reads the batch.
-     *
-     * @param skipFaulty whether to go on at faults of the labels
-     */
-    InputBatch read(DetectionSystem system, ProgressLine progress, boolean skipFaulty) {
+    /** Reads the batch. */
+    InputBatch read(DetectionSystem system, ProgressLine progress) {
         if ((input == null) == (labels.path() == null)) {
             throw usage("give either --input, or --labels with --predictions");
         }
@@ -52,19 +48,27 @@ final class BatchOptions {
             if (predictions != null) {
                 throw usage("--predictions goes with --labels; --input has its own");
             }
+            Useless.refuseAll(spec, labels.spec(), "--labels", "with --input, whose boxes are on the canvas");
             return CaseFile.read(input, system);
         }
         if (predictions == null && Reads.predictions(system)) {
             throw usage("system " + system.name() + " reads predictions: --predictions is missing"
                     + " (compare, audit and explore simulate them)");
         }
-        LabelOptions options = labels.options(progress, skipFaulty);
+        LabelOptions options = labels.options(progress);
         if (predictions != null) {
+            Useless.refuse(spec, "with --predictions, which have the size of the canvas", "--canvas");
             return LabelledBatch.read(labels.path(), options, labels.mode(), predictions, system);
         }
+        Useless.refuse(spec, "without an .npz to read", "--max-unpacked", "--max-units");
         Letterbox letterbox = labels.letterbox();
         return LabelledBatch.read(
                 labels.path(), options, letterbox.mode(), letterbox.height(), letterbox.width(), system);
+    }
+
+    /** Files that are read; null where an option is not given. */
+    Path[] inputs() {
+        return new Path[] {input, predictions, labels.path()};
     }
 
     /** The file a message about the batch should name. */

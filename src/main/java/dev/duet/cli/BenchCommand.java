@@ -11,6 +11,7 @@ import dev.duet.io.BenchCase;
 import dev.duet.io.BenchForm;
 import dev.duet.io.DataException;
 import dev.duet.io.InputBatch;
+import dev.duet.io.Reads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,15 +30,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Times a system on a case. The case is adapted to the system where it must be (levels, slots, heads).",
-            "Prints one line: us_per_batch median=.. min=.. images_per_s=.. gts_per_s=.. duets=.. target_sum=.."
+            "Times a system on a case, in the steady state.",
+            "The case is adapted to the system where it must be (levels, slots, heads). Prints one line: us_per_batch median=.. min=.. images_per_s=.. gts_per_s=.. duets=.. target_sum=.."
                     + " bytes_per_batch=.."
         },
         footer = {
             "",
             "Examples:",
             "  duet bench --system yolov8 --input case.npz --threads 1",
-            "  duet bench --system yolov8 --input case.npz --scores class-major --logits --seconds 10"
+            "  duet bench --system yolov8 --input case.npz --scores class-major \\",
+            "             --logits --seconds 10"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST_SAMPLES = 1 << 20;
@@ -70,10 +72,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--warmup", paramLabel = "S", description = "Time to warm up for; 3 by default.")
     private double warmup = 3;
 
-    @Option(names = "--boxes", paramLabel = "LAYOUT", description = "rows (default) or planes.")
+    @Option(
+            names = "--boxes",
+            paramLabel = "LAYOUT",
+            description = "How boxes are handed over: rows (default) or planes.")
     private BoxLayout boxes = BoxLayout.ROWS;
 
-    @Option(names = "--scores", paramLabel = "LAYOUT", description = "unit-major (default) or class-major.")
+    @Option(
+            names = "--scores",
+            paramLabel = "LAYOUT",
+            description = "How scores are handed over: unit-major (default) or class-major.")
     private String scores = "unit-major";
 
     @Option(names = "--logits", description = "Hand over logits instead of probabilities.")
@@ -86,6 +94,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         limits.set();
         DetectionSystem system = engineOptions.system();
+        if (!Reads.predictions(system)) {
+            String why = "for system " + system.name() + ", which reads no predictions";
+            Useless.refuse(spec, why, "--boxes", "--scores", "--logits");
+        }
         BenchForm form = new BenchForm(boxes, layout(), logits ? ScoreForm.LOGIT : ScoreForm.PROBABILITY);
         InputBatch batch = BenchCase.read(input, system, form);
         try (Duet engine = engineOptions.engine(system, batch)) {

@@ -50,8 +50,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  duet compare --systems yolov5,fcos,yolox,yolov8 --labels labels/ --picture report.html",
-            "  duet compare --systems yolov8,yolov8:topk=13,my.json --input case.npz --image 0 --picture a.svg"
+            "  duet compare --systems yolov5,fcos,yolox,yolov8 --labels labels/ \\",
+            "               --picture report.html",
+            "  duet compare --systems yolov8,yolov8:topk=13,my.json --input case.npz \\",
+            "               --image 0 --picture a.svg"
         })
 final class CompareCommand implements Callable<Integer> {
     private static final long CHUNK_FLOATS = 16L << 20;
@@ -62,9 +64,6 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin
     private LabelSource source;
-
-    @Mixin
-    private StrictOption strict;
 
     @Mixin
     private SimulationOptions simulation;
@@ -98,6 +97,12 @@ final class CompareCommand implements Callable<Integer> {
             description = "The image of the picture; the one with most GTs by default.")
     private String image;
 
+    @Option(
+            names = "--photos",
+            paramLabel = "FOLDER",
+            description = "Where the photos lie; found by themselves in the usual layouts of YOLO data sets.")
+    private Path photos;
+
     @Option(names = "--json", description = "Print the counts as JSON.")
     private boolean json;
 
@@ -107,16 +112,9 @@ final class CompareCommand implements Callable<Integer> {
     private final Comparison comparison = new Comparison();
     private final List<Scene> scenes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    /** The labels; null for a case. */
-    private Labels read;
 
     @Override
     public Integer call() {
-        for (Path picture : pictures) {
-            if (!Pictures.canWrite(picture)) {
-                throw usage("--picture: '" + picture + "' must end in .svg, .png or .html");
-            }
-        }
         if ((input == null) == (source.path() == null)) {
             throw usage("give either --input or --labels");
         }
@@ -130,6 +128,10 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        refuseUseless(systems);
+        for (Path picture : pictures) {
+            Outputs.require(spec, "--picture", picture, List.of(".svg", ".png", ".html"), input, source.path());
+        }
         try {
             if (input != null) {
                 ofCase(systems);
@@ -142,10 +144,23 @@ final class CompareCommand implements Callable<Integer> {
             throw new DataException((input != null ? input : source.path()) + ": " + e.getMessage(), e);
         }
         report();
-        if (read != null) {
-            strict.check(read);
-        }
         return Main.OK;
+    }
+
+    private void refuseUseless(List<DetectionSystem> systems) {
+        if (input != null) {
+            String why = "with --input, whose boxes are on the canvas";
+            Useless.refuseAll(spec, source.spec(), "--labels", why);
+            Useless.refuse(spec, "with --input, which has no photos", "--photos");
+        } else {
+            Useless.refuse(spec, "without an .npz to read", "--max-unpacked", "--max-units");
+        }
+        if (pictures.isEmpty()) {
+            Useless.refuse(spec, "without --picture", "--image", "--photos");
+        }
+        if (systems.stream().noneMatch(Reads::predictions)) {
+            simulation.refuse("for systems that read no predictions");
+        }
     }
 
     private void ofLabels(List<DetectionSystem> systems) {
@@ -153,8 +168,6 @@ final class CompareCommand implements Callable<Integer> {
         try (ProgressLine progress = new ProgressLine("reading labels")) {
             labels = source.read(progress);
         }
-        read = labels;
-        notes.addAll(labels.remarks().notes());
         LabelSet set = new LabelSet(labels, source.letterbox());
         if (set.images() == 0) {
             throw new DataException(source.path() + ": holds no images");
@@ -213,7 +226,13 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Photo photo(Labels labels, int wanted, LabelSet set) {
-        Optional<Path> file = new PhotoIndex(labels, source.photos()).find(labels, wanted);
+        Path folder = photos != null ? photos : source.path();
+        if (photos == null && !java.nio.file.Files.isDirectory(folder)) {
+            return null;
+        }
+        PhotoIndex index = new PhotoIndex(folder);
+        Optional<Path> file = index.find(labels.name(wanted));
+        file = file.isPresent() ? file : index.find(labels.stem(wanted));
         if (file.isEmpty()) {
             notes.add("no photo of " + labels.name(wanted) + " was found; the picture shows the canvas");
             return null;
@@ -223,6 +242,9 @@ final class CompareCommand implements Callable<Integer> {
 
     private void ofCase(List<DetectionSystem> systems) {
         CaseFile.Truths truths = CaseFile.readTruths(input);
+        if (truths.hasPredictions()) {
+            simulation.refuse("with an --input that has predictions");
+        }
         int most = 0;
         for (int b = 1; b < truths.gts().images(); b++) {
             most = truths.gts().size(b) > truths.gts().size(most) ? b : most;
@@ -279,7 +301,7 @@ final class CompareCommand implements Callable<Integer> {
     private void report() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.print(ComparisonJson.text(comparison, notes, read == null ? null : read.remarks()));
+            out.print(ComparisonJson.text(comparison, notes));
         } else {
             notes.forEach(note -> out.println("note: " + note));
             TextTable table = new TextTable();

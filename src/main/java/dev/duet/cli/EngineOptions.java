@@ -52,7 +52,10 @@ final class EngineOptions {
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 named = named.set(setting.getKey(), setting.getValue());
             }
-            named.recipe();
+            if (epoch >= 0 && named.recipe().warmUpEpochs() == 0) {
+                throw new IllegalArgumentException(
+                        "--epoch changes nothing: system " + named.name() + " has no warm-up; leave it out");
+            }
             return named;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

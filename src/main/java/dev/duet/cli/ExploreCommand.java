@@ -2,11 +2,14 @@ package dev.duet.cli;
 
 import dev.duet.explorer.ExploreImages;
 import dev.duet.explorer.ExploreServer;
+import dev.duet.io.DataException;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
 import dev.duet.io.PhotoIndex;
 import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +26,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Serves a page on 127.0.0.1 where boxes are drawn by hand or taken from sample pictures, and one or two systems",
-            "assign them while their settings are moved. With --labels, the images of a data set are found by name and shown",
-            "with their boxes, and their photos where there are any. Nothing leaves this machine. Ends with Ctrl-C."
+            "Serves a page on this machine to draw boxes and watch what systems do.",
+            "On 127.0.0.1, boxes are drawn by hand or taken from sample pictures, and one or two systems assign them while"
+                    + " their settings are moved. With --labels, the images of a data set are found by name and shown with"
+                    + " their boxes, and their photos where there are any. Nothing leaves this machine. Ends with Ctrl-C."
         },
         footer = {
             "",
@@ -43,14 +47,17 @@ final class ExploreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port; 8325 by default, 0 for any free one.")
+    @Option(names = "--port", paramLabel = "N", description = "The port; 8325 by default, 0 for any free one.")
     private int port = 8325;
 
     @Mixin
     private LabelSource source;
 
-    @Mixin
-    private StrictOption strict;
+    @Option(
+            names = "--photos",
+            paramLabel = "FOLDER",
+            description = "Where the photos lie; found by themselves in the usual layouts of YOLO data sets.")
+    private Path photos;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -61,8 +68,11 @@ final class ExploreCommand implements Callable<Integer> {
         if (letterbox.width() != SIDE || letterbox.height() != SIDE) {
             throw new ParameterException(spec.commandLine(), "--canvas: the page draws on 640x640 pixels only");
         }
-        if (source.photos() != null && source.path() == null) {
+        if (photos != null && source.path() == null) {
             throw new ParameterException(spec.commandLine(), "--photos goes with --labels");
+        }
+        if (source.path() == null) {
+            Useless.refuseAll(spec, source.spec(), "--labels", "without --labels");
         }
         ExploreImages images = source.path() == null ? null : images(letterbox);
         CountDownLatch end = new CountDownLatch(1);
@@ -81,10 +91,12 @@ final class ExploreCommand implements Callable<Integer> {
             labels = source.read(progress);
         }
         LabelSet set = new LabelSet(labels, letterbox);
-        strict.check(labels);
-        PhotoIndex index = new PhotoIndex(labels, source.photos());
+        if (photos != null && !Files.isDirectory(photos)) {
+            throw new DataException(photos + ": is not a folder");
+        }
+        Path folder = photos != null ? photos : Files.isDirectory(source.path()) ? source.path() : null;
+        PhotoIndex index = folder == null ? null : new PhotoIndex(folder);
         PrintWriter out = spec.commandLine().getOut();
-        labels.remarks().notes().forEach(note -> out.println("note: " + note));
         out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
         return new ExploreImages(String.valueOf(source.path().getFileName()), set, index);
     }

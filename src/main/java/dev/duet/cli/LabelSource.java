@@ -1,10 +1,8 @@
 package dev.duet.cli;
 
-import dev.duet.io.DataException;
 import dev.duet.io.LabelOptions;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -22,6 +20,9 @@ final class LabelSource {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
+    @Spec(Target.SELF)
+    private CommandSpec own;
+
     @Option(
             names = "--labels",
             paramLabel = "PATH",
@@ -37,19 +38,8 @@ final class LabelSource {
     @Option(
             names = "--photo-size",
             paramLabel = "WxH",
-            description = "Size of all photos whose size neither the labels nor a photo say.")
+            description = "Size of all photos, for YOLO labels without photos or a table images.tsv.")
     private String photoSize;
-
-    @Option(
-            names = "--photos",
-            paramLabel = "FOLDER",
-            description = "Where the photos lie; found by themselves in the usual layouts of data sets.")
-    private Path photos;
-
-    @Option(
-            names = "--confidence",
-            description = "YOLO rows may have a sixth number, a confidence, which is passed over.")
-    private boolean confidence;
 
     @Option(
             names = "--canvas",
@@ -57,27 +47,18 @@ final class LabelSource {
             description = "Canvas for labels without predictions; 640x640 by default.")
     private String canvas = "640x640";
 
+    /** The options of this group alone. */
+    CommandSpec spec() {
+        return own;
+    }
+
     /** The path of {@code --labels}, or null. */
     Path path() {
         return labels;
     }
 
-    /** The folder of {@code --photos}, or null. */
-    Path photos() {
-        return photos;
-    }
-
-    /** @param skipFaulty whether to go on at faults of the labels */
-    LabelOptions options(ProgressLine progress, boolean skipFaulty) {
-        if (photos != null && !Files.isDirectory(photos)) {
-            throw new DataException(photos + ": is not a folder");
-        }
-        LabelOptions options = LabelOptions.defaults()
-                .withPhotos(photos)
-                .withConfidence(confidence)
-                .withNeedSizes(mode() != Letterbox.Mode.NONE)
-                .withSkipFaulty(skipFaulty)
-                .withProgress(progress);
+    LabelOptions options(ProgressLine progress) {
+        LabelOptions options = LabelOptions.defaults().withProgress(progress);
         if (photoSize != null) {
             int[] size = size("--photo-size", photoSize);
             options = options.withPhotoSize(size[0], size[1]);
@@ -85,12 +66,11 @@ final class LabelSource {
         return options;
     }
 
-    /** Reads the labels; faults in them become remarks. */
     Labels read(ProgressLine progress) {
         if (labels == null) {
             throw usage("--labels is missing");
         }
-        return Labels.open(labels, options(progress, true));
+        return Labels.open(labels, options(progress));
     }
 
     Letterbox.Mode mode() {

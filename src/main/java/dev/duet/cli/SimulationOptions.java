@@ -21,6 +21,11 @@ final class SimulationOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of simulated predictions; 1 by default.")
     private long seed = Quality.DEFAULT.seed();
 
+    /** Refuses the options where nothing is simulated. */
+    void refuse(String why) {
+        Useless.refuse(spec, why, "--noise", "--seed");
+    }
+
     Quality quality() {
         try {
             return new Quality(noise, seed);

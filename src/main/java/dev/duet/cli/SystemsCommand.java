@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  duet systems",
             "  duet systems yolov8",
-            "  duet systems --json yolov8 > my.json    # a recipe to change and pass to --system my.json"
+            "  duet systems --json yolov8 > my.json",
+            "",
+            "A recipe so printed can be changed and passed to --system my.json."
         })
 final class SystemsCommand implements Callable<Integer> {
     @Spec
@@ -67,28 +69,28 @@ final class SystemsCommand implements Callable<Integer> {
         return Main.OK;
     }
 
+    /** Two lines a head: its name and what it reads, then the five stages in their order. */
     private static void list(PrintWriter out) {
-        TextTable table = new TextTable()
-                .row("system", "candidates", "score", "select", "resolve", "target", "reads", "settings");
         for (DetectionSystem system : Systems.list()) {
-            String first = system.name();
+            boolean many = system.recipe().heads().size() > 1;
             for (Head head : system.recipe().heads()) {
                 Recipe r = head.recipe();
-                table.row(
-                        first,
-                        StageText.name((Record) r.candidates()),
-                        StageText.name((Record) r.score()),
-                        StageText.name((Record) r.select()),
-                        StageText.name((Record) r.resolve()),
-                        StageText.name((Record) r.target()),
-                        needs(r),
-                        first.isEmpty() ? "head " + head.name() : settings(system));
-                first = "";
+                out.println(system.name() + (many ? ", head " + head.name() : "") + ": reads " + needs(r));
+                Paragraph.print(
+                        out,
+                        "  "
+                                + String.join(
+                                        ", ",
+                                        StageText.name((Record) r.candidates()),
+                                        StageText.name((Record) r.score()),
+                                        StageText.name((Record) r.select()),
+                                        StageText.name((Record) r.resolve()),
+                                        StageText.name((Record) r.target())));
             }
         }
-        table.print(out);
         out.println();
-        out.println(Systems.list().size() + " systems. 'duet systems NAME' shows constants, sources and quirks.");
+        out.println("The second line is candidates, score, select, resolve, target.");
+        out.println(Systems.list().size() + " systems. 'duet systems NAME' shows settings, constants and sources.");
     }
 
     private static String needs(Recipe recipe) {
@@ -99,18 +101,12 @@ final class SystemsCommand implements Callable<Integer> {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String settings(DetectionSystem system) {
-        return system.settings().list().stream()
-                .map(s -> s.key() + "=" + s.value())
-                .collect(Collectors.joining(" "));
-    }
-
     private static void details(DetectionSystem system, PrintWriter out) {
-        out.println(system.name() + ": " + system.about().summary());
-        out.println("source: " + system.about().source());
-        out.println("ties: " + system.about().ties());
+        Paragraph.print(out, system.name() + ": " + system.about().summary());
+        Paragraph.print(out, "source: " + system.about().source());
+        Paragraph.print(out, "ties: " + system.about().ties());
         for (String quirk : system.about().quirks()) {
-            out.println("quirk: " + quirk);
+            Paragraph.print(out, "quirk: " + quirk);
         }
         SystemRecipe recipe = system.recipe();
         heads("head ", recipe.heads(), out);
@@ -118,16 +114,16 @@ final class SystemsCommand implements Callable<Integer> {
             heads("first " + recipe.warmUpEpochs() + " epochs: head ", recipe.warmUp(), out);
         }
         DetectionSystem.UnitGeometry geometry = system.geometry();
-        out.println("strides "
-                + Arrays.toString(geometry.strides()) + ", slots per cell " + geometry.slots()
-                + (geometry.anchors() == null ? "" : ", anchors " + Arrays.toString(geometry.anchors())));
+        Paragraph.print(
+                out,
+                "strides "
+                        + Arrays.toString(geometry.strides()) + ", slots per cell " + geometry.slots()
+                        + (geometry.anchors() == null ? "" : ", anchors " + Arrays.toString(geometry.anchors())));
         if (!system.settings().list().isEmpty()) {
             out.println("settings (--set key=value):");
-            TextTable table = new TextTable();
             for (Setting s : system.settings().list()) {
-                table.row("  " + s.key() + "=" + s.value(), s.allowed(), s.meaning());
+                Paragraph.print(out, "  " + s.key() + "=" + s.value() + " (" + s.allowed() + "): " + s.meaning());
             }
-            table.print(out);
         }
     }
 
@@ -142,7 +138,7 @@ final class SystemsCommand implements Callable<Integer> {
                     .row("  resolve", StageText.full((Record) r.resolve()))
                     .row("  target", StageText.full((Record) r.target()))
                     .row("  preparation", StageText.full((Record) r.preparation()))
-                    .print(out);
+                    .print(out, Paragraph.WIDTH);
         }
     }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Columns of text, each as wide as its widest cell; numbers lean right. */
 final class TextTable {
+    /** The narrowest a column is broken to. */
+    private static final int LEAST = 24;
+
     private final List<String[]> rows = new ArrayList<>();
 
     /** Adds a row; shorter rows leave their last columns empty. */
@@ -17,6 +20,38 @@ final class TextTable {
         }
         rows.add(row);
         return this;
+    }
+
+    /**
+     * Prints all rows, two spaces between columns, with the last column broken between words where the line would be longer.
+     *
+     * @param width characters of a line
+     */
+    void print(PrintWriter out, int width) {
+        int columns = rows.stream().mapToInt(r -> r.length).max().orElse(0);
+        int before = 0;
+        for (int c = 0; c < columns - 1; c++) {
+            int widest = 0;
+            for (String[] row : rows) {
+                widest = Math.max(widest, c < row.length ? row[c].length() : 0);
+            }
+            before += widest + 2;
+        }
+        TextTable broken = new TextTable();
+        for (String[] row : rows) {
+            List<String> lines = row.length < columns
+                    ? List.of("")
+                    : Paragraph.lines(row[columns - 1], Math.max(LEAST, width - before));
+            for (int i = 0; i < lines.size(); i++) {
+                Object[] cells = new Object[row.length];
+                for (int c = 0; c < row.length; c++) {
+                    boolean last = c == columns - 1;
+                    cells[c] = last ? lines.get(i) : i == 0 ? row[c] : "";
+                }
+                broken.row(cells);
+            }
+        }
+        broken.print(out);
     }
 
     /** Prints all rows, two spaces between columns. */

@@ -4,8 +4,7 @@ import dev.duet.io.Labels;
 import java.util.Arrays;
 
 /**
- * What is odd about labels, whatever the system: boxes without area, outside their photo, there twice. What was left out while reading is counted in
- * {@link Labels#remarks}.
+ * What is odd about labels, whatever the system: boxes without area, outside their photo, there twice. Crowd boxes are not looked at.
  */
 public final class LabelFaults {
     /** A box may reach this far over the photo's edge before it counts; rounding of normalised labels moves boxes that much. */
@@ -14,6 +13,7 @@ public final class LabelFaults {
     private static final double NEAR = 0.95;
 
     private long boxes;
+    private long crowds;
     private long zeroArea;
     private long outside;
     private long beyond;
@@ -37,6 +37,10 @@ public final class LabelFaults {
             order = new int[to - from];
         }
         for (int i = from; i < to; i++) {
+            if (labels.isCrowd(i)) {
+                crowds++;
+                continue;
+            }
             boxes++;
             box(set, image, i);
             order[n++] = i;
@@ -130,6 +134,11 @@ public final class LabelFaults {
     /** Boxes looked at. */
     public long boxes() {
         return boxes;
+    }
+
+    /** Crowd boxes, which are left out. */
+    public long crowds() {
+        return crowds;
     }
 
     /** Boxes whose width or height is zero. */

@@ -60,7 +60,7 @@ class BoundaryTest {
         refuses("alpha=x: expected a number", () -> Systems.YOLOV8.set("alpha", "x"));
         refuses("alpha=NaN: expected a number", () -> Systems.YOLOV8.set("alpha", Float.NaN));
         refuses("classes: 0", () -> Systems.YOLOV8.classes(0));
-        refuses("unknown system yolo; known are", () -> Systems.named("yolo"));
+        refuses("unknown system yolo; did you mean yolox? known are", () -> Systems.named("yolo"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,10 +64,19 @@ class ErrorsTest {
     @Test
     void usage() throws IOException {
         Path out = folder.resolve("out.npz");
-        fails(2, "unknown system yolov99; known are ", "assign", "-s", "yolov99", "-i", "x.npz", "-o", out);
         fails(
                 2,
-                "unknown setting tokp; known are topk",
+                "unknown system yolov99; did you mean yolov9? known are ",
+                "assign",
+                "-s",
+                "yolov99",
+                "-i",
+                "x.npz",
+                "-o",
+                out);
+        fails(
+                2,
+                "unknown setting tokp; did you mean topk? known are topk",
                 "assign",
                 "-s",
                 "yolov8",
@@ -96,7 +106,7 @@ class ErrorsTest {
         fails(2, "--threads", "assign", "-s", "yolov8", "--threads", "many", "-i", "x.npz", "-o", out);
         fails(2, "--scores: 'diagonal'", "bench", "-s", "yolov8", "-i", "x.npz", "--scores", "diagonal");
         fails(2, "which command", new Object[0]);
-        fails(2, "unknown system nope", "systems", "nope");
+        fails(2, "unknown system nope; known are ", "systems", "nope");
     }
 
     @Test
@@ -355,6 +365,61 @@ class ErrorsTest {
         } catch (NumberFormatException e) {
             return e;
         }
+    }
+
+    /** Options that would change nothing beside the others. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "assign -s=yolov8 -i=CASE -o=OUT --canvas=64x64 | --canvas changes nothing with --input",
+                "assign -s=yolov8 -i=CASE -o=OUT --letterbox=none | --letterbox changes nothing with --input",
+                "assign -s=yolov8 -i=CASE -o=OUT --photo-size=64x64 | --photo-size changes nothing with --input",
+                "assign -s=yolov8 --labels=SET --predictions=CASE -o=OUT --canvas=64x64 | --canvas changes nothing with --pred",
+                "assign -s=yolov5 --labels=SET -o=OUT --max-units=9 | --max-units changes nothing without an .npz",
+                "assign -s=yolov8 -i=CASE -o=OUT --epoch=3 | --epoch changes nothing: system yolov8 has no warm-up",
+                "bench -s=fcos -i=CASE --logits | --logits changes nothing for system fcos",
+                "compare -s=yolov8 -i=CASE --canvas=64x64 | --canvas changes nothing with --input",
+                "compare -s=yolov8 -i=CASE --photos=. | --photos changes nothing with --input",
+                "compare -s=yolov8 -i=CASE --noise=0.1 | --noise changes nothing with an --input that has predictions",
+                "compare -s=yolov5 --labels=SET --image=0 | --image changes nothing without --picture",
+                "compare -s=yolov5 --labels=SET --photos=. | --photos changes nothing without --picture",
+                "compare -s=yolov5 --labels=SET --seed=2 | --seed changes nothing for systems that read no predictions",
+                "compare -s=yolov5 --labels=SET --max-unpacked=9 | --max-unpacked changes nothing without an .npz",
+                "audit -s=yolov5,fcos --labels=SET --noise=0.1 | --noise changes nothing for systems that read no",
+                "explore --letterbox=none | --letterbox changes nothing without --labels",
+                "explore --photo-size=9x9 | --photo-size changes nothing without --labels",
+            })
+    void optionsWithoutEffect(String command, String message) throws IOException {
+        Path file = new SmallCase().write(folder.resolve("case.npz"));
+        Object[] args = command.replace("CASE", file.toString())
+                .replace("SET", "src/dist/sample/labels.json")
+                .replace("OUT", folder.resolve("out.json").toString())
+                .split(" ");
+        fails(2, message, args);
+    }
+
+    /** Outputs are looked at before the work begins: the input, which does not exist, is not even asked for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "assign -s=yolov8 -i=none.npz -o= | none/x.npz | 1 | folder",
+                "assign -s=yolov8 -i=none.npz -o= | folder.npz | 1 | it is a folder; give the name of a file",
+                "assign -s=yolov8 -i=none.npz -o= | / | 2 | '/' must end in .npz or .json",
+                "compare -s=yolov8 -i=none.npz --picture= | none/x.svg | 1 | does not exist",
+                "compare -s=yolov8 -i=none.npz --picture= | x.gif | 2 | must end in .svg, .png or .html",
+                "audit -s=yolov8 --labels=none.json --page= | none/x.html | 1 | does not exist",
+                "audit -s=yolov8 --labels=none.json --page= | x.txt | 2 | must end in .html or .htm",
+                "assign -s=yolov8 -i=CASE -o= | case.npz | 2 | is an input of this command; give another name",
+                "assign -s=yolov8 -i=CASE -o= | link.npz | 2 | is an input of this command; give another name",
+            })
+    void outputsAreCheckedFirst(String command, String output, int code, String message) throws IOException {
+        Path file = new SmallCase().write(folder.resolve("case.npz"));
+        Files.createSymbolicLink(folder.resolve("link.npz"), file);
+        Files.createDirectory(folder.resolve("folder.npz"));
+        String whole = command.replace("CASE", file.toString()) + folder.resolve(output);
+        fails(code, message, (Object[]) whole.split(" "));
     }
 
     @Test

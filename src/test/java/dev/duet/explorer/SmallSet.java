@@ -51,9 +51,8 @@ final class SmallSet {
 
     /** A label file, with the photos beside it. */
     static ExploreImages of(Path file) {
-        Labels labels = Labels.open(file);
-        LabelSet set = new LabelSet(labels, new Letterbox(Letterbox.Mode.CENTRE, 640, 640));
-        return new ExploreImages(file.getFileName().toString(), set, new PhotoIndex(labels, file.getParent()));
+        LabelSet set = new LabelSet(Labels.open(file), new Letterbox(Letterbox.Mode.CENTRE, 640, 640));
+        return new ExploreImages(file.getFileName().toString(), set, new PhotoIndex(file.getParent()));
     }
 
     static int boxes(int image) {
