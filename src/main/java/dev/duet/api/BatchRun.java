@@ -3,29 +3,33 @@ package dev.duet.api;
 import dev.duet.assign.Assigner;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
-import dev.duet.assign.Recipe;
 import dev.duet.assign.Score;
 import dev.duet.assign.SharedAssigner;
-import dev.duet.assign.Strategies;
-import dev.duet.assign.UnitGrid;
-import java.util.List;
+import dev.duet.assign.Sizes;
 
-/** One system's heads bound to a pyramid: shares a batch's images over workers and merges what they wrote in image order. */
+/**
+ * One system's heads bound to a pyramid: shares a batch's images over workers and merges what they wrote in image order. After
+ * {@link #assign} has thrown anything it is in any state; the engine then makes a new one.
+ */
 final class BatchRun implements Workers.Job {
     /** Numbers noted per image and head: worker, and where its rows start and end in the worker's sink. */
     private static final int NOTE = 9;
 
-    private final DetectionSystem system;
-    private final Pyramid pyramid;
-    private final List<Head> heads;
-    private final UnitGrid grid;
+    /**
+     * Results handed out in turn, as a call allocates none. A result so old that its turn comes again is a new one; a prime number of
+     * them, so that no round number of calls leads back to the same.
+     */
+    private static final int RESULTS = 251;
+
+    private final EnginePhase phase;
+    private final Calls calls;
     private final HeadColumns[] columns;
-    private final Assignment assignment;
+    private final Assignment[] results = new Assignment[RESULTS];
+    private int turn;
     private final TaskOrder order = new TaskOrder();
     private final SharedImage shared = new SharedImage();
-    private Assigner[][] assigners = new Assigner[0][];
+    private Assigner[][] assigners;
     private DuetSink[][] sinks = new DuetSink[0][];
     private int[] notes = new int[0];
     private RuntimeException[] failures = new RuntimeException[0];
@@ -33,43 +37,48 @@ final class BatchRun implements Workers.Job {
     private GtBatch gts;
     private final PredictionBatch[] predictions;
 
-    BatchRun(DetectionSystem system, Pyramid pyramid, int epoch) {
-        this.system = system;
-        this.pyramid = pyramid;
-        heads = system.recipe().at(epoch);
-        grid = pyramid.grid(heads.get(0).recipe(), system.geometry());
-        columns = new HeadColumns[heads.size()];
-        predictions = new PredictionBatch[heads.size()];
-        Assignment[] all = new Assignment[heads.size()];
-        for (int h = 0; h < columns.length; h++) {
-            Assigner probe = bind(h);
-            columns[h] = new HeadColumns(heads.get(h).name(), probe.duetChannels(), probe.unitChannels());
-            all[h] = new Assignment(columns[h], all);
+    BatchRun(EnginePhase phase, Calls calls) {
+        this.phase = phase;
+        this.calls = calls;
+        int heads = phase.heads().size();
+        columns = new HeadColumns[heads];
+        predictions = new PredictionBatch[heads];
+        assigners = new Assigner[1][heads];
+        for (int h = 0; h < heads; h++) {
+            Assigner assigner = phase.bind(h);
+            assigners[0][h] = assigner;
+            columns[h] = new HeadColumns(phase.heads().get(h).name(), assigner.duetChannels(), assigner.unitChannels());
         }
-        assignment = all[0];
+        for (int i = 0; i < RESULTS; i++) {
+            results[i] = Assignment.of(columns, calls);
+        }
     }
 
-    private Assigner bind(int h) {
-        Recipe recipe = heads.get(h).recipe();
-        return Strategies.bind(recipe, pyramid.grid(recipe, system.geometry()), system.classes());
-    }
-
-    List<Head> heads() {
-        return heads;
-    }
-
-    UnitGrid grid() {
-        return grid;
-    }
-
-    Assignment assign(GroundTruths truths, Predictions[] given, Workers workers, boolean explain) {
+    /**
+     * Checks a batch against the contract; nothing but the input is looked at, and nothing is written yet.
+     *
+     * @throws IllegalArgumentException naming array, index and value
+     */
+    void check(GroundTruths truths, Predictions[] given) {
         gts = truths.batch();
-        GroundTruthCheck.check(gts, system.classes());
+        GroundTruthCheck.check(gts, phase.system().classes());
         requireKind(gts);
         for (int h = 0; h < columns.length; h++) {
-            predictions[h] = PredictionCheck.check(heads.get(h), given, gts, grid, system.classes());
-            columns[h].start(gts.images, grid.units, gts.offset);
-            columns[h].explained = explain;
+            predictions[h] = PredictionCheck.check(
+                    phase.heads().get(h),
+                    given,
+                    gts,
+                    phase.grid(),
+                    phase.system().classes());
+            columns[h].require(gts.images, phase.grid().units);
+        }
+    }
+
+    /** Assigns the batch that was checked. */
+    Assignment assign(Workers workers, boolean explain) {
+        for (HeadColumns c : columns) {
+            c.start(gts.images, phase.grid().units, gts.offset);
+            c.explained = explain;
         }
         prepare(workers.size(), explain);
         order.plan(gts, workers.size());
@@ -89,29 +98,41 @@ final class BatchRun implements Workers.Job {
         for (int h = 0; h < columns.length; h++) {
             merge(h);
         }
-        return assignment;
+        return result();
+    }
+
+    private Assignment result() {
+        Assignment result = results[turn];
+        if (result.wasRefused()) {
+            result = Assignment.of(columns, calls); // somebody still holds the old one, which stays refused
+            results[turn] = result;
+        }
+        turn = turn == RESULTS - 1 ? 0 : turn + 1;
+        result.show();
+        return result;
     }
 
     private void requireKind(GtBatch batch) {
-        if (batch.isRotated() != heads.get(0).recipe().rotated()) {
-            throw new IllegalArgumentException("gt_boxes: " + system.name() + " takes "
+        if (batch.isRotated() != phase.heads().get(0).recipe().rotated()) {
+            throw new IllegalArgumentException("gt_boxes: " + phase.system().name() + " takes "
                     + (batch.isRotated() ? "axis-aligned boxes, rotated ones" : "rotated boxes, axis-aligned ones")
                     + " were given");
         }
         if (batch.centres != null
-                && heads.stream().noneMatch(head -> head.recipe().score() instanceof Score.SoftLabelCost)) {
-            throw new IllegalArgumentException(
-                    "gt_centres: " + system.name() + " reads none; only rtmdet's soft labels do, leave them out");
+                && phase.heads().stream().noneMatch(head -> head.recipe().score() instanceof Score.SoftLabelCost)) {
+            throw new IllegalArgumentException("gt_centres: " + phase.system().name()
+                    + " reads none; only rtmdet's soft labels do, leave them out");
         }
     }
 
     private void prepare(int workerCount, boolean explain) {
-        if (assigners.length < workerCount) {
+        if (sinks.length < workerCount) {
+            Assigner[][] before = assigners;
             assigners = new Assigner[workerCount][columns.length];
             sinks = new DuetSink[workerCount][columns.length];
             for (int w = 0; w < workerCount; w++) {
                 for (int h = 0; h < columns.length; h++) {
-                    assigners[w][h] = bind(h);
+                    assigners[w][h] = w < before.length ? before[w][h] : phase.bind(h);
                     sinks[w][h] = new DuetSink(columns[h].duetChannels);
                 }
             }
@@ -122,10 +143,10 @@ final class BatchRun implements Workers.Job {
                 ofWorker[h].explain = explain;
             }
         }
-        int tasks = gts.images * columns.length;
+        int tasks = Sizes.length("gt_offsets: images by heads", gts.images, columns.length);
         if (failures.length < tasks) {
             failures = new RuntimeException[tasks];
-            notes = new int[tasks * NOTE];
+            notes = new int[Sizes.length("gt_offsets: images by heads", tasks, NOTE)];
         }
         for (int t = 0; t < tasks; t++) {
             failures[t] = null;
@@ -171,7 +192,7 @@ final class BatchRun implements Workers.Job {
     /** Keeps the failure and replaces the workspace, which may be in any state. */
     private void fail(int worker, int h, int image, RuntimeException e) {
         failures[h * gts.images + image] = e;
-        assigners[worker][h] = bind(h);
+        assigners[worker][h] = phase.bind(h);
     }
 
     private void open(int worker, int h, int image) {
@@ -202,15 +223,19 @@ final class BatchRun implements Workers.Job {
         c.claimOffsets[0] = 0;
         for (int b = 0; b < images; b++) {
             int at = (h * images + b) * NOTE;
-            c.offsets[b + 1] = c.offsets[b] + notes[at + 5] - notes[at + 1];
-            c.ignoredOffsets[b + 1] = c.ignoredOffsets[b] + notes[at + 6] - notes[at + 2];
-            c.labelOffsets[b + 1] = c.labelOffsets[b] + notes[at + 7] - notes[at + 3];
-            c.claimOffsets[b + 1] = c.claimOffsets[b] + notes[at + 8] - notes[at + 4];
+            c.offsets[b + 1] = end("duets", c.offsets[b], notes[at + 1], notes[at + 5]);
+            c.ignoredOffsets[b + 1] = end("ignored units", c.ignoredOffsets[b], notes[at + 2], notes[at + 6]);
+            c.labelOffsets[b + 1] = end("class bits", c.labelOffsets[b], notes[at + 3], notes[at + 7]);
+            c.claimOffsets[b + 1] = end("claims", c.claimOffsets[b], notes[at + 4], notes[at + 8]);
         }
         c.room();
         for (int b = 0; b < images; b++) {
             int at = (h * images + b) * NOTE;
             c.take(b, sinks[notes[at]][h], notes[at + 1], notes[at + 2], notes[at + 3], notes[at + 4]);
         }
+    }
+
+    private static int end(String what, int start, int from, int to) {
+        return Sizes.length(what, (long) start + to - from, 1);
     }
 }

@@ -2,10 +2,15 @@ package dev.duet.api;
 
 import dev.duet.assign.Head;
 import dev.duet.assign.UnitGrid;
+import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * The engine: one system on one pyramid, with its workers and their memory.
+ * The engine: one system on one pyramid, with its workers and their memory. One call at a time: while {@link #assign}, {@link
+ * #threads}, {@link #epoch}, {@link #explain} or {@link #close} runs, every other of these calls fails at once with an {@link
+ * IllegalStateException}; give each thread an engine of its own.
  *
  * <pre>{@code
  * try (Duet duet = Duet.engine(Systems.YOLOV8.classes(80), Pyramid.of(640, 640, 8, 16, 32))) {
@@ -14,49 +19,85 @@ import java.util.List;
  * }</pre>
  *
  * <p>Images are shared out over the workers, the calling thread being one of them; the answer does not depend on their number. After
- * the largest batch has been seen once, {@link #assign} allocates nothing. One call at a time; the result is overwritten by the next
- * call. {@link #close} ends the threads.
+ * the largest batch has been seen once, {@link #assign} allocates nothing. A result can be read until the next call of {@link #assign}
+ * begins, be it from another thread; after that it refuses with an {@link IllegalStateException} ({@link Assignment#copy} keeps it).
+ * {@link #threads}, {@link #epoch} and {@link #close} leave it readable.
+ *
+ * <p>Whatever {@link #assign} throws, and be it an {@link OutOfMemoryError}, the next call answers as a new engine does: unless the
+ * input was refused before anything was done, the engine drops its workspace and makes it anew when it is needed.
+ *
+ * <p>{@link #close} ends the threads; so does the garbage collector some time after an engine was lost.
  */
 public final class Duet implements AutoCloseable {
+    /** Most threads an engine takes. More would each hold a workspace and find nothing to do. */
+    public static final int MOST_THREADS = 1024;
+
+    private static final int FREE = 0;
+    private static final int BUSY = 1;
+    private static final int CLOSED = 2;
+    private static final AtomicIntegerFieldUpdater<Duet> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Duet.class, "state");
+    /** Ends the threads of lost engines; made when it is first needed. */
+    private static Cleaner cleaner;
+
     private final DetectionSystem system;
     private final Pyramid pyramid;
-    private int threads = Runtime.getRuntime().availableProcessors();
-    private int epoch = Integer.MAX_VALUE;
+    private final Calls calls = new Calls();
+    private volatile int state;
+    private volatile EnginePhase phase;
+    private int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
     private boolean explain;
     private Workers workers;
+    private Cleaner.Cleanable watched;
+    /** Null where it must be made anew. */
     private BatchRun run;
-    private boolean closed;
 
     private Duet(DetectionSystem system, Pyramid pyramid) {
         this.system = system;
         this.pyramid = pyramid;
+        phase = new EnginePhase(system, pyramid, Integer.MAX_VALUE);
+        run = new BatchRun(phase, calls);
     }
 
     /**
-     * An engine for one system and one image size, with as many threads as there are processors.
+     * An engine for one system and one image size, with as many threads as there are processors. Allocates the workspace of one
+     * worker.
      *
-     * @throws IllegalArgumentException if the system cannot work on the pyramid
+     * @throws IllegalArgumentException if the system cannot work on the pyramid, or would need more memory than the JVM may take
      */
     public static Duet engine(DetectionSystem system, Pyramid pyramid) {
         RuntimeCheck.require();
-        Duet duet = new Duet(system, pyramid);
-        duet.run = new BatchRun(system, pyramid, duet.epoch);
-        return duet;
+        return new Duet(system, pyramid);
     }
 
-    /** Sets the number of threads, the caller's included; ends threads that run already. Returns this engine. */
+    /**
+     * Sets the number of threads, the caller's included; ends threads that run already. The next {@link #assign} starts them. Returns
+     * this engine.
+     *
+     * @param count 1 to {@link #MOST_THREADS}
+     */
     public Duet threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads: " + count + "; at least 1 is needed");
         }
-        stop();
-        threads = count;
+        if (count > MOST_THREADS) {
+            throw new IllegalArgumentException("threads: " + count + "; at most " + MOST_THREADS + " are taken");
+        }
+        enter();
+        try {
+            stop();
+            threads = count;
+        } finally {
+            state = FREE;
+        }
         return this;
     }
 
     /** Also keep the claims before conflicts (they cost memory and a little time). Returns this engine. */
     public Duet explain(boolean on) {
+        enter();
         explain = on;
+        state = FREE;
         return this;
     }
 
@@ -68,10 +109,16 @@ public final class Duet implements AutoCloseable {
         if (current < 0) {
             throw new IllegalArgumentException("epoch: " + current + "; counted from 0");
         }
-        if (!system.recipe().at(current).equals(run.heads())) {
-            run = new BatchRun(system, pyramid, current);
+        enter();
+        try {
+            if (!system.recipe().at(current).equals(phase.heads())) {
+                EnginePhase next = new EnginePhase(system, pyramid, current);
+                run = new BatchRun(next, calls);
+                phase = next;
+            }
+        } finally {
+            state = FREE;
         }
-        epoch = current;
         return this;
     }
 
@@ -85,17 +132,17 @@ public final class Duet implements AutoCloseable {
 
     /** Units of one image. */
     public int units() {
-        return run.grid().units;
+        return phase.grid().units;
     }
 
     /** The heads that hold in the current epoch, the main one first. */
     public List<Head> heads() {
-        return run.heads();
+        return phase.heads();
     }
 
-    /** Where the units lie: level, row, column and slot of each. */
+    /** Where the units lie: level, row, column and slot of each. A copy: it allocates, and its arrays are the caller's. */
     public UnitGrid grid() {
-        return run.grid();
+        return phase.grid().copy();
     }
 
     /**
@@ -105,27 +152,83 @@ public final class Duet implements AutoCloseable {
      * @param predictions one per head that has its own, in the system's order; none for systems that read no predictions
      * @return the main head's duets; other heads hang on it
      * @throws IllegalArgumentException if an input breaks its contract; the message names array, index and value
+     * @throws IllegalStateException if the engine is in use by another call, or closed
+     * @throws OutOfMemoryError if memory runs out, or the machine gives no more threads; the next call starts afresh
      */
     public Assignment assign(GroundTruths gts, Predictions... predictions) {
-        if (closed) {
-            throw new IllegalStateException("the engine is closed");
+        Objects.requireNonNull(gts, "gts");
+        enter();
+        boolean whole = true;
+        try {
+            calls.begin();
+            if (workers == null) {
+                start();
+            }
+            if (run == null) {
+                run = new BatchRun(phase, calls);
+            }
+            run.check(gts, predictions);
+            whole = false;
+            Assignment result = run.assign(workers, explain);
+            whole = true;
+            return result;
+        } finally { // plain field accesses only: they work where stack and memory are used up
+            if (!whole) {
+                run = null;
+            }
+            state = FREE;
         }
-        if (workers == null) {
-            workers = new Workers(threads);
-        }
-        return run.assign(gts, predictions, workers, explain);
     }
 
+    /** Ends the threads and waits until they are gone. Closing again does nothing. */
     @Override
     public void close() {
-        closed = true;
-        stop();
+        if (state == CLOSED) {
+            return;
+        }
+        enter();
+        try {
+            run = null;
+            stop();
+        } finally {
+            state = CLOSED;
+        }
+    }
+
+    private void enter() {
+        if (!STATE.compareAndSet(this, FREE, BUSY)) {
+            throw new IllegalStateException(
+                    state == CLOSED
+                            ? "the engine is closed"
+                            : "the engine is in use by another call: one call at a time; give each thread an engine of its own");
+        }
+    }
+
+    private void start() {
+        Workers started = new Workers(threads);
+        workers = started;
+        if (threads > 1) {
+            watched = cleaner().register(this, started::end);
+        }
+    }
+
+    private static synchronized Cleaner cleaner() {
+        if (cleaner == null) {
+            cleaner = Cleaner.create();
+        }
+        return cleaner;
     }
 
     private void stop() {
-        if (workers != null) {
-            workers.close();
-            workers = null;
+        Workers old = workers;
+        Cleaner.Cleanable watch = watched;
+        workers = null;
+        watched = null;
+        if (old != null) {
+            old.close();
+        }
+        if (watch != null) {
+            watch.clean();
         }
     }
 }

@@ -2,10 +2,13 @@ package dev.duet.api;
 
 import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
+import dev.duet.assign.Sizes;
 import java.util.Arrays;
 
 /** The columns behind one head's {@link Assignment}: grow only, filled from the workers' sinks in image order. */
 final class HeadColumns {
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory();
+
     final String name;
     final Channel[] duetChannels;
     final Channel[] unitChannels;
@@ -58,7 +61,28 @@ final class HeadColumns {
                 return c;
             }
         }
-        throw new IllegalArgumentException("no channel " + name);
+        throw new IllegalArgumentException("no channel " + name + "; there are "
+                + Arrays.stream(channels).map(Channel::name).toList());
+    }
+
+    /**
+     * Refuses a batch whose dense columns no array holds, or no heap of this JVM, before anything is allocated.
+     *
+     * @throws IllegalArgumentException with the size
+     */
+    void require(int imageCount, int unitCount) {
+        long bytes = 0;
+        for (Channel channel : unitChannels) {
+            int length = Sizes.length(channel.name(), (long) imageCount * unitCount, channel.width());
+            bytes += 4L * length;
+        }
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException("gt_offsets: " + imageCount + " images of " + unitCount + " units need "
+                    + bytes / 1_000_000 + " MB for "
+                    + Arrays.stream(unitChannels).map(Channel::name).toList()
+                    + ", the heap of this JVM holds " + MOST_BYTES / 1_000_000
+                    + " MB; give fewer images at once, or a larger heap (-Xmx)");
+        }
     }
 
     /** Gets ready for a batch: room for per-image and per-GT results, dense columns zeroed. */
@@ -84,7 +108,7 @@ final class HeadColumns {
             wanted = new int[gts];
         }
         for (int c = 0; c < dense.length; c++) {
-            int length = Math.multiplyExact(Math.multiplyExact(imageCount, unitCount), unitChannels[c].width());
+            int length = imageCount * unitCount * unitChannels[c].width(); // as require has found
             if (dense[c].length < length) {
                 dense[c] = new float[length];
             } else {
@@ -114,7 +138,11 @@ final class HeadColumns {
     void room() {
         int duets = offsets[images];
         if (unit.length < duets) {
-            int n = grown(duets);
+            int widest = 1;
+            for (Channel channel : duetChannels) {
+                widest = Math.max(widest, channel.width());
+            }
+            int n = Sizes.grown("duets", duets, widest);
             unit = new int[n];
             gt = new int[n];
             overlap = new float[n];
@@ -125,23 +153,20 @@ final class HeadColumns {
             }
         }
         if (ignoredUnit.length < ignoredOffsets[images]) {
-            ignoredUnit = new int[grown(ignoredOffsets[images])];
-            ignoredOverlap = new float[ignoredUnit.length];
+            int n = Sizes.grown("ignored units", ignoredOffsets[images], 1);
+            ignoredUnit = new int[n];
+            ignoredOverlap = new float[n];
         }
         if (labelUnit.length < labelOffsets[images]) {
-            int n = grown(labelOffsets[images]);
+            int n = Sizes.grown("class bits", labelOffsets[images], 1);
             labelUnit = new int[n];
             labelClass = new int[n];
         }
         if (claimUnit.length < claimOffsets[images]) {
-            int n = grown(claimOffsets[images]);
+            int n = Sizes.grown("claims", claimOffsets[images], 1);
             claimUnit = new int[n];
             claimGt = new int[n];
         }
-    }
-
-    private static int grown(int needed) {
-        return Math.addExact(needed, needed >> 1);
     }
 
     /** Copies one image's rows from a worker's sink; {@code from} holds where they start there. */
@@ -168,38 +193,40 @@ final class HeadColumns {
         System.arraycopy(sink.claimGt, claimFrom, claimGt, to, claimOffsets[image + 1] - to);
     }
 
+    /** A copy of what the batch has filled. */
     HeadColumns copy() {
         HeadColumns c = new HeadColumns(name, duetChannels, unitChannels);
         c.images = images;
         c.units = units;
         c.gts = gts;
         c.explained = explained;
-        c.gtOffsets = gtOffsets.clone();
-        c.offsets = offsets.clone();
-        c.unit = unit.clone();
-        c.gt = gt.clone();
-        c.overlap = overlap.clone();
-        c.target = target.clone();
-        c.group = group.clone();
-        c.ignoredOffsets = ignoredOffsets.clone();
-        c.ignoredUnit = ignoredUnit.clone();
-        c.ignoredOverlap = ignoredOverlap.clone();
-        c.labelOffsets = labelOffsets.clone();
-        c.labelUnit = labelUnit.clone();
-        c.labelClass = labelClass.clone();
-        c.claimOffsets = claimOffsets.clone();
-        c.claimUnit = claimUnit.clone();
-        c.claimGt = claimGt.clone();
-        c.outcome = outcome.clone();
-        c.candidates = candidates.clone();
-        c.selected = selected.clone();
-        c.wanted = wanted.clone();
-        c.totalCost = totalCost.clone();
+        c.gtOffsets = Arrays.copyOf(gtOffsets, images + 1);
+        c.offsets = Arrays.copyOf(offsets, images + 1);
+        int duets = c.offsets[images];
+        c.unit = Arrays.copyOf(unit, duets);
+        c.gt = Arrays.copyOf(gt, duets);
+        c.overlap = Arrays.copyOf(overlap, duets);
+        c.target = Arrays.copyOf(target, duets);
+        c.group = Arrays.copyOf(group, duets);
+        c.ignoredOffsets = Arrays.copyOf(ignoredOffsets, images + 1);
+        c.ignoredUnit = Arrays.copyOf(ignoredUnit, c.ignoredOffsets[images]);
+        c.ignoredOverlap = Arrays.copyOf(ignoredOverlap, c.ignoredOffsets[images]);
+        c.labelOffsets = Arrays.copyOf(labelOffsets, images + 1);
+        c.labelUnit = Arrays.copyOf(labelUnit, c.labelOffsets[images]);
+        c.labelClass = Arrays.copyOf(labelClass, c.labelOffsets[images]);
+        c.claimOffsets = Arrays.copyOf(claimOffsets, images + 1);
+        c.claimUnit = Arrays.copyOf(claimUnit, c.claimOffsets[images]);
+        c.claimGt = Arrays.copyOf(claimGt, c.claimOffsets[images]);
+        c.outcome = Arrays.copyOf(outcome, gts);
+        c.candidates = Arrays.copyOf(candidates, gts);
+        c.selected = Arrays.copyOf(selected, gts);
+        c.wanted = Arrays.copyOf(wanted, gts);
+        c.totalCost = Arrays.copyOf(totalCost, images);
         for (int i = 0; i < extra.length; i++) {
-            c.extra[i] = extra[i].clone();
+            c.extra[i] = Arrays.copyOf(extra[i], duets * duetChannels[i].width());
         }
         for (int i = 0; i < dense.length; i++) {
-            c.dense[i] = dense[i].clone();
+            c.dense[i] = Arrays.copyOf(dense[i], images * units * unitChannels[i].width());
         }
         return c;
     }

@@ -144,6 +144,28 @@ public final class UnitGrid {
                 masks);
     }
 
+    /** The same grid with arrays of its own. */
+    public UnitGrid copy() {
+        return new UnitGrid(
+                imageHeight,
+                imageWidth,
+                stride.clone(),
+                height.clone(),
+                width.clone(),
+                slots,
+                slotOrder,
+                pointRule,
+                clone(anchors),
+                clone(anchorBoxes),
+                units,
+                clone(anchorList),
+                anchorMasks == null ? null : anchorMasks.clone());
+    }
+
+    private static float[] clone(float[] numbers) {
+        return numbers == null ? null : numbers.clone();
+    }
+
     public int levels() {
         return stride.length;
     }
