@@ -98,6 +98,6 @@ final class ExploreCommand implements Callable<Integer> {
         PhotoIndex index = folder == null ? null : new PhotoIndex(folder);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
-        return new ExploreImages(String.valueOf(source.path().getFileName()), set, index);
+        return new ExploreImages(String.valueOf(source.path().getFileName()), set, index, folder);
     }
 }

@@ -1,48 +1,33 @@
 package dev.duet.explorer;
 
 import dev.duet.api.DetectionSystem;
-import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
-import dev.duet.api.Predictions;
 import dev.duet.api.Setting;
 import dev.duet.api.Systems;
 import dev.duet.io.DataException;
 import dev.duet.io.JsonDocument;
 import dev.duet.io.Reads;
-import dev.duet.io.RecipeFile;
-import dev.duet.report.Comparison;
-import dev.duet.report.EngineRuns;
-import dev.duet.report.SimulatedPredictions;
 import dev.duet.report.SimulatedPredictions.Quality;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What the page asks for: the catalogue, and assignments of boxes somebody drew. One request at a time; engines are kept for the next
- * one, because a slider asks for the same ones again and again.
+ * What the page asks for: the catalogue, and assignments of boxes somebody drew.
  */
-final class ExploreApi implements AutoCloseable {
+final class ExploreApi {
     static final int MOST_BOXES = 5_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final int MOST_SYSTEMS = 4;
     private static final int MOST_SIDE = 4_096;
     private static final int CLASSES = 80;
-    private static final int KEPT = 8;
-    private static final int REPEATS = 9;
-    /** The shortest of some runs is told: the first ones compile their code. The page asks again until it has settled. */
-    private static final long MOST_NANOS = 60_000_000;
 
     private final ExploreImages images;
     private final int classes;
-    private final Map<String, Duet> engines = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param images the data set behind the page; null without one */
     ExploreApi(ExploreImages images) {
@@ -131,14 +116,17 @@ final class ExploreApi implements AutoCloseable {
         json.writeEndObject();
     }
 
+    /** A request that makes sense: what {@link #answer} needs. */
+    record Request(int width, int height, GroundTruths gts, Quality quality, int image, List<JsonDocument> systems) {}
+
     /**
-     * Assigns. The request holds {@code width}, {@code height}, {@code boxes} (rows x1 y1 x2 y2 class), {@code noise}, {@code seed},
+     * Reads a request. It holds {@code width}, {@code height}, {@code boxes} (rows x1 y1 x2 y2 class), {@code noise}, {@code seed},
      * {@code image} (its number in the data set, on which simulated predictions depend) and {@code systems}, each with {@code name} and
-     * {@code settings}, or a {@code recipe}. A system that cannot be run gets an error of its own; the others answer.
+     * {@code settings}, or a {@code recipe}.
      *
      * @throws DataException if the request makes no sense
      */
-    synchronized byte[] assign(InputStream body) {
+    Request request(InputStream body) {
         JsonDocument request = JsonDocument.parse(body, "request");
         request.allow(List.of("width", "height", "boxes", "noise", "seed", "image", "systems"));
         int width = side(request.get("width"));
@@ -152,13 +140,43 @@ final class ExploreApi implements AutoCloseable {
         if (systems.isEmpty() || systems.size() > MOST_SYSTEMS) {
             throw request.get("systems").fail("holds " + systems.size() + ", expected 1 to " + MOST_SYSTEMS);
         }
+        return new Request(width, height, gts, quality, image, systems);
+    }
+
+    /** Assigns. A system that cannot be run gets an error of its own; the others answer. */
+    byte[] answer(Request request, ExploreRuns runs) {
+        return systems(
+                request,
+                (json, system) -> runs.run(
+                        json,
+                        system,
+                        request.width(),
+                        request.height(),
+                        request.gts(),
+                        request.quality(),
+                        request.image(),
+                        classes));
+    }
+
+    /** The answer where there is none: the same error for every system. */
+    static byte[] noAnswer(Request request, String why) {
+        return systems(request, (json, system) -> {
+            throw new DataException(why);
+        });
+    }
+
+    private interface OfSystem {
+        void write(JsonGenerator json, JsonDocument system);
+    }
+
+    private static byte[] systems(Request request, OfSystem answer) {
         return json(json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("systems");
-            for (JsonDocument system : systems) {
+            for (JsonDocument system : request.systems()) {
                 json.writeStartObject();
                 try {
-                    run(json, system, width, height, gts, quality, image);
+                    answer.write(json, system);
                 } catch (DataException | IllegalArgumentException e) {
                     json.writeStringProperty("error", e.getMessage());
                 }
@@ -195,65 +213,12 @@ final class ExploreApi implements AutoCloseable {
             }
             if (row.size() == 5) {
                 labels[i] = row.get(4).integer();
+                if (labels[i] < 0) {
+                    throw row.get(4).fail("is " + labels[i] + "; classes are counted from 0");
+                }
             }
         }
         return GroundTruths.ofRows(rows, labels, new int[] {0, labels.length});
-    }
-
-    private void run(
-            JsonGenerator json,
-            JsonDocument request,
-            int width,
-            int height,
-            GroundTruths labels,
-            Quality quality,
-            int image) {
-        request.allow(List.of("name", "settings", "recipe", "warm_up"));
-        boolean warmUp = request.has("warm_up") && request.get("warm_up").flag();
-        Duet engine = engine(system(request), width, height, warmUp);
-        GroundTruths gts = EngineRuns.fit(engine, labels);
-        Predictions[] predictions = SimulatedPredictions.of(engine, gts, quality, image);
-        Comparison.Run run = EngineRuns.given(engine, gts, predictions, predictions.length > 0);
-        long least = run.nanos();
-        long spent = run.nanos();
-        for (int n = 1; n < REPEATS && spent < MOST_NANOS; n++) {
-            run = EngineRuns.given(engine, gts, predictions, predictions.length > 0);
-            least = Math.min(least, run.nanos());
-            spent += run.nanos();
-        }
-        json.writeNumberProperty("micros", least / 1e3);
-        RunJson.write(json, run);
-    }
-
-    private DetectionSystem system(JsonDocument request) {
-        if (request.has("recipe")) {
-            return RecipeFile.read(request.get("recipe"), "recipe");
-        }
-        DetectionSystem system = Systems.named(request.get("name").text());
-        if (request.has("settings")) {
-            JsonDocument settings = request.get("settings");
-            for (String key : settings.keys()) {
-                system = system.set(key, settings.get(key).setting());
-            }
-        }
-        return system.classes(classes);
-    }
-
-    private Duet engine(DetectionSystem system, int width, int height, boolean warmUp) {
-        StringBuilder key = new StringBuilder(RecipeFile.text(system) + width + " " + height + " " + warmUp);
-        Duet engine = engines.get(key.toString());
-        if (engine == null) {
-            engine = EngineRuns.engine(system, height, width, 1);
-            if (warmUp && system.recipe().warmUpEpochs() > 0) {
-                engine.epoch(0);
-            }
-            engines.put(key.toString(), engine);
-            List<String> old = new ArrayList<>(engines.keySet());
-            for (int i = 0; i < old.size() - KEPT; i++) {
-                engines.remove(old.get(i)).close();
-            }
-        }
-        return engine;
     }
 
     /** An error as the page expects it. */
@@ -279,11 +244,5 @@ final class ExploreApi implements AutoCloseable {
             body.write(json);
         }
         return out.toByteArray();
-    }
-
-    @Override
-    public synchronized void close() {
-        engines.values().forEach(Duet::close);
-        engines.clear();
     }
 }

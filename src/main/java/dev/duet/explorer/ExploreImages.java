@@ -9,6 +9,7 @@ import dev.duet.report.LabelSet;
 import dev.duet.report.Photo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ExploreImages {
     private final LabelSet set;
     private final Labels labels;
     private final PhotoIndex photos;
+    private final Path root;
     /** Images by falling number of boxes; in the low half of each, the image. */
     private long[] crowdedFirst;
 
@@ -37,6 +39,12 @@ public final class ExploreImages {
      * @param photos where the photos lie; null if there are none
      */
     public ExploreImages(String name, LabelSet set, PhotoIndex photos) {
+        this(name, set, photos, null);
+    }
+
+    /** @param root a folder in which links may lead anywhere; a photo that is a link otherwise stays in its own folder; may be null */
+    public ExploreImages(String name, LabelSet set, PhotoIndex photos, Path root) {
+        this.root = root;
         this.name = name;
         this.set = set;
         this.labels = set.labels();
@@ -151,7 +159,7 @@ public final class ExploreImages {
         }
         if (file.isPresent()) {
             try {
-                place(json, image, file.get());
+                place(json, image, served(file.get()));
             } catch (DataException e) {
                 json.writeStringProperty("note", e.getMessage());
             }
@@ -178,23 +186,37 @@ public final class ExploreImages {
         return file.isPresent() ? file : photos.find(labels.stem(image));
     }
 
-    /** A photo's bytes and their media type. */
-    record File(byte[] bytes, String mediaType) {}
+    /** A photo's file and its media type. */
+    record File(Path path, String mediaType) {}
 
     /**
      * The photo of an image, as it lies on the disk.
      *
-     * @throws DataException if there is none, or it is larger than 64 MB
+     * @throws DataException if there is none, it is no file of the folder of photos (a link that leads out of it, a device, a pipe), or
+     *     it is larger than 64 MB
      */
     File photoFile(int image) {
         require(image);
         Path file =
                 photo(image).orElseThrow(() -> new DataException("no photo of " + labels.name(image) + " was found"));
+        return new File(served(file), Photo.mediaType(file));
+    }
+
+    private Path served(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            Path real = file.toRealPath();
+            if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+                throw new DataException(file + ": is not a regular file, so it is not served");
+            }
+            boolean beside = real.startsWith(file.toAbsolutePath().getParent().toRealPath());
+            if (!beside && (root == null || !real.startsWith(root.toRealPath()))) {
+                throw new DataException(file + ": is a link that leads out of its folder, so it is not served; --photos"
+                        + " names another folder");
+            }
+            if (Files.size(real) > MOST_BYTES) {
                 throw new DataException(file + ": is larger than 64 MB");
             }
-            return new File(Files.readAllBytes(file), Photo.mediaType(file));
+            return real;
         } catch (IOException e) {
             throw new DataException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

@@ -9,22 +9,31 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves the page and its API on 127.0.0.1 only. Requests that name another host are refused, so that no page of the web can reach it
- * through a name of its own; only the files of a fixed list are served; bodies are limited; a request that makes no sense gets a
- * status and one sentence, and the server goes on.
+ * through a name of its own; only the files of a fixed list are served, and photos that are files in the folder of photos; bodies, connections, runs and
+ * the time for each are limited; a request that makes no sense gets a status and one sentence, and the server goes on.
  */
 public final class ExploreServer implements AutoCloseable {
     static final int MOST_BYTES = 4 << 20;
 
-    private static final int THREADS = 4;
+    /** Seconds for a request to arrive, and for its answer to be made and taken; then the connection is closed. */
     private static final int REQUEST_SECONDS = 20;
+
+    private static final int RESPONSE_SECONDS = 60;
+    private static final int RUN_MILLIS = 10_000;
+    /** Connections at a time; of the page's browser there are six. */
+    private static final int MOST_CONNECTIONS = 128;
+
+    private static final int CHUNK = 1 << 16;
     private static final List<String> FILES = List.of(
             "page.css",
             "page.js",
@@ -46,17 +55,14 @@ public final class ExploreServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final ExploreApi api;
+    private final ExploreWork work;
 
-    private ExploreServer(HttpServer server, ExploreImages images) {
+    private ExploreServer(HttpServer server, ExploreImages images, long runMillis) {
         this.server = server;
         this.api = new ExploreApi(images);
-        AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(
-                THREADS,
-                r -> Thread.ofPlatform()
-                        .daemon()
-                        .name("explore-" + number.incrementAndGet())
-                        .unstarted(r));
+        this.work = new ExploreWork(runMillis);
+        // A thread for each request: one that reads slowly keeps no other waiting.
+        threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -80,16 +86,26 @@ public final class ExploreServer implements AutoCloseable {
      * @throws DataException if the port is taken
      */
     public static ExploreServer start(int port, ExploreImages images) {
-        // A client that does not finish its request in time loses its connection. Read once, by the first server of a
-        // JVM.
-        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
-            System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
-        }
+        return start(port, images, RUN_MILLIS);
+    }
+
+    /** @param runMillis most milliseconds for the runs of a request */
+    static ExploreServer start(int port, ExploreImages images, long runMillis) {
+        // Read once, by the first server of a JVM.
+        limit("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+        limit("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
+        limit("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
         try {
             InetAddress home = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            return new ExploreServer(HttpServer.create(new InetSocketAddress(home, port), 0), images);
+            return new ExploreServer(HttpServer.create(new InetSocketAddress(home, port), 0), images, runMillis);
         } catch (IOException e) {
             throw new DataException("port " + port + " of 127.0.0.1 cannot be opened (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void limit(String property, int value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, String.valueOf(value));
         }
     }
 
@@ -106,17 +122,24 @@ public final class ExploreServer implements AutoCloseable {
             } catch (DataException | IllegalArgumentException e) {
                 reply = Reply.error(400, e.getMessage());
             } catch (RuntimeException e) {
-                reply = Reply.error(500, "unexpected failure: " + e);
+                reply = Reply.error(500, "a fault of Duet itself: " + e);
             } catch (OutOfMemoryError e) {
                 reply = Reply.error(413, "too large for the memory of this process");
             } catch (Error e) { // a thread that dies here would leave the browser waiting for ever
-                reply = Reply.error(500, "unexpected failure: " + e);
+                reply = Reply.error(500, "a fault of Duet itself: " + e);
             }
-            send(exchange, reply);
+            if (reply != null) {
+                send(exchange, reply);
+            }
         }
     }
 
-    private record Reply(int status, String type, byte[] body) {
+    /** @param file sent instead of a body where it is not null */
+    private record Reply(int status, String type, byte[] body, Path file) {
+        Reply(int status, String type, byte[] body) {
+            this(status, type, body, null);
+        }
+
         static Reply error(int status, String message) {
             return new Reply(status, TYPES.get("json"), ExploreApi.error(message));
         }
@@ -158,7 +181,7 @@ public final class ExploreServer implements AutoCloseable {
             case "/api/image" -> new Reply(200, json, api.image(query));
             case "/api/photo" -> {
                 ExploreImages.File photo = api.photo(query);
-                yield new Reply(200, photo.mediaType(), photo.bytes());
+                yield new Reply(200, photo.mediaType(), null, photo.path());
             }
             default -> Reply.error(404, "there is no such page");
         };
@@ -181,7 +204,38 @@ public final class ExploreServer implements AutoCloseable {
         if (body.length > MOST_BYTES) {
             return Reply.error(413, "the body is larger than " + MOST_BYTES + " bytes");
         }
-        return new Reply(200, TYPES.get("json"), api.assign(new ByteArrayInputStream(body)));
+        ExploreApi.Request request = api.request(new ByteArrayInputStream(body));
+        boolean[] begun = {false};
+        byte[] answer;
+        try {
+            answer = work.run(runs -> api.answer(request, runs), () -> beat(exchange, begun));
+        } catch (ExploreWork.OutOfTime e) {
+            answer = ExploreApi.noAnswer(request, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer = ExploreApi.noAnswer(request, "the server is about to end");
+        } catch (RuntimeException | Error e) {
+            if (!begun[0]) {
+                throw e;
+            }
+            answer = ExploreApi.noAnswer(request, "a fault of Duet itself: " + e);
+        }
+        if (!begun[0]) {
+            return new Reply(200, TYPES.get("json"), answer);
+        }
+        exchange.getResponseBody().write(answer);
+        return null;
+    }
+
+    /** A space before the JSON, which means nothing to it: where it cannot be sent, the client has left. */
+    private static void beat(HttpExchange exchange, boolean[] begun) throws IOException {
+        if (!begun[0]) {
+            headers(exchange, TYPES.get("json"));
+            exchange.sendResponseHeaders(200, 0);
+            begun[0] = true;
+        }
+        exchange.getResponseBody().write(' ');
+        exchange.getResponseBody().flush();
     }
 
     /** One Host header, of this machine by number or by its usual name, and of the port served. */
@@ -193,26 +247,49 @@ public final class ExploreServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        headers(exchange, reply.type());
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (reply.file() == null) {
+            exchange.sendResponseHeaders(reply.status(), head ? -1 : reply.body().length);
+            if (!head) {
+                exchange.getResponseBody().write(reply.body());
+            }
+            return;
+        }
+        // In pieces: many clients that read slowly do not hold a photo each.
+        try (InputStream in = Files.newInputStream(reply.file(), LinkOption.NOFOLLOW_LINKS)) {
+            long length = Files.size(reply.file());
+            exchange.sendResponseHeaders(reply.status(), head || length == 0 ? -1 : length);
+            byte[] chunk = new byte[CHUNK];
+            long left = head ? 0 : length;
+            while (left > 0) {
+                int n = in.read(chunk, 0, (int) Math.min(left, CHUNK));
+                if (n < 0) {
+                    throw new IOException(reply.file() + " became shorter while it was sent");
+                }
+                exchange.getResponseBody().write(chunk, 0, n);
+                left -= n;
+            }
+        }
+    }
+
+    private static void headers(HttpExchange exchange, String type) {
         var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", reply.type());
+        headers.set("Content-Type", type);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set(
                 "Content-Security-Policy",
                 "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(reply.status(), head ? -1 : reply.body().length);
-        if (!head) {
-            exchange.getResponseBody().write(reply.body());
-        }
     }
 
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
-        api.close();
+        work.close();
     }
 
     /** The text of an error reply, for tests. */

@@ -50,10 +50,12 @@ public final class JsonDocument {
             }
             return new JsonDocument("", root);
         } catch (JacksonException e) {
-            throw new DataException(
-                    what + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": is not valid JSON: " + e.getOriginalMessage(),
-                    e);
+            // The limits of the parser (depth, length of a key or a number) come without a place.
+            String place = e.getLocation() == null
+                    ? ""
+                    : ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new DataException(what + place + ": is not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 

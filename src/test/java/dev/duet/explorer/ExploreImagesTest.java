@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,40 @@ class ExploreImagesTest {
         assertThat(photo.headers().firstValue("Content-Type")).hasValue("image/png");
         assertThat(photo.body()).isEqualTo(Files.readAllBytes(folder.resolve("Photo-1.png")));
         assertThat(json("api/image?image=2").get("note").text()).contains("Photo-2.png");
+    }
+
+    /** Names of photos that are something else: a link out of the folder, a device, a pipe that nobody writes to. */
+    @Test
+    @Timeout(20)
+    void onlyFilesOfTheFolderAreServed(@TempDir Path other) throws Exception {
+        Path inside = Files.createDirectory(other.resolve("set"));
+        Path secret = Files.writeString(other.resolve("secret.jpg"), "secret");
+        Files.createSymbolicLink(inside.resolve("a.jpg"), secret);
+        Files.createSymbolicLink(inside.resolve("b.jpg"), Path.of("/dev/zero"));
+        assertThat(new ProcessBuilder("mkfifo", inside.resolve("c.jpg").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.writeString(inside.resolve("e.jpg"), "near");
+        Files.createSymbolicLink(inside.resolve("d.jpg"), Path.of("e.jpg"));
+        StringBuilder images = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            images.append(i == 0 ? "" : ",")
+                    .append("{\"id\":" + i + ",\"file_name\":\"" + "abcd".charAt(i)
+                            + ".jpg\",\"width\":64,\"height\":64}");
+        }
+        Path file = Files.writeString(
+                inside.resolve("set.json"),
+                "{\"categories\":[{\"id\":1,\"name\":\"a\"}],\"images\":[" + images + "],\"annotations\":[]}");
+        try (ExploreServer strange = ExploreServer.start(0, SmallSet.of(file))) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> photo = get(strange, "api/photo?image=" + i);
+                assertThat(photo.statusCode()).as(photo.body()).isEqualTo(400);
+                assertThat(photo.body()).doesNotContain("secret\"");
+                assertThat(get(strange, "api/image?image=" + i).statusCode()).isEqualTo(200);
+            }
+            assertThat(get(strange, "api/photo?image=3").body()).isEqualTo("near");
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,9 +15,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +51,7 @@ class ExploreServerTest {
         assertThat(page.body()).contains("Duet explorer");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(v -> assertThat(v).contains("default-src 'self'"));
+        assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).hasValue("same-origin");
         assertThat(get("api/systems").body()).contains("\"yolov8\"");
         HttpResponse<String> answer = post(GOOD);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -113,7 +119,9 @@ class ExploreServerTest {
                         "\"outcome\":\"assigned\"");
         String negative = GOOD.replace("[10,10,200,150,0]", "[200,10,10,150,0]");
         assertThat(post(negative).body()).contains("x2 < x1");
-        assertThat(post(GOOD.replace(",0]]", ",-1]]")).body()).contains("gt_labels[0]: -1");
+        HttpResponse<String> minus = post(GOOD.replace(",0]]", ",-1]]"));
+        assertThat(minus.statusCode()).isEqualTo(400);
+        assertThat(minus.body()).contains("boxes[0][4] is -1; classes are counted from 0");
     }
 
     @Test
@@ -125,6 +133,101 @@ class ExploreServerTest {
         assertThat(post(GOOD.replace("[10,10,200,150,0]", boxes)).body()).contains("at most 5000");
         assertThat(post(" ".repeat(ExploreServer.MOST_BYTES + 1)).statusCode()).isEqualTo(413);
         assertThat(post(GOOD).statusCode()).isEqualTo(200);
+    }
+
+    /** Beyond the limits of the parser, which knows no place then: depth, length of a key, of a number. */
+    @Test
+    void jsonBeyondLimitsIsA400() throws Exception {
+        for (String body : List.of(
+                "[".repeat(100_000),
+                "{\"a\":".repeat(5_000),
+                "{\"" + "k".repeat(200_000) + "\":1}",
+                "{\"width\":" + "9".repeat(200_000) + "}",
+                "{\"width\":1e" + "9".repeat(500) + "}")) {
+            HttpResponse<String> reply = post(body);
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(400);
+            assertThat(reply.body()).startsWith("{\"error\":\"").doesNotContain("Exception", "fault");
+        }
+    }
+
+    /** Runs without an end are ended: of those who wait, and of those who have left. Meanwhile the page is served. */
+    @Test
+    @Timeout(60)
+    void endlessRunsEnd() throws Exception {
+        StringBuilder boxes = new StringBuilder("[0,0,900,900,0]");
+        for (int i = 1; i < 1_000; i++) {
+            boxes.append(",[" + 3 * i + "," + 2 * i + "," + (3 * i + 900) + "," + (2 * i + 900) + ",0]");
+        }
+        String endless = "{\"width\":4096,\"height\":4096,\"boxes\":[" + boxes
+                + "],\"systems\":[{\"name\":\"ota\",\"settings\":{\"iterations\":10000}}]}";
+        try (ExploreServer busy = ExploreServer.start(0, null, 2_000)) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                answers.add(CLIENT.sendAsync(request(busy, endless), BodyHandlers.ofString()));
+            }
+            Thread.sleep(200);
+            assertThat(CLIENT.send(
+                                    HttpRequest.newBuilder(URI.create(busy.url()))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .body())
+                    .contains("Duet explorer");
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get().body()).containsAnyOf("takes longer than 2 s", "waited longer than 2 s");
+            }
+            assertThat(CLIENT.send(request(busy, GOOD), BodyHandlers.ofString()).body())
+                    .contains("\"duets\":10");
+        }
+        try (ExploreServer left = ExploreServer.start(0, null, 600_000)) {
+            for (int i = 0; i < 3; i++) {
+                try (Socket socket = new Socket(
+                        InetAddress.getByName("127.0.0.1"),
+                        URI.create(left.url()).getPort())) {
+                    byte[] body = endless.getBytes(StandardCharsets.UTF_8);
+                    String head = "POST /api/assign HTTP/1.1\r\nHost: "
+                            + URI.create(left.url()).getAuthority()
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+                    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(body);
+                    socket.getOutputStream().flush();
+                }
+            }
+            assertThat(CLIENT.send(request(left, GOOD), BodyHandlers.ofString()).body())
+                    .contains("\"duets\":10");
+        }
+    }
+
+    /** More clients than there ever were threads ask for much and read nothing. */
+    @Test
+    @Timeout(30)
+    void slowReadersKeepNobodyWaiting() throws Exception {
+        StringBuilder boxes = new StringBuilder("[0,0,9,9,0]");
+        for (int i = 1; i < 2_000; i++) {
+            boxes.append(",[" + i % 600 + "," + i % 500 + "," + (i % 600 + 30) + "," + (i % 500 + 30) + ",0]");
+        }
+        byte[] body = GOOD.replace("[10,10,200,150,0]", boxes).getBytes(StandardCharsets.UTF_8);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(2_048);
+                socket.connect(new InetSocketAddress(
+                        InetAddress.getByName("127.0.0.1"),
+                        URI.create(server.url()).getPort()));
+                sockets.add(socket);
+                String head = "POST /api/assign HTTP/1.1\r\nHost: " + host()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(body);
+                socket.getOutputStream().flush();
+            }
+            assertThat(post(GOOD).body()).contains("\"duets\":10");
+            assertThat(get("").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     @Test
@@ -157,11 +260,14 @@ class ExploreServerTest {
     }
 
     private static HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "api/assign"))
+        return CLIENT.send(request(server, body), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(ExploreServer to, String body) {
+        return HttpRequest.newBuilder(URI.create(to.url() + "api/assign"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return CLIENT.send(request, BodyHandlers.ofString());
     }
 
     /** A request written by hand, which the client would not send. */

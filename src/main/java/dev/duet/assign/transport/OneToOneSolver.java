@@ -1,5 +1,6 @@
 package dev.duet.assign.transport;
 
+import dev.duet.assign.BrokenOff;
 import java.util.Arrays;
 
 /**
@@ -119,6 +120,7 @@ public final class OneToOneSolver {
         }
         for (int i = 0; i < rows; i++) {
             if (columnOf[i] == NONE) {
+                BrokenOff.ifInterrupted();
                 augment(i);
             }
         }

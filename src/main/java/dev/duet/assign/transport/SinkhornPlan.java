@@ -1,5 +1,6 @@
 package dev.duet.assign.transport;
 
+import dev.duet.assign.BrokenOff;
 import dev.duet.lanes.DoubleRuns;
 import java.util.Arrays;
 
@@ -177,6 +178,7 @@ final class SinkhornPlan {
         }
         backgroundWeight = 1;
         for (int i = 0; i < iterations; i++) {
+            BrokenOff.ifInterrupted();
             balanceColumns();
             balanceRows(backgroundSupply);
         }
