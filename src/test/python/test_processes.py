@@ -105,6 +105,125 @@ except duet_assign.DuetError as e:
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         self.assertEqual(done.stdout.split(), ["True"])
 
+    def leaves(self, code, script, out=()):
+        """The script ends by itself, with the exit code that it asked for."""
+        with self.subTest(script):
+            text = "import concurrent.futures, os, sys, threading, time, duet_assign\n" + script
+            done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=60, env=os.environ)
+            self.assertEqual((done.returncode, done.stdout.split()), (code, list(out)), done.stderr[-2000:])
+
+    ENDED = "t = threading.Thread(target=duet_assign.start); t.start(); t.join()\n"
+
+    def test_exit_where_java_was_started_in_a_thread_that_has_ended(self):
+        self.leaves(0, self.ENDED + "print('end')", ["end"])
+        self.leaves(7, self.ENDED + "sys.exit(7)")
+        self.leaves(1, self.ENDED + "raise ValueError")
+        self.leaves(9, self.ENDED + "os._exit(9)")
+        pool = "with concurrent.futures.ThreadPoolExecutor(2) as pool: print(pool.submit(units).result())\n"
+        self.leaves(3, "units = lambda: duet_assign.Engine('fcos', image_size=64).units\n" + pool + "print(units()); sys.exit(3)", ["86"] * 2)
+
+    def test_exit_beside_a_daemon_thread(self):
+        busy = """
+ready = threading.Event()
+def work():
+    engine = duet_assign.Engine('fcos', image_size=640)
+    while True:
+        engine.assign([[3, 3, 40.0, 40]], [0], [0, 1])
+        ready.set()
+threading.Thread(target=work, daemon=True).start()
+ready.wait()
+sys.exit(5)
+"""
+        self.leaves(5, busy)
+
+    def test_exit_where_another_package_started_java_in_a_thread(self):
+        script = """
+import jpype
+from duet_assign import _jvm
+def begin():
+    library = str(_jvm._library(_jvm._java_home(None)))
+    jpype.startJVM(library, "--add-modules=jdk.incubator.vector", classpath=_jvm._class_path(jpype))
+t = threading.Thread(target=begin); t.start(); t.join()
+print(duet_assign.Engine("fcos", image_size=64).units)
+sys.exit(4)
+"""
+        self.leaves(4, script, ["86"])
+
+    def test_use_after_java_has_ended(self):
+        script = """
+import jpype
+engine = duet_assign.Engine("fcos", image_size=64)
+jpype.shutdownJVM()
+for use in (lambda: duet_assign.Engine("fcos"), lambda: engine.assign([[3, 3, 40.0, 40]], [0], [0, 1])):
+    try:
+        use()
+    except duet_assign.DuetError as e:
+        print("shut" in str(e))
+"""
+        self.leaves(0, script, ["True", "True"])
+
+    def test_memory_that_runs_out(self):
+        """After a MemoryError a call assigns the GTs it is given, not those of the call before."""
+        script = """
+duet_assign.start(heap="48m")
+gts = np.array([[3, 3, 40, 40], [10, 10, 60, 50], [5, 20, 30, 60]], np.float32)
+def assign(engine, boxes):
+    found = engine.assign(boxes, [0, 1, 2], [0, 2, 3])
+    return found.unit.tobytes() + found.gt.tobytes()
+make = lambda: duet_assign.Engine("fcos", classes=3, image_size=64, threads=1)
+wanted, full, right = assign(make(), gts + 7), 0, 0
+assert wanted != assign(make(), gts)
+for n in range(900_000, 2_800_000, 300_000):
+    engine = make()
+    assign(engine, gts)
+    try:
+        engine.assign(np.tile(gts[:1], (n, 1)), np.zeros(n, int), [0, n, n])
+    except MemoryError as e:
+        full += "heap" in str(e)
+    right += assign(engine, gts + 7) == wanted
+print(full > 3, right)
+"""
+        self.assertEqual(self.run_script(script).split(), ["True", "7"])
+
+    def test_interrupted_calls(self):
+        """Ctrl-C in the middle of calls: the next ones are right."""
+        script = """
+import _thread, signal, threading, time
+from cases import made_up
+import duet_assign.torch
+one = duet_assign.torch.TaskAlignedAssigner(num_classes=3)
+batches = [made_up(4, 20, 3, 320, seed) for seed in range(3)]
+wanted = [[t.clone() for t in one(*b)] for b in batches]
+armed = False
+def handle(*_):
+    if armed:
+        raise KeyboardInterrupt
+signal.signal(signal.SIGINT, handle)
+stop = time.time() + 2
+def interrupt():
+    while time.time() < stop:
+        time.sleep(0.003)
+        _thread.interrupt_main()
+threading.Thread(target=interrupt).start()
+wrong = interrupts = calls = 0
+while time.time() < stop + 0.1:
+    try:
+        armed = True
+        for batch, right in zip(batches, wanted):
+            found = one(*batch)
+            armed = False
+            calls += 1
+            wrong += not all(torch.equal(a, b) for a, b in zip(found, right))
+            del found
+            armed = True
+        armed = False
+    except KeyboardInterrupt:
+        armed = False
+        interrupts += 1
+print(wrong, interrupts > 0, calls > 0)
+"""
+        self.assertEqual(self.run_script(script).split(), ["0", "True", "True"])
+
     def test_no_java_is_said_clearly(self):
         script = "import duet_assign\ntry:\n    duet_assign.start(java_home='/nowhere')\nexcept duet_assign.DuetError as e:\n    print(e)"
         out = self.run_script(script)

@@ -7,6 +7,7 @@
 from duet_assign._errors import DuetError
 from duet_assign._jvm import set_threads, start, threads
 from duet_assign._version import __version__
-from duet_assign.engine import Assignment, Engine, HeadResult, systems
+from duet_assign.engine import Engine, systems
+from duet_assign.results import Assignment, HeadResult
 
 __all__ = ["Assignment", "DuetError", "Engine", "HeadResult", "__version__", "set_threads", "start", "systems", "threads"]

@@ -1,11 +1,27 @@
-"""Errors of this package, and the translation of Java's."""
+"""Errors of this package, and the translation of Java's.
+
+None is a RuntimeError: trainers take some of those for a full GPU, and call again, more slowly, what will fail again.
+"""
 
 import contextlib
 import re
 
 
-class DuetError(RuntimeError):
-    """The engine cannot run here: no Java, no jars, a forked process. The message says what to do."""
+class DuetError(Exception):
+    """The engine cannot run here: no Java, no jars, a forked process, a call beside another. The message says what to do.
+
+    java: where in the engine it happened, for a report; None where that says nothing.
+    """
+
+    java = None
+
+
+class PredictionError(ValueError):
+    """A prediction that the engine looked at is not finite, too large, or no probability."""
+
+
+# Names of Java classes, which are no words of a caller's.
+_CLASS_NAMES = re.compile(r"\b(?:class |interface )?(?:java|javax|jdk|sun|dev\.duet|org\.jpype)(?:\.[A-Za-z_$][\w$]*)+:?\s*")
 
 
 def _in_words_of(text, names):
@@ -25,10 +41,21 @@ def renamed(names):
 
 def from_java(error, names=None):
     """The Python exception for a Java one; ``names`` as in renamed."""
-    kind = str(error.getClass().getName())
-    text = _in_words_of(str(error.getMessage()), names)
-    if kind in ("java.lang.IllegalArgumentException", "dev.duet.assign.BadPredictionException"):
+    import jpype
+
+    def is_a(kind):
+        return isinstance(error, jpype.JClass(kind))
+
+    message = error.getMessage()
+    text = _in_words_of(_CLASS_NAMES.sub("", "" if message is None else str(message)).strip(), names)
+    if is_a("dev.duet.assign.BadPredictionException"):
+        return PredictionError(text)
+    if is_a("java.lang.IllegalArgumentException"):
         return ValueError(text)
-    if kind == "java.lang.OutOfMemoryError":
+    if is_a("java.lang.IllegalStateException"):
+        return DuetError(text)
+    if is_a("java.lang.OutOfMemoryError"):
         return MemoryError("the Java heap is full (" + text + "); start it larger: duet_assign.start(heap='4g') or DUET_HEAP=4g")
-    return DuetError(kind + ": " + text)
+    found = DuetError("the engine failed" + (f" ({text})" if text else "") + "; please report it, with what .java of this error says")
+    found.java = str(error.stacktrace())
+    return found

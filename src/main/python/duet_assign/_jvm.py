@@ -4,12 +4,14 @@ Environment variables: DUET_JAVA_HOME (a JDK or runtime image), DUET_CLASSPATH (
 DUET_HEAP (largest Java heap, default 1g), DUET_JVM_OPTIONS (further options, separated by blanks), DUET_THREADS.
 """
 
+import atexit
 import functools
 import glob
 import os
 import re
 import sys
 import threading
+import time
 from pathlib import Path
 
 from duet_assign._errors import DuetError
@@ -20,6 +22,11 @@ _lock = threading.Lock()
 _started_in = None
 _inherited = False
 _threads = None
+# What threads are doing in Java, and the thread that is leaving the process.
+_busy = {}
+_leaver = None
+# Seconds that the exit waits for daemon threads; one that computes for longer does not hold Python's lock.
+_PATIENCE = 5
 
 
 def start(java_home=None, heap=None, options=()):
@@ -31,6 +38,8 @@ def start(java_home=None, heap=None, options=()):
     """
     global _started_in
     if _started_in == os.getpid():
+        if not sys.modules["jpype"].isJVMStarted():
+            raise DuetError("Java was shut down in this process, by jpype.shutdownJVM() or at the exit; it cannot start again")
         return
     with _lock:
         _refuse_after_fork()
@@ -61,7 +70,37 @@ def start(java_home=None, heap=None, options=()):
                 # Ctrl-C stays Python's.
                 interrupt=False,
             )
+            # The JVM would wait at exit for the end of the thread that started it, which a thread of Python's never tells it. Detached,
+            # it is attached again by its next call, as all threads are: as one that nobody waits for. (JPype 1.4.1; the same in 1.5.)
+            jpype.JClass("java.lang.Thread").detach()
         _started_in = os.getpid()
+        # Before JPype's own, as the last that was registered is the first that runs.
+        atexit.register(_leave)
+
+
+class Inside:
+    """Around what a thread does in Java. At exit the process waits for its end, and nothing begins any more.
+
+    A thread that is in JPype's hands while the JVM ends keeps Python's lock for ever, and with it the process.
+    """
+
+    def __enter__(self):
+        _busy[self] = None
+        if _leaver is not None and _leaver != threading.get_ident():
+            # A daemon thread's last line: the process ends while it waits.
+            del _busy[self]
+            threading.Event().wait()
+
+    def __exit__(self, kind, error, trace):
+        _busy.pop(self, None)
+
+
+def _leave():
+    global _leaver
+    _leaver = threading.get_ident()
+    end = time.monotonic() + _PATIENCE
+    while _busy and time.monotonic() < end:
+        time.sleep(0.001)
 
 
 def threads():
@@ -116,6 +155,7 @@ def _refuse_after_fork():
 def _after_fork():
     global _inherited, _lock
     _lock = threading.Lock()
+    _busy.clear()
     if _started_in is not None:
         _inherited = True
         # Leaving the child must not wait for Java threads that exist in the parent only.
@@ -141,10 +181,27 @@ def _check_foreign(jpype):
     """Another package started the JVM; it serves when it has what the engine needs."""
     try:
         jpype.JClass("dev.duet.python.Bridge")
-    except TypeError as e:
+    except TypeError:
         raise DuetError(
             "another package has started Java in this process without duet's jars; call duet_assign.start() before it does"
-        ) from e
+        ) from None
+    atexit.register(_leave_foreign, jpype)
+
+
+def _leave_foreign(jpype):
+    """At exit the JVM waits for the thread that started it, which if it is not this one has ended or will never end.
+
+    It is the one that counts for the JVM, has no Java to run, and is not the one that leaves.
+    """
+    try:
+        threads = jpype.JClass("java.lang.Thread")
+        own = threads.currentThread()
+        for entry in threads.getAllStackTraces().entrySet():
+            if not entry.getKey().isDaemon() and len(entry.getValue()) == 0 and entry.getKey() != own:
+                jpype.config.destroy_jvm = False
+    except Exception:
+        # Nothing at exit is worth an error.
+        pass
 
 
 def _class_path(jpype):

@@ -16,7 +16,7 @@ def warn_copy(name, why):
 
 def floats(name, value, shape, half=False):
     """value as a contiguous float32 (or, with half, float16) array of a shape in which -1 stands for any extent."""
-    array = np.asarray(value)
+    array = as_array(name, value)
     if array.dtype.kind != "f":
         raise TypeError(f"{name}: dtype {array.dtype}; floating point numbers are needed")
     check_shape(name, array.shape, shape)
@@ -31,9 +31,19 @@ def floats(name, value, shape, half=False):
     return array
 
 
+def as_array(name, value):
+    """value as an array; masked arrays only where nothing is masked, as the numbers below a mask count for nothing."""
+    if np.ma.is_masked(value):
+        raise TypeError(f"{name}: a masked array with {np.ma.count_masked(value)} masked entries; give only what counts, as a plain array")
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError, RuntimeError) as e:
+        raise TypeError(f"{name}: {type(value).__name__} is no array of numbers ({e})") from None
+
+
 def integers(name, value, shape):
     """value as a contiguous int32 array; whole numbers only."""
-    array = np.asarray(value)
+    array = as_array(name, value)
     if array.size == 0 and array.dtype.kind == "f":
         array = array.astype(np.int32)
     if array.dtype.kind not in "iu":

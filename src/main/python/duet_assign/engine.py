@@ -1,16 +1,15 @@
 """The engine for numpy: any system of the catalogue, arrays in, arrays out."""
 
-import contextlib
-import functools
 import threading
 import weakref
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from duet_assign import _jvm
-from duet_assign._errors import from_java
-from duet_assign._memory import floats, integers
+from duet_assign._errors import DuetError, from_java
+from duet_assign._memory import as_array, floats, integers
+from duet_assign.results import Assignment
 
 
 @dataclass(frozen=True)
@@ -29,19 +28,20 @@ class System:
 def systems():
     """Every system of the catalogue, as a list of System."""
     rows = []
-    for system in _jvm.java_class("dev.duet.api.Systems").list():
-        geometry = system.geometry()
-        rows.append(
-            System(
-                str(system.name()),
-                str(system.about().summary()),
-                str(system.about().source()),
-                {str(s.key()): _plain(s.value()) for s in system.settings().list()},
-                tuple(int(s) for s in geometry.strides()),
-                int(geometry.slots()),
-                tuple(str(head.name()) for head in system.recipe().heads()),
+    with java_errors():
+        for system in _jvm.java_class("dev.duet.api.Systems").list():
+            geometry = system.geometry()
+            rows.append(
+                System(
+                    str(system.name()),
+                    str(system.about().summary()),
+                    str(system.about().source()),
+                    {str(s.key()): _plain(s.value()) for s in system.settings().list()},
+                    tuple(int(s) for s in geometry.strides()),
+                    int(geometry.slots()),
+                    tuple(str(head.name()) for head in system.recipe().heads()),
+                )
             )
-        )
     return rows
 
 
@@ -85,6 +85,8 @@ class Engine:
         **settings,
     ):
         _jvm.check_process()
+        if not isinstance(system, str):
+            raise TypeError(f"system: {system!r}; the name of a system is needed, see duet_assign.systems()")
         threads = _jvm.threads() if threads is None else _jvm._count(threads, "threads")
         self.system = system
         self.classes = _jvm._count(classes, "classes")
@@ -105,15 +107,19 @@ class Engine:
         self._close = weakref.finalize(self, _close, self.bridge)
         self._close.atexit = False
 
+    def __repr__(self):
+        size = "" if not self.strides else " x ".join(map(str, self.image_size)) + ", "
+        state = "" if self._close.alive else ", closed"
+        return f"Engine({self.system}: {self.classes} classes, {size}{self.units} units{state})"
+
     def _pyramid(self, image_size, strides, grid, slots, anchors, anchor_masks, anchor_boxes, queries):
         pyramid = _jvm.java_class("dev.duet.api.Pyramid")
-        height, width = (image_size, image_size) if np.ndim(image_size) == 0 else (int(v) for v in image_size)
-        self.image_size = (int(height), int(width))
+        self.image_size = _size(image_size)
         if queries is not None:
-            self._java_pyramid = pyramid.queries(*self.image_size, int(queries))
+            self._java_pyramid = pyramid.queries(*self.image_size, _jvm._count(queries, "queries"))
             self.strides, self.grid, self.slots = (), np.zeros((0, 2), np.int32), 1
             return
-        self.strides = tuple(int(s) for s in (self._geometry.strides() if strides is None else strides))
+        self.strides = tuple(integers("strides", self._geometry.strides() if strides is None else strides, (-1,)).tolist())
         if grid is None:
             if any(s < 1 for s in self.strides):
                 raise ValueError(f"strides: {list(self.strides)}; must be at least 1")
@@ -134,8 +140,8 @@ class Engine:
             made = made.anchors(_floats(sides))
             self.slots = sides.shape[1]
         elif slots is not None:
-            made = made.slots(int(slots))
-            self.slots = int(slots)
+            self.slots = _jvm._count(slots, "slots")
+            made = made.slots(self.slots)
         self._java_pyramid = made
 
     def set_epoch(self, epoch):
@@ -158,6 +164,7 @@ class Engine:
         heads=(),
         gt_scores=None,
         gt_shares=None,
+        gt_centres=None,
         ignore_boxes=None,
         ignore_offsets=None,
     ):
@@ -172,9 +179,11 @@ class Engine:
             Contiguous float32 (scores also float16) is read where it lies.
         heads: for systems whose further heads have predictions of their own, a list of dicts with the same pred_... names.
         gt_scores: [G] weights of the GTs. gt_shares: [G, 4] centre and sides as shares of the image, as label files have them; match
-            lists decide by these digits. ignore_boxes: [I, 4] regions to ignore, with ignore_offsets [B+1].
+            lists decide by these digits. gt_centres: [G, 2] in pixels, for rtmdet, where they are not the boxes' own. ignore_boxes: [I, 4] regions to ignore, with ignore_offsets [B+1].
         """
         _jvm.check_process()
+        if not self._close.alive:
+            raise DuetError(f"{self!r} was closed; make another")
         boxes, labels, offsets = self._ground_truth(gt_boxes, gt_labels, gt_offsets)
         images = len(offsets) - 1
         first = {
@@ -195,6 +204,9 @@ class Engine:
             if gt_shares is not None:
                 shares = floats("gt_shares", gt_shares, (len(boxes), 4))
                 bridge.shares(shares.ctypes.data)
+            if gt_centres is not None:
+                centres = floats("gt_centres", gt_centres, (len(boxes), 2))
+                bridge.centres(centres.ctypes.data)
             if ignore_boxes is not None:
                 regions = floats("ignore_boxes", ignore_boxes, (-1, 4))
                 ends = integers("ignore_offsets", ignore_offsets, (images + 1,))
@@ -211,10 +223,10 @@ class Engine:
         if gt_offsets is None:
             if len(gt_boxes) != len(gt_labels):
                 raise ValueError(f"gt_labels: {len(gt_labels)} images, gt_boxes has {len(gt_boxes)}")
-            images = [np.asarray(b, np.float32).reshape(-1, width) if np.size(b) == 0 else np.asarray(b) for b in gt_boxes]
+            images = [np.zeros((0, width), np.float32) if np.size(b) == 0 else as_array(f"gt_boxes[{i}]", b) for i, b in enumerate(gt_boxes)]
             gt_offsets = np.cumsum([0] + [len(b) for b in images])
             gt_boxes = np.concatenate(images) if images else np.zeros((0, width), np.float32)
-            names = [np.asarray(label) for label in gt_labels if np.size(label)]
+            names = [as_array(f"gt_labels[{i}]", label) for i, label in enumerate(gt_labels) if np.size(label)]
             gt_labels = np.concatenate(names) if names else np.zeros(0, np.int32)
         boxes = floats("gt_boxes", gt_boxes, (-1, width))
         labels = integers("gt_labels", gt_labels, (len(boxes),))
@@ -233,18 +245,23 @@ class Engine:
             "pred_raw_boxes": (4,),
         }
         parts = {}
+        where = "" if index == 0 else f"heads[{index - 1}] "
+        for one, other in (("pred_scores", "pred_logits"), ("pred_objectness", "pred_obj_logits")):
+            if head.get(one) is not None and head.get(other) is not None:
+                raise ValueError(f"{where}{one} and {other}: both are given, and only one of them would be read; give one")
         for name, value in head.items():
             if name not in known:
                 raise TypeError(f"heads[{index - 1}]: unknown part {name}; known are {', '.join(known)}")
             if value is not None:
-                called = name if index == 0 else f"heads[{index - 1}] {name}"
+                called = where + name
                 half = name in ("pred_scores", "pred_logits")
                 parts[name] = floats(called, value, (images, self.units, *known[name]), half)
         return parts
 
     def close(self):
         """Ends the engine's threads; without a call that happens when the engine is collected."""
-        self._close()
+        with self._lock:
+            self._close()
 
     def __enter__(self):
         return self
@@ -266,158 +283,40 @@ def _describe(bridge, head, parts):
             bridge.objectness(head, address, name == "pred_obj_logits")
 
 
-@dataclass
-class HeadResult:
-    """The duets of one head, sparse; dense views on demand. Indices count units and GTs inside their image.
+class java_errors(_jvm.Inside):
+    """Around calls of Java: turns its exceptions into Python's, with the caller's argument names."""
 
-    image, unit, gt, group, overlap, target: one entry per duet, image by image, or in the original's order for systems with match
-        lists, which is by group first.
-    ignored_image, ignored_unit: units that are neither positive nor background.
-    label_image, label_unit, label_class: class bits, for systems whose units may carry several.
-    claim_image, claim_unit, claim_gt: who selected what before conflicts, if the engine explains.
-    gt_outcome (see outcomes), gt_candidates, gt_selected, gt_wanted: the funnel, one entry per GT of the batch.
-    total_cost: float64 [B], for systems that minimise one (exact one-to-one matching).
-    duet_values, unit_values: further values per duet [D, ...] or per unit [B, N, ...], by name.
-    """
+    def __init__(self, names=None):
+        self._names = names
 
-    name: str
-    images: int
-    units: int
-    image: np.ndarray
-    unit: np.ndarray
-    gt: np.ndarray
-    group: np.ndarray
-    overlap: np.ndarray
-    target: np.ndarray
-    ignored_image: np.ndarray
-    ignored_unit: np.ndarray
-    label_image: np.ndarray
-    label_unit: np.ndarray
-    label_class: np.ndarray
-    claim_image: np.ndarray
-    claim_unit: np.ndarray
-    claim_gt: np.ndarray
-    gt_outcome: np.ndarray
-    gt_candidates: np.ndarray
-    gt_selected: np.ndarray
-    gt_wanted: np.ndarray
-    total_cost: np.ndarray
-    duet_values: dict = field(default_factory=dict)
-    unit_values: dict = field(default_factory=dict)
+    def __enter__(self):
+        _jvm.start()
+        super().__enter__()
 
-    def assigned_gt(self):
-        """[B, N] int32: GT of every unit, -1 background, -2 ignored; the last one where a unit has several."""
-        out = np.full((self.images, self.units), -1, np.int32)
-        out[self.ignored_image, self.ignored_unit] = -2
-        out[self.image, self.unit] = self.gt
-        return out
+    def __exit__(self, kind, error, trace):
+        super().__exit__(kind, error, trace)
+        if error is not None:
+            import jpype
 
-    def target_score(self):
-        """[B, N] float32: soft target of every unit, 0 where it has no GT."""
-        return self.dense(self.target)
-
-    def matched_iou(self):
-        """[B, N] float32: overlap of every unit with its GT, 0 where it has none."""
-        return self.dense(self.overlap)
-
-    def dense(self, values):
-        """[B, N, ...]: values given per duet, by unit, 0 where there is no duet."""
-        values = np.asarray(values)
-        out = np.zeros((self.images, self.units, *values.shape[1:]), values.dtype)
-        out[self.image, self.unit] = values
-        return out
-
-
-class Assignment:
-    """The result of Engine.assign: the main head's columns as attributes, all heads in ``heads`` by name.
-
-    Owns its arrays; the next call does not change them.
-    """
-
-    def __init__(self, engine, images, gt_offsets):
-        results = _jvm.java_class("dev.duet.python.Results")
-        self.heads = {}
-        for index, name in enumerate(results.heads(engine.bridge)):
-            self.heads[str(name)] = _head(results(engine.bridge, index), str(name), images, engine.units)
-        self.main = next(iter(self.heads.values()))
-        self.gt_offsets = gt_offsets.copy()
-        self.outcomes = _outcomes()
-        self._engine = engine
-
-    def __getattr__(self, name):
-        if name.startswith("_") or name == "main":
-            raise AttributeError(name)
-        return getattr(self.main, name)
-
-    def matches(self, head=None):
-        """The duets as a match list in the original's order: dict of image, level, anchor, y, x, gt, each int32 [P]."""
-        result = self.main if head is None else self.heads[head]
-        cells = self._engine.grid.prod(1)
-        ends = np.cumsum(cells * self._engine.slots)
-        level = np.searchsorted(ends, result.unit, side="right").astype(np.int32)
-        inside = result.unit - (ends - cells * self._engine.slots)[level]
-        if self._engine._geometry.slotsOutermost():
-            anchor, cell = np.divmod(inside, cells[level])
-        else:
-            cell, anchor = np.divmod(inside, self._engine.slots)
-        y, x = np.divmod(cell, self._engine.grid[level, 1])
-        columns = {"image": result.image, "level": level, "anchor": anchor, "y": y, "x": x, "gt": result.gt}
-        return {key: value.astype(np.int32) for key, value in columns.items()}
-
-
-@functools.lru_cache(None)
-def _outcomes():
-    return tuple(str(o.text()) for o in _jvm.java_class("dev.duet.assign.GtOutcome").values())
-
-
-def _head(results, name, images, units):
-    duets, ignored, labels, claims, gts = (int(n) for n in results.counts())
-    ints = {
-        key: np.empty(n, np.int32)
-        for n, keys in (
-            (duets, ("image", "unit", "gt", "group")),
-            (ignored, ("ignored_image", "ignored_unit")),
-            (labels, ("label_image", "label_unit", "label_class")),
-            (claims, ("claim_image", "claim_unit", "claim_gt")),
-            (gts, ("gt_outcome", "gt_candidates", "gt_selected", "gt_wanted")),
-        )
-        for key in keys
-    }
-    reals = {key: np.empty(duets, np.float32) for key in ("overlap", "target")}
-    at = {key: column.ctypes.data for key, column in {**ints, **reals}.items()}
-    results.duets(at["image"], at["unit"], at["gt"], at["group"], at["overlap"], at["target"])
-    results.ignored(at["ignored_image"], at["ignored_unit"])
-    results.labels(at["label_image"], at["label_unit"], at["label_class"])
-    results.claims(at["claim_image"], at["claim_unit"], at["claim_gt"])
-    results.gts(at["gt_outcome"], at["gt_candidates"], at["gt_selected"], at["gt_wanted"])
-    costs = np.empty(images, np.float64)
-    results.totalCosts(costs.ctypes.data)
-    values = {}
-    for per_unit, shape, read in ((False, (duets,), results.duetChannel), (True, (images, units), results.unitChannel)):
-        names = [str(text) for text in results.channels(per_unit)]
-        values[per_unit] = {}
-        for key, width in zip(names[::2], map(int, names[1::2])):
-            column = np.empty((*shape, width), np.float32)
-            read(key, width, column.ctypes.data)
-            values[per_unit][key] = column[..., 0] if width == 1 else column
-    return HeadResult(name, images, units, **ints, **reals, total_cost=costs, duet_values=values[False], unit_values=values[True])
-
-
-@contextlib.contextmanager
-def java_errors(names=None):
-    """Turns Java's exceptions into Python's, with the caller's argument names."""
-    _jvm.start()
-    import jpype
-
-    try:
-        yield
-    except jpype.JException as e:
-        raise from_java(e, names) from None
+            if isinstance(error, jpype.JException):
+                raise from_java(error, self._names) from None
+            if isinstance(error, jpype.JVMNotRunning):
+                raise DuetError("Java was shut down in this process while duet was used") from None
 
 
 def _close(bridge):
     if not _jvm._inherited and _jvm._jpype().isJVMStarted():
-        bridge.close()
+        with _jvm.Inside():
+            bridge.close()
+
+
+def _size(given):
+    """Height and width of an image given as one number or two."""
+    both = np.asarray(given)
+    if both.dtype.kind not in "iuf" or both.size not in (1, 2) or both.ndim > 1 or (both != both.astype(np.int64)).any():
+        raise ValueError(f"image_size: {given!r}; whole pixels are needed, one number or (height, width)")
+    height, width = (int(v) for v in np.broadcast_to(both.ravel(), 2))
+    return height, width
 
 
 def _ints(values):

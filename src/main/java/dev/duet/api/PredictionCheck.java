@@ -5,6 +5,7 @@ import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.UnitGrid;
+import java.util.StringJoiner;
 
 /** The checks of predictions at the boundary: the parts a head needs are there and their shapes agree. */
 final class PredictionCheck {
@@ -24,7 +25,7 @@ final class PredictionCheck {
         }
         if (head.predictions() >= given.length) {
             throw new IllegalArgumentException("predictions: head " + head.name() + " reads predictions "
-                    + head.predictions() + ", " + given.length + " given");
+                    + head.predictions() + ", " + given.length + " given; it needs " + needs(recipe));
         }
         Predictions p = given[head.predictions()];
         if (p.images() != gts.images) {
@@ -63,6 +64,16 @@ final class PredictionCheck {
             case RAW_BOXES, RAW_BOXES_IF_GIVEN -> batch.rawBoxes;
             case ANY_BOXES -> batch.rawBoxes == null ? batch.boxes : batch.rawBoxes;
         };
+    }
+
+    private static String needs(Recipe recipe) {
+        StringJoiner names = new StringJoiner(" and ");
+        for (Recipe.Need need : NEEDS) {
+            if (recipe.needs().contains(need) && need != Recipe.Need.RAW_BOXES_IF_GIVEN) {
+                names.add(arrayName(need));
+            }
+        }
+        return names.toString();
     }
 
     private static String arrayName(Recipe.Need need) {
