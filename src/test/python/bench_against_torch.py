@@ -5,7 +5,7 @@
     bench_against_torch.py --case coco.npz       # a batch from a case file (docs/formats.md)
     bench_against_torch.py --threads 2 --calls 200
 
-Plain is this folder's dense formulation (plain_aligned.py). Where ultralytics is installed, its assigner is timed as well. Also timed:
+Plain is the dense formulation of duet_assign.torch.plain.aligned. Where ultralytics is installed, its assigner is timed as well. Also timed:
 calls with nothing to assign, and PyTorch itself before Java was started and beside an idle engine.
 """
 
@@ -16,10 +16,10 @@ import time
 import numpy as np
 import torch
 from cases import made_up, pad, points
-from plain_aligned import PlainTaskAligned
 
 import duet_assign
 import duet_assign.torch
+from duet_assign.torch.plain.aligned import PlainTaskAligned
 
 SETTINGS = {"topk": 10, "alpha": 0.5, "beta": 6.0}
 

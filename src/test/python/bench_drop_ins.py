@@ -11,15 +11,15 @@ import statistics
 import time
 import types
 
-import plain_anchors
-import plain_single as plain
 import torch
 from cases import made_up, points
-from plain_aligned import PlainTaskAligned, gaussian_iou, inside_rotated, plain_iou
 
 import duet_assign
 import duet_assign.torch as drop_in
 from duet_assign.torch import mmdet
+from duet_assign.torch.plain import anchors as plain_anchors
+from duet_assign.torch.plain import single as plain
+from duet_assign.torch.plain.aligned import PlainTaskAligned, gaussian_iou, inside_rotated, plain_iou
 
 STRIDES, SIZE, CLASSES, IMAGES, GTS = (8, 16, 32), 640, 80, 4, 20
 GRID = [(SIZE // s, SIZE // s) for s in STRIDES]

@@ -218,8 +218,8 @@ class Errors(unittest.TestCase):
         def nan_at(t):
             return torch.full_like(t, float("nan"))
 
-        self.refused(ValueError, "pd_scores", 0, nan_at)
-        self.refused(ValueError, "pd_bboxes", 1, nan_at)
+        self.refused(ValueError, "pd_scores", 0, nan_at, nonfinite="raise")
+        self.refused(ValueError, "pd_bboxes", 1, nan_at, nonfinite="raise")
         self.refused(ValueError, "anc_points", 2, nan_at)
         self.refused(ValueError, "gt_labels", 3, nan_at)
         self.refused(ValueError, "gt_bboxes", 4, nan_at)
@@ -230,7 +230,7 @@ class Errors(unittest.TestCase):
         self.refused(ValueError, "gt_bboxes", 4, lambda t: t.flip(2))
 
     def test_works_again_after_an_error(self):
-        one = assigner()
+        one = assigner(nonfinite="raise")
         given = batch()
         wanted = one(*given)
         with self.assertRaises(ValueError):

@@ -3,14 +3,14 @@
 import types
 import unittest
 
-import plain_anchors
-import plain_single as plain
 import torch
 from cases import made_up, points
-from plain_aligned import PlainTaskAligned, gaussian_iou, inside_boxes, inside_rotated, plain_iou, widened
 
 import duet_assign.torch as drop_in
 from duet_assign.torch import mmdet
+from duet_assign.torch.plain import anchors as plain_anchors
+from duet_assign.torch.plain import single as plain
+from duet_assign.torch.plain.aligned import PlainTaskAligned, gaussian_iou, inside_boxes, inside_rotated, plain_iou, widened
 
 STRIDES, SIZE, CLASSES = (8, 16, 32), 160, 6
 GRID = [(SIZE // s, SIZE // s) for s in STRIDES]

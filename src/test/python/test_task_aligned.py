@@ -4,10 +4,10 @@ import unittest
 
 import numpy as np
 import torch
-from cases import cases, golden, made_up
-from plain_aligned import PlainTaskAligned
+from cases import cases, golden, made_up, points
 
 import duet_assign.torch as drop_in
+from duet_assign.torch.plain.aligned import PlainTaskAligned
 
 
 def dense(case, labels, scores, foreground, indices=None):
@@ -85,6 +85,14 @@ class ReferenceCases(unittest.TestCase):
 
     def test_yolov6(self):
         for case in cases("yolov6", "v6"):
+            with self.subTest(case.name):
+                self.check(case, drop_in.YOLOv6TaskAlignedAssigner(**self.settings(case)))
+
+    def test_yolov6_anchor_aided(self):
+        """loss_fuseab: three units per cell, whose points follow one another slot by slot in each level."""
+        for case in cases("yolov6", "v6ab"):
+            levels = [points([s], [cell]).repeat(3, 1) for s, cell in zip(case["strides"], case["grid"])]
+            case.points = lambda levels=levels: torch.cat(levels)
             with self.subTest(case.name):
                 self.check(case, drop_in.YOLOv6TaskAlignedAssigner(**self.settings(case)))
 

@@ -4,9 +4,9 @@ import unittest
 
 import torch
 import train_tiny
-from plain_aligned import PlainTaskAligned
 
 import duet_assign.torch
+from duet_assign.torch.plain.aligned import PlainTaskAligned
 
 
 class Training(unittest.TestCase):

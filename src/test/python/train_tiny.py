@@ -15,10 +15,10 @@ from statistics import mean, median
 
 import torch
 from cases import points
-from plain_aligned import PlainTaskAligned, complete_iou
 from torch import nn
 
 import duet_assign.torch
+from duet_assign.torch.plain.aligned import PlainTaskAligned, complete_iou
 
 SIZE, CLASSES, STRIDES = 192, 3, (8, 16, 32)
 # Steps before the first units change hands because of rounding; from there on curves differ by what one unit weighs.

@@ -8,10 +8,10 @@ from duet_assign.torch.anchors import build_targets, build_targets_aux, build_ta
 from duet_assign.torch.tal import (
     RotatedTaskAlignedAssigner,
     TaskAlignedAssigner,
-    YOLOv6ATSSAssigner,
-    YOLOv6TaskAlignedAssigner,
+    YOLOv9SegmentTaskAlignedAssigner,
     YOLOv9TaskAlignedAssigner,
 )
+from duet_assign.torch.yolov6 import YOLOv6ATSSAssigner, YOLOv6TaskAlignedAssigner
 from duet_assign.torch.yolox import simota, simota_2021
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "TaskAlignedAssigner",
     "YOLOv6ATSSAssigner",
     "YOLOv6TaskAlignedAssigner",
+    "YOLOv9SegmentTaskAlignedAssigner",
     "YOLOv9TaskAlignedAssigner",
     "build_targets",
     "build_targets_aux",

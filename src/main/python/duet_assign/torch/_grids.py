@@ -1,5 +1,6 @@
 """Engines by grid: which cells a list of unit points stands for, and one engine for each list seen."""
 
+import threading
 from collections import OrderedDict
 
 import numpy as np
@@ -47,21 +48,26 @@ def image_size(strides, sizes):
 
 
 class Grids:
-    """The engines of one drop-in, by unit points; the least used of more than ``limit`` are closed. Grow with the image sizes seen."""
+    """The engines of one drop-in, by settings and unit points; the least used of more than ``limit`` are closed.
 
-    def __init__(self, make, limit=32):
-        self._make = make
+    Grow with the image sizes and settings seen. lock: to be held from getting an engine to the end of its use, as another call may close
+    it to make room; drop-ins hold it for a whole call.
+    """
+
+    def __init__(self, limit=32):
+        self.lock = threading.RLock()
         self._limit = limit
         self._engines = OrderedDict()
         self._last = None
 
-    def at(self, name, points):
-        """The engine for points, a float tensor [N, 2]."""
-        if self._last is not None and self._last[0].shape == points.shape and torch.equal(self._last[0], points):
-            return self._last[1]
+    def at(self, name, points, key, make):
+        """The engine for points, a float tensor [N, 2], and settings known by a key: make(strides, sizes, image) where there is none."""
+        last = self._last
+        if last is not None and last[0] == key and last[1].shape == points.shape and torch.equal(last[1], points):
+            return last[2]
         kept = points.detach().to(torch.float32, copy=True).contiguous()
-        engine = self.get(kept.numpy().tobytes(), lambda: self._build(name, kept))
-        self._last = (points.detach().clone(), engine)
+        engine = self.get((key, kept.numpy().tobytes()), lambda: self._build(name, kept, make))
+        self._last = (key, points.detach().clone(), engine)
         return engine
 
     def get(self, key, build):
@@ -70,20 +76,24 @@ class Grids:
         if engine is None:
             engine = build()
             if len(self._engines) >= self._limit:
+                # The last one may be the one that goes.
+                self._last = None
                 self._engines.popitem(last=False)[1].close()
         self._engines[key] = engine
         return engine
 
-    def _build(self, name, points):
+    @staticmethod
+    def _build(name, points, make):
         strides, sizes = levels(name, points.numpy())
-        return self._make(strides, sizes, image_size(strides, sizes))
+        return make(strides, sizes, image_size(strides, sizes))
 
     def clear(self):
         """Closes all engines."""
-        for engine in self._engines.values():
-            engine.close()
-        self._engines.clear()
-        self._last = None
+        with self.lock:
+            for engine in self._engines.values():
+                engine.close()
+            self._engines.clear()
+            self._last = None
 
 
 def maker(system, classes, threads, settings):

@@ -6,7 +6,6 @@ when no tensor, view or graph holds its memory; it then is cleared where the las
 
 import mmap
 import sys
-import threading
 
 import numpy as np
 import torch
@@ -91,7 +90,9 @@ class TargetSet(_TensorSet):
 
     def write(self, bridge, background_label=-1):
         """Writes the targets of the bridge's last assignment."""
-        self._java.write(bridge, 0, background_label, self.stale)
+        # Until they are handed out, nobody knows how far the writing came.
+        stale, self.stale = self.stale, True
+        self._java.write(bridge, 0, background_label, stale)
 
 
 class NoTargets(_TensorSet):
@@ -101,30 +102,30 @@ class NoTargets(_TensorSet):
         images, units, classes, width = shape
         plain = (images, units)
         super().__init__(shape, [_zeros(s, np.float32) for s in (plain, (*plain, width), (*plain, classes), plain, plain)])
-        self.stale = True
+        self._label = None
 
     def fill(self, background_label):
-        """Puts the values there, where they may have been changed."""
-        if self.stale:
+        """Puts the values there, where they may be others."""
+        if self.stale or self._label != background_label:
             for array in self.arrays:
                 array.fill(0)
             self.arrays[0].fill(background_label)
+            self._label = background_label
 
 
 class TargetPool:
     """The target sets of one drop-in, at most the last four. ``reuse=False`` makes new ones every time.
 
-    lock: to be held from take to hand_out, as in between nothing shows that the set is taken; drop-ins hold it for a whole call.
+    One caller at a time, from take to hand_out, as in between nothing shows that the set is taken.
     """
 
     def __init__(self, reuse=True):
-        self.lock = threading.RLock()
-        self._reuse = reuse
+        self.reuse = reuse
         self._sets = []
 
     def take(self, kind, shape):
         """A set of a kind and of the shape (images, units, classes, width) that nobody uses."""
-        if not self._reuse:
+        if not self.reuse:
             return kind(shape)
         for found in self._sets:
             if type(found) is kind and found.shape == shape and not found.in_use():

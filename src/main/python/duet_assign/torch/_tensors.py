@@ -5,6 +5,8 @@ import torch
 from duet_assign._memory import check_shape, warn_copy
 
 _FLOATING = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
+# Before PyTorch 2 the method had another name.
+_storage = torch.Tensor.untyped_storage if hasattr(torch.Tensor, "untyped_storage") else torch.Tensor._storage
 
 
 def require(name, tensor, shape):
@@ -19,6 +21,21 @@ def require(name, tensor, shape):
     if tensor.layout is not torch.strided:
         raise TypeError(f"{name}: layout {tensor.layout}, expected a dense tensor")
     check_shape(name, tensor.shape, shape)
+    if tensor.is_contiguous():
+        last = tensor.storage_offset() + tensor.numel()
+    elif tensor.numel():
+        last = tensor.storage_offset() + 1 + sum((side - 1) * step for side, step in zip(tensor.shape, tensor.stride()))
+    else:
+        return
+    held = _storage(tensor).nbytes()
+    if held < last * tensor.element_size() and tensor.numel():
+        # Storages can be resized under a tensor; reading on would crash.
+        raise ValueError(f"{name}: its storage was resized to {held} bytes, fewer than its shape needs")
+
+
+def plain(tensor):
+    """The tensor without graph, and with a negation that PyTorch has put off carried out: memory would show the numbers before it."""
+    return tensor.detach().resolve_neg()
 
 
 def floating(name, tensor, shape):
@@ -30,6 +47,8 @@ def floating(name, tensor, shape):
 
 def rows(name, tensor, half=False):
     """A [B, N, K] tensor where it lies, or a copy, and whether it lies as [B, K, N]."""
+    if tensor.is_neg():
+        tensor = plain(tensor)
     if tensor.dtype is not torch.float32 and not (half and tensor.dtype is torch.float16):
         warn_copy(name, str(tensor.dtype))
         return tensor.detach().to(torch.float32).contiguous(), False
@@ -43,7 +62,7 @@ def rows(name, tensor, half=False):
 
 def as_float(tensor):
     """A small tensor as contiguous float32."""
-    return tensor.detach().to(torch.float32).contiguous()
+    return plain(tensor).to(torch.float32).contiguous()
 
 
 def as_labels(name, tensor):
@@ -52,7 +71,7 @@ def as_labels(name, tensor):
         raise TypeError(f"{name}: dtype {tensor.dtype}, expected numbers of classes")
     if tensor.is_floating_point() and not torch.isfinite(tensor).all():
         raise ValueError(f"{name}: holds values that are not finite")
-    tensor = tensor.detach()
+    tensor = plain(tensor)
     if tensor.dtype in (torch.int64, torch.float64, torch.float32, torch.bfloat16):
         # Numbers beyond 32 bits would wrap around to classes that exist.
         tensor = tensor.clamp(-1, 1 << 30)

@@ -1,19 +1,18 @@
 """Drop-ins for build_targets of YOLOv5's and YOLOv7's losses (utils/loss.py)."""
 
-import threading
-
 import numpy as np
 import torch
 
 from duet_assign import _jvm
-from duet_assign._errors import renamed
+from duet_assign._errors import PredictionError, renamed
 from duet_assign.engine import Engine
-from duet_assign.torch import _tensors
+from duet_assign.torch import _nonfinite, _tensors
 from duet_assign.torch._grids import Grids
+from duet_assign.torch.plain import anchors as plain
 
 _NAMES = {"gt_boxes": "targets", "gt_labels": "targets", "gt_shares": "targets"}
 _OTA_NAMES = {**_NAMES, "pred_raw_boxes": "p", "pred_logits": "p", "pred_scores": "p", "pred_obj_logits": "p", "pred_objectness": "p"}
-_grids = Grids(None)
+_grids = Grids()
 
 
 @torch.no_grad()
@@ -24,7 +23,8 @@ def build_targets(loss, p, targets):
     looked at; targets [T, 6]: image, class, and centre and sides as shares of the image. Of the loss its anchors (in cells) and
     hyp["anchor_t"] are used. Returns tcls, tbox, indices and anch, one entry per level each.
     """
-    found, columns, rows = _matches(loss, "yolov5", p, targets)
+    with _grids.lock:
+        found, columns, rows = _matches(loss, "yolov5", p, targets)
     boxes = torch.from_numpy(found.duet_values["target_box"])
     classes = targets[:, 1].long()
     tcls, tbox, indices, anchors = [], [], [], []
@@ -40,29 +40,38 @@ def build_targets(loss, p, targets):
 
 
 @torch.no_grad()
-def build_targets_ota(loss, p, targets, imgs):
+def build_targets_ota(loss, p, targets, imgs, *, nonfinite=None):
     """Drop-in for ComputeLossOTA.build_targets of YOLOv7: ``ComputeLossOTA.build_targets = duet_assign.torch.build_targets_ota``.
 
     p: one prediction [B, A, h, w, 5 + C] per level, raw; targets as in build_targets; imgs: the batch of images, of which only the
     shape is looked at. Of the loss its anchors (in cells), stride, nc and hyp["anchor_t"] are used. Returns the six lists of the
     original, one entry per level; a level without matches has empty tensors. Only candidates' predictions are read.
+
+    nonfinite: "as_original" (the default) assigns batches whose candidates' predictions are no numbers as the original would; "raise"
+    refuses them (``functools.partialmethod(duet_assign.torch.build_targets_ota, nonfinite="raise")``).
     """
-    return _ota(loss, p, targets, imgs, topk=10, reach=0.5)
+    return _ota(loss, p, targets, imgs, topk=10, reach=0.5, nonfinite=nonfinite)
 
 
 @torch.no_grad()
-def build_targets_aux_lead(loss, p, targets, imgs):
+def build_targets_aux_lead(loss, p, targets, imgs, *, nonfinite=None):
     """Drop-in for ComputeLossAuxOTA.build_targets: the lead head's targets. Otherwise as build_targets_ota."""
-    return _ota(loss, p, targets, imgs, topk=20, reach=0.5)
+    return _ota(loss, p, targets, imgs, topk=20, reach=0.5, nonfinite=nonfinite)
 
 
 @torch.no_grad()
-def build_targets_aux(loss, p, targets, imgs):
+def build_targets_aux(loss, p, targets, imgs, *, nonfinite=None):
     """Drop-in for ComputeLossAuxOTA.build_targets2: the auxiliary head's coarser targets. Otherwise as build_targets_ota."""
-    return _ota(loss, p, targets, imgs, topk=20, reach=1.0)
+    return _ota(loss, p, targets, imgs, topk=20, reach=1.0, nonfinite=nonfinite)
 
 
-def _ota(loss, p, targets, imgs, topk, reach):
+def _ota(loss, p, targets, imgs, topk, reach, nonfinite):
+    nonfinite = _nonfinite.choice(nonfinite)
+    with _grids.lock:
+        return _ota_alone(loss, p, targets, imgs, topk, reach, nonfinite)
+
+
+def _ota_alone(loss, p, targets, imgs, topk, reach, nonfinite):
     candidates, columns, _ = _matches(loss, "yolov7-anchor", p, targets, reach=reach)
     images, slots, sizes = shapes(p)
     if len(getattr(imgs, "shape", ())) != 4:
@@ -78,19 +87,26 @@ def _ota(loss, p, targets, imgs, topk, reach):
         key, lambda: Engine("yolov7", classes, strides, (height, width), grid=sizes, anchors=pixels, **settings)
     )
     gts = GroundTruth(targets, images, (height, width), classes)
-    with _Rows.lock, renamed(_OTA_NAMES):
-        rows = _Rows.of(engine, images, classes)
-        rows.fill(p, columns, candidates.unit)
-        found = engine.assign(
-            gts.boxes,
-            gts.labels,
-            gts.offsets,
-            gt_shares=gts.shares,
-            pred_raw_boxes=rows.boxes,
-            pred_logits=rows.logits,
-            pred_obj_logits=rows.objectness,
-        )
-    places, target = found.matches(), gts.rows_of(found)
+    rows = _Rows.of(engine, images, classes)
+    rows.fill(p, columns, candidates.unit)
+    try:
+        with renamed(_OTA_NAMES):
+            found = engine.assign(
+                gts.boxes,
+                gts.labels,
+                gts.offsets,
+                gt_shares=gts.shares,
+                pred_raw_boxes=rows.boxes,
+                pred_logits=rows.logits,
+                pred_obj_logits=rows.objectness,
+            )
+    except PredictionError as e:
+        if nonfinite == "raise":
+            raise
+        _nonfinite.warn("build_targets_ota", e)
+        places, target = _plainly(loss, p, targets, strides, (height, width), settings)
+    else:
+        places, target = found.matches(), gts.rows_of(found)
     lists = [[], [], [], [], [], []]
     for level in range(len(p)):
         at = np.flatnonzero(places["level"] == level)
@@ -101,13 +117,21 @@ def _ota(loss, p, targets, imgs, topk, reach):
     return tuple(lists)
 
 
+def _plainly(loss, p, targets, strides, size, settings):
+    """The rule in PyTorch: columns of the matches, and the row of each in targets."""
+    given = [_tensors.as_float(level) for level in p]
+    table, anchors = _tensors.as_float(targets), _tensors.as_float(loss.anchors)
+    lists = plain.chosen(given, table, anchors, strides, size, settings["anchor_t"], settings["topk"], settings["reach"])
+    rows = np.array([(level, *match) for level, own in enumerate(lists) for match in own], np.int64).reshape(-1, 6)
+    return dict(zip(("level", "image", "anchor", "y", "x"), rows.T)), rows[:, 5]
+
+
 class _Rows:
     """Predictions as the engine indexes them, of which only candidates' rows are ever written or read.
 
     The rest is never touched, so that it takes up addresses but hardly any memory, and no prediction is copied that is not looked at.
     """
 
-    lock = threading.Lock()
     _kept = {}
 
     def __init__(self, images, units, classes):
@@ -132,7 +156,7 @@ class _Rows:
             at = np.flatnonzero(columns["level"] == level)
             image = columns["image"][at]
             index = (torch.from_numpy(columns[key][at].astype(np.int64)) for key in ("image", "anchor", "y", "x"))
-            values = prediction[tuple(index)].detach().to(torch.float32).numpy()
+            values = _tensors.as_float(prediction[tuple(index)]).numpy()
             self.boxes[image, unit[at]] = values[:, :4]
             self.objectness[image, unit[at]] = values[:, 4]
             self.logits[image, unit[at]] = values[:, 5:]

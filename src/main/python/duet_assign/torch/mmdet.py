@@ -4,237 +4,247 @@ Instances are mmengine's InstanceData or anything with the same attributes. The 
 installed, else one with the same attributes.
 """
 
-import functools
-import types
-
 import numpy as np
 import torch
 
-from duet_assign._errors import renamed
 from duet_assign.engine import Engine
-from duet_assign.torch import _tensors
-from duet_assign.torch._grids import Grids, image_size, levels
+from duet_assign.torch import _nonfinite, _tensors
+from duet_assign.torch._aligned import real, whole
+from duet_assign.torch._instances import (
+    Assigner,
+    array_of,
+    assign_result,
+    boxes_of,
+    centres_of_mass,
+    labels_of,
+    require_plain,
+    unscoped,
+)
+from duet_assign.torch.plain import single as plain
 
-_INF = 100000000
-_NAMES = {
-    "gt_boxes": "gt_instances.bboxes",
-    "gt_labels": "gt_instances.labels",
-    "pred_boxes": "pred_instances.bboxes",
-    "pred_scores": "pred_instances.scores",
-    "pred_logits": "pred_instances.scores",
-    "ignore_boxes": "gt_instances_ignore.bboxes",
-}
-
-
-@functools.lru_cache(None)
-def _result_class():
-    """mmdetection's class where it is installed, else None. Looked for once: a search that finds nothing takes as long as assigning."""
-    try:
-        from mmdet.models.task_modules.assigners import AssignResult
-    except ImportError:
-        return None
-    return AssignResult
+# What SimOTA's overlaps hold for units without GT; the others' hold more.
+_SIMOTA_INF = 1e5
 
 
-def _assign_result(num_gts, gt_inds, max_overlaps, labels):
-    kind = _result_class()
-    if kind is not None:
-        return kind(num_gts, gt_inds, max_overlaps, labels=labels)
-    result = types.SimpleNamespace(num_gts=num_gts, gt_inds=gt_inds, max_overlaps=max_overlaps, labels=labels)
-    result.num_preds = len(gt_inds)
-    return result
-
-
-class _Assigner:
-    """The common part: checks, the engine for the priors' grid, the result."""
-
-    _system = None
-    _offset = 0.0
-
-    def __init__(self, threads=None, **settings):
-        self._threads = threads
-        self._settings = settings
-        self._grids = Grids(None)
-
-    def __getstate__(self):
-        return {**self.__dict__, "_grids": Grids(None)}
-
-    def _ground_truth(self, gt_instances):
-        boxes, labels = gt_instances.bboxes, gt_instances.labels
-        # mmdetection wraps boxes in a class of its own.
-        boxes = getattr(boxes, "tensor", boxes)
-        _tensors.floating("gt_instances.bboxes", boxes, (-1, 4))
-        _tensors.require("gt_instances.labels", labels, (len(boxes),))
-        return boxes, labels
-
-    def _engine(self, points, strides, classes, **settings):
-        """The engine for priors given by points and strides."""
-        key = (points.tobytes(), strides.tobytes(), classes, tuple(settings.items()))
-        return self._grids.get(key, lambda: self._build(points, strides, classes, settings))
-
-    def _build(self, points, strides, classes, settings):
-        own, sizes = levels("pred_instances.priors", points, strides, self._offset)
-        size = image_size(own, sizes)
-        return Engine(self._system, classes, own, size, self._threads, grid=sizes, **self._settings, **settings)
-
-    def _points(self, priors, units):
-        """Points and strides of priors [N, 4]: x y stride_w stride_h."""
-        _tensors.floating("pred_instances.priors", priors, (units, 4))
-        priors = _tensors.as_float(priors).numpy()
-        return priors[:, :2], priors[:, 2]
-
-    def _cells_of_anchors(self, priors):
-        """Points and strides of square anchors [N, 4] with sides of 8 strides."""
-        _tensors.floating("pred_instances.priors", priors, (-1, -1))
-        anchors = _tensors.as_float(priors[:, :4]).numpy()
-        if anchors.shape[1] != 4:
-            raise ValueError(f"pred_instances.priors: shape {list(priors.shape)}, expected [*, 4]")
-        if not np.isfinite(anchors).all():
-            raise ValueError("pred_instances.priors: holds values that are not finite")
-        sides = anchors[:, 2:] - anchors[:, :2]
-        if len(sides) and (sides[:, 0] != sides[:, 1]).any():
-            raise ValueError("pred_instances.priors: anchors must be square, with sides of 8 strides")
-        return (anchors[:, :2] + anchors[:, 2:]) / 2, sides[:, 0] / 8
-
-    def _predictions(self, pred_instances, half=True):
-        """Boxes [1, N, 4] and scores [1, N, C] as arrays, where they lie if they can be read there."""
-        boxes, scores = pred_instances.bboxes, pred_instances.scores
-        boxes = getattr(boxes, "tensor", boxes)
-        _tensors.floating("pred_instances.bboxes", boxes, (-1, 4))
-        _tensors.floating("pred_instances.scores", scores, (len(boxes), -1))
-        as_is = scores.dtype is torch.float32 or half and scores.dtype is torch.float16
-        scores = scores.detach() if as_is else _tensors.as_float(scores)
-        return _tensors.as_float(boxes).numpy()[None], scores.numpy()[None]
-
-    def _result(self, found, gt_labels, units, negative=-_INF):
-        """The AssignResult of an assignment; overlaps of units without GT are ``negative``."""
-        gts = torch.from_numpy(found.assigned_gt()[0].astype(np.int64))
-        # 1-based, 0 background, -1 ignored.
-        inds = torch.where(gts == -2, -torch.ones_like(gts), gts + 1)
-        overlaps = torch.full((units,), float(negative))
-        overlaps[torch.from_numpy(found.unit.astype(np.int64))] = torch.from_numpy(found.overlap)
-        labels = torch.full((units,), -1, dtype=torch.int64)
-        positive = gts >= 0
-        labels[positive] = gt_labels[gts[positive]].long()
-        return _assign_result(len(gt_labels), inds, overlaps, labels)
-
-    @staticmethod
-    def _none(count, units):
-        return _assign_result(
-            count, torch.zeros(units, dtype=torch.int64), torch.zeros(units), torch.full((units,), -1, dtype=torch.int64)
-        )
-
-
-class SimOTAAssigner(_Assigner):
-    """Drop-in for mmdetection's SimOTAAssigner; priors are cell centres with strides, scores probabilities."""
+class SimOTAAssigner(Assigner):
+    """Drop-in for mmdetection's SimOTAAssigner; priors are points with strides, scores probabilities."""
 
     _system = "simota"
     _offset = 0.5
+    _negative = -_SIMOTA_INF
+    _unmarked = True
 
-    def __init__(self, center_radius=2.5, candidate_topk=10, iou_weight=3.0, cls_weight=1.0, iou_calculator=None, threads=None):
-        _require_plain(iou_calculator)
-        super().__init__(threads, radius=center_radius, topk=candidate_topk, iou_weight=iou_weight, cls_weight=cls_weight)
+    def __init__(
+        self, center_radius=2.5, candidate_topk=10, iou_weight=3.0, cls_weight=1.0, iou_calculator=None, threads=None, nonfinite=None
+    ):
+        self.center_radius = center_radius
+        self.candidate_topk = candidate_topk
+        self.iou_weight = iou_weight
+        self.cls_weight = cls_weight
+        self.iou_calculator = iou_calculator
+        super().__init__(threads, nonfinite)
+
+    def _settings(self):
+        require_plain(self.iou_calculator)
+        return {
+            "radius": real("center_radius", self.center_radius),
+            "topk": whole("candidate_topk", self.candidate_topk, 1),
+            "iou_weight": real("iou_weight", self.iou_weight),
+            "cls_weight": real("cls_weight", self.cls_weight),
+        }
 
     @torch.no_grad()
     def assign(self, pred_instances, gt_instances, gt_instances_ignore=None, **kwargs):
         """As the original; ignored regions are not looked at, as there."""
         gts, labels = self._ground_truth(gt_instances)
+        if len(gts) == 0:
+            return self._none(0, len(boxes_of(pred_instances, "bboxes")))
         boxes, scores = self._predictions(pred_instances)
         units = boxes.shape[1]
-        if len(gts) == 0 or units == 0:
-            return self._none(len(gts), units)
-        engine = self._engine(*self._points(pred_instances.priors, units), scores.shape[2])
-        with renamed(_NAMES):
+        if units == 0:
+            return self._none(len(gts), 0)
+        settings = self._settings()
+        priors, points, strides = self._points(pred_instances, units)
+
+        def run(engine):
             # The head hands the root of class times objectness over; the engine takes the root itself.
-            found = engine.assign(_array(gts), _labels(labels), [0, len(gts)], boxes, np.square(scores, dtype=np.float32))
-        return self._result(found, labels, units, -_INF if len(found.unit) else 0)
+            squares = np.square(scores, dtype=np.float32) * np.where(scores < 0, np.float32(-1), np.float32(1))
+            return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, squares)
+
+        def plainly():
+            if np.isnan(scores).any():
+                raise ValueError("pred_instances.scores: hold NaN, for which the original raises an error too")
+            at, spread = torch.from_numpy(np.ascontiguousarray(points)), torch.from_numpy(np.ascontiguousarray(strides))
+            given = (at, spread, _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]), torch.from_numpy(scores[0]).float())
+            weights = settings["iou_weight"], settings["cls_weight"]
+            return plain.simota(*given, "mmdet", settings["radius"], settings["topk"], *weights)
+
+        with self._grids.lock:
+            engine = self._engine(priors, points, strides, scores.shape[2], settings)
+            return self._result(*self._found(engine, run, plainly, scores)[:2], labels)
 
 
-class DynamicSoftLabelAssigner(_Assigner):
-    """Drop-in for mmdetection's DynamicSoftLabelAssigner (RTMDet); priors are cell corners with strides, scores logits."""
+class DynamicSoftLabelAssigner(Assigner):
+    """Drop-in for mmdetection's DynamicSoftLabelAssigner (RTMDet, RTMDet-Ins); priors are cell corners with strides, scores logits."""
 
     _system = "rtmdet"
+    _unmarked = True
 
-    def __init__(self, soft_center_radius=3.0, topk=13, iou_weight=3.0, iou_calculator=None, threads=None):
-        _require_plain(iou_calculator)
-        super().__init__(threads, radius=soft_center_radius, topk=topk, iou_weight=iou_weight)
+    def __init__(self, soft_center_radius=3.0, topk=13, iou_weight=3.0, iou_calculator=None, threads=None, nonfinite=None):
+        self.soft_center_radius = soft_center_radius
+        self.topk = topk
+        self.iou_weight = iou_weight
+        self.iou_calculator = iou_calculator
+        super().__init__(threads, nonfinite)
+
+    def _settings(self):
+        require_plain(self.iou_calculator)
+        return {
+            "radius": real("soft_center_radius", self.soft_center_radius),
+            "topk": whole("topk", self.topk, 1),
+            "iou_weight": real("iou_weight", self.iou_weight),
+        }
 
     @torch.no_grad()
     def assign(self, pred_instances, gt_instances, gt_instances_ignore=None, **kwargs):
-        """As the original, for GTs given by boxes."""
+        """As the original: gt_instances with masks are measured from the masks' centres of mass, others from their boxes' centres."""
         gts, labels = self._ground_truth(gt_instances)
+        if len(gts) == 0:
+            return self._none(0, len(boxes_of(pred_instances, "bboxes")))
         boxes, scores = self._predictions(pred_instances)
         units = boxes.shape[1]
-        if len(gts) == 0 or units == 0:
-            return self._none(len(gts), units)
-        engine = self._engine(*self._points(pred_instances.priors, units), scores.shape[2])
-        with renamed(_NAMES):
-            found = engine.assign(_array(gts), _labels(labels), [0, len(gts)], boxes, pred_logits=scores)
-        return self._result(found, labels, units, -_INF if len(found.unit) else 0)
+        if units == 0:
+            return self._none(len(gts), 0)
+        settings = self._settings()
+        priors, points, strides = self._points(pred_instances, units)
+        centres = centres_of_mass(getattr(gt_instances, "masks", None), len(gts))
+
+        def run(engine):
+            more = {} if centres is None else {"gt_centres": centres.numpy()}
+            return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, pred_logits=scores, **more)
+
+        def plainly():
+            at, spread = torch.from_numpy(np.ascontiguousarray(points)), torch.from_numpy(np.ascontiguousarray(strides))
+            given = (at, spread, _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]), torch.from_numpy(scores[0]).float())
+            return plain.soft_labels(*given, settings["radius"], settings["topk"], settings["iou_weight"], centres)
+
+        with self._grids.lock:
+            engine = self._engine(priors, points, strides, scores.shape[2], settings)
+            return self._result(*self._found(engine, run, plainly)[:2], labels)
 
 
-class TaskAlignedAssigner(_Assigner):
-    """Drop-in for mmdetection's TaskAlignedAssigner (TOOD); priors are anchors of 8 strides on cell corners, scores probabilities."""
+class TaskAlignedAssigner(Assigner):
+    """Drop-in for mmdetection's TaskAlignedAssigner (TOOD); priors are anchors of 8 strides on cell corners, scores probabilities.
+
+    Other anchors (another octave_base_scale, ratios, center_offset) work too, in PyTorch.
+    """
 
     _system = "tood"
 
-    def __init__(self, topk, iou_calculator=None, threads=None):
-        _require_plain(iou_calculator)
-        super().__init__(threads, topk=topk)
+    def __init__(self, topk, iou_calculator=None, threads=None, nonfinite=None):
+        self.topk = topk
+        self.iou_calculator = iou_calculator
+        super().__init__(threads, nonfinite)
+
+    def _settings(self):
+        require_plain(self.iou_calculator)
+        return {"topk": whole("topk", self.topk, 1)}
 
     @torch.no_grad()
     def assign(self, pred_instances, gt_instances, gt_instances_ignore=None, alpha=1, beta=6):
         """As the original; the result also has assign_metrics."""
         gts, labels = self._ground_truth(gt_instances)
-        boxes, scores = self._predictions(pred_instances)
-        units = boxes.shape[1]
+        units = len(boxes_of(pred_instances, "bboxes"))
         if len(gts) == 0 or units == 0:
             result = self._none(len(gts), units)
             result.assign_metrics = torch.zeros(units)
             return result
-        points, strides = self._cells_of_anchors(pred_instances.priors)
-        engine = self._engine(points, strides, scores.shape[2], alpha=alpha, beta=beta)
-        with renamed(_NAMES):
-            found = engine.assign(_array(gts), _labels(labels), [0, len(gts)], boxes, scores)
-        result = self._result(found, labels, units)
-        result.assign_metrics = torch.from_numpy(found.dense(found.duet_values["align_metric"])[0])
+        boxes, scores = self._predictions(pred_instances)
+        settings = {**self._settings(), "alpha": real("alpha", alpha), "beta": real("beta", beta)}
+        anchors, points, strides = self._anchors(pred_instances)
+
+        def run(engine):
+            return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, scores)
+
+        def plainly():
+            given = (torch.from_numpy(points), _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]))
+            own, metrics = plain.aligned_everywhere(*given, torch.from_numpy(scores[0]).float(), settings["topk"], alpha, beta)
+            kept.append(metrics)
+            pairs = plain.plain_iou(_tensors.as_float(gts)[own.clamp(min=0)], torch.from_numpy(boxes[0]), floor=1e-6)
+            return own, pairs
+
+        kept = []
+        with self._grids.lock:
+            engine = self._engine(anchors, points, strides, scores.shape[2], settings)
+            own, overlaps, found = self._found(engine, run, plainly, scores)
+        result = self._result(own, overlaps, labels)
+        result.assign_metrics = kept[0] if found is None else torch.from_numpy(found.dense(found.duet_values["align_metric"])[0])
         return result
 
 
-class ATSSAssigner(_Assigner):
-    """Drop-in for mmdetection's ATSSAssigner (without DDOD's alpha); priors are anchors of 8 strides on cell corners."""
+class ATSSAssigner(Assigner):
+    """Drop-in for mmdetection's ATSSAssigner (without DDOD's alpha); priors are anchors of 8 strides on cell corners.
+
+    Other anchors (another octave_base_scale, ratios, center_offset) work too, in PyTorch.
+    """
 
     _system = "atss"
 
-    def __init__(self, topk, alpha=None, iou_calculator=None, ignore_iof_thr=-1, threads=None):
-        _require_plain(iou_calculator)
-        if alpha is not None:
-            raise ValueError(f"alpha: {alpha}; the cost of DDOD is not implemented, only None")
-        super().__init__(threads, atss_topk=topk, ignore_iof_thr=ignore_iof_thr)
+    def __init__(self, topk, alpha=None, iou_calculator=None, ignore_iof_thr=-1, threads=None, nonfinite=None):
+        self.topk = topk
+        self.alpha = alpha
+        self.iou_calculator = iou_calculator
+        self.ignore_iof_thr = ignore_iof_thr
+        super().__init__(threads, nonfinite)
+
+    def _settings(self):
+        require_plain(self.iou_calculator)
+        if self.alpha is not None:
+            raise ValueError(f"alpha: {self.alpha}; the cost of DDOD is not implemented, only None")
+        return {"atss_topk": whole("topk", self.topk, 1), "ignore_iof_thr": real("ignore_iof_thr", self.ignore_iof_thr)}
 
     @torch.no_grad()
     def assign(self, pred_instances, num_level_priors, gt_instances, gt_instances_ignore=None):
-        """As the original; num_level_priors is taken from the priors themselves and must agree."""
+        """As the original; num_level_priors must add up to the priors, and agree with their levels where these are on a grid."""
         gts, labels = self._ground_truth(gt_instances)
-        points, strides = self._cells_of_anchors(pred_instances.priors)
+        if len(gts) == 0:
+            return self._none(0, len(boxes_of(pred_instances, "priors")))
+        settings = self._settings()
+        anchors, points, strides = self._anchors(pred_instances)
         units = len(points)
-        if len(gts) == 0 or units == 0:
-            return self._none(len(gts), units)
-        engine = self._engine(points, strides, 1)
-        if list(num_level_priors) != engine.grid.prod(1).tolist():
-            raise ValueError(f"num_level_priors: {list(num_level_priors)}, the priors make {engine.grid.prod(1).tolist()}")
-        ignored = {}
+        if units == 0:
+            return self._none(len(gts), 0)
+        cells = [whole("num_level_priors", n, 0) for n in num_level_priors]
+        if sum(cells) != units:
+            raise ValueError(f"num_level_priors: {cells}, pred_instances.priors have {units} rows")
+        regions = None
         if gt_instances_ignore is not None and len(gt_instances_ignore.bboxes):
-            regions = getattr(gt_instances_ignore.bboxes, "tensor", gt_instances_ignore.bboxes)
+            regions = boxes_of(gt_instances_ignore)
             _tensors.floating("gt_instances_ignore.bboxes", regions, (-1, 4))
-            ignored = {"ignore_boxes": _array(regions), "ignore_offsets": [0, len(regions)]}
-        with renamed(_NAMES):
+
+        def run(engine):
+            if cells != engine.grid.prod(1).tolist():
+                raise ValueError(f"num_level_priors: {cells}, the priors make {engine.grid.prod(1).tolist()}")
+            ignored = {} if regions is None else {"ignore_boxes": array_of(regions), "ignore_offsets": [0, len(regions)]}
             # Classes play no part in the rule.
-            found = engine.assign(_array(gts), np.zeros(len(gts), np.int32), [0, len(gts)], **ignored)
-        return self._result(found, labels, units)
+            return engine.assign(array_of(gts), np.zeros(len(gts), np.int32), [0, len(gts)], **ignored)
+
+        def plainly():
+            own = torch.from_numpy(anchors)
+            passed = None
+            if regions is not None and settings["ignore_iof_thr"] > 0:
+                passed = plain.covered(own, _tensors.as_float(regions)) > settings["ignore_iof_thr"]
+            found, overlaps = plain.adaptive(own, cells, _tensors.as_float(gts), topk=settings["atss_topk"], passed_over=passed)
+            if passed is not None:
+                found = torch.where((found == -1) & passed, torch.full_like(found, -2), found)
+            return found, overlaps
+
+        with self._grids.lock:
+            engine = self._engine(anchors, points, strides, 1, settings)
+            return self._result(*self._found(engine, run, plainly)[:2], labels)
 
 
-class HungarianAssigner(_Assigner):
+class HungarianAssigner(Assigner):
     """Drop-in for mmdetection's HungarianAssigner with the costs of DETR or Deformable DETR.
 
     match_costs: the original's list: ClassificationCost or FocalLossCost, BBoxL1Cost (box_format xywh) and IoUCost (giou), each with
@@ -243,11 +253,17 @@ class HungarianAssigner(_Assigner):
 
     _system = "hungarian"
 
-    def __init__(self, match_costs, threads=None):
-        match_costs = [match_costs] if isinstance(match_costs, dict) else list(match_costs)
+    def __init__(self, match_costs, threads=None, nonfinite=None):
+        self.match_costs = match_costs
+        super().__init__(threads, nonfinite)
+
+    def _settings(self):
+        match_costs = [self.match_costs] if isinstance(self.match_costs, dict) else list(self.match_costs)
         settings = {"cls_weight": 0.0, "l1_weight": 0.0, "giou_weight": 0.0, "flavour": "detr"}
         for cost in match_costs:
-            kind, weight = cost.get("type"), float(cost.get("weight", 1.0))
+            if not isinstance(cost, dict):
+                raise TypeError(f"match_costs: {type(cost).__name__}; dicts are needed, as in config files")
+            kind, weight = unscoped(cost.get("type")), real("match_costs weight", cost.get("weight", 1.0))
             if kind in ("ClassificationCost", "FocalLossCost"):
                 settings["flavour"] = "detr" if kind == "ClassificationCost" else "deformable-detr"
                 settings["cls_weight"] = weight
@@ -264,44 +280,36 @@ class HungarianAssigner(_Assigner):
             for key, value in wanted.items():
                 if cost.get(key, value) != value:
                     raise ValueError(f"match_costs: {kind} {key}={cost[key]!r}; only {value!r} is implemented")
-        super().__init__(threads, **settings)
+        return settings
 
     @torch.no_grad()
     def assign(self, pred_instances, gt_instances, img_meta=None, **kwargs):
         """As the original: boxes in pixels, scores logits, img_meta["img_shape"] height and width."""
         gts, labels = self._ground_truth(gt_instances)
-        boxes, scores = self._predictions(pred_instances)
-        units = boxes.shape[1]
+        units = len(boxes_of(pred_instances, "bboxes"))
         if len(gts) == 0 or units == 0:
-            return _assign_result(
+            return assign_result(
                 len(gts),
                 torch.full((units,), 0 if len(gts) == 0 else -1, dtype=torch.int64),
                 None,
                 torch.full((units,), -1, dtype=torch.int64),
             )
+        boxes, scores = self._predictions(pred_instances)
         if not img_meta or "img_shape" not in img_meta:
             raise ValueError("img_meta: img_shape (height, width) is needed")
         size = tuple(int(side) for side in img_meta["img_shape"][:2])
-        classes = scores.shape[2] - (self._settings["flavour"] == "detr")
-        engine = self._grids.get(
-            (units, size, classes),
-            lambda: Engine(self._system, classes, None, size, self._threads, queries=units, **self._settings),
-        )
-        with renamed(_NAMES):
-            found = engine.assign(_array(gts), _labels(labels), [0, len(gts)], boxes, pred_logits=scores)
-        result = self._result(found, labels, units)
+        settings = self._settings()
+        classes = scores.shape[2] - (settings["flavour"] == "detr")
+        key = (units, size, classes, self.threads, tuple(settings.items()))
+
+        def build():
+            return Engine(self._system, classes, None, size, self.threads, queries=units, **settings)
+
+        def run(engine):
+            return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, pred_logits=scores)
+
+        with self._grids.lock:
+            # The original's matching raises an error for costs that are no numbers, too.
+            result = self._result(*self._found(self._grids.get(key, build), run, None)[:2], labels)
         result.max_overlaps = None
         return result
-
-
-def _require_plain(iou_calculator):
-    if iou_calculator is not None and iou_calculator.get("type") != "BboxOverlaps2D":
-        raise ValueError(f"iou_calculator: {iou_calculator}; only BboxOverlaps2D is implemented")
-
-
-def _array(boxes):
-    return _tensors.as_float(boxes).numpy()
-
-
-def _labels(labels):
-    return _tensors.as_labels("gt_instances.labels", labels).numpy()

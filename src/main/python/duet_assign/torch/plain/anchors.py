@@ -1,12 +1,12 @@
-"""The matching of anchors by shape, and YOLOv7's choice among them, written plainly in PyTorch: oracles of the build_targets drop-ins.
+"""The matching of anchors by shape, and YOLOv7's choice among them, written plainly in PyTorch.
 
 Written from descriptions of the rules. p: one tensor [B, A, h, w, 5 + C] per level; targets [T, 6]: image, class, centre and sides as
 shares of the image; anchors [L, A, 2] in cells.
 """
 
 import torch
-from plain_aligned import plain_iou
-from plain_single import dynamic_k
+from duet_assign.torch.plain.aligned import plain_iou
+from duet_assign.torch.plain.single import dynamic_k
 
 SHIFTS = torch.tensor([[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]])
 

@@ -1,4 +1,4 @@
-"""Task-aligned assignment written plainly in PyTorch, dense over all GTs and units: the yardstick and the oracle of the drop-ins.
+"""Task-aligned assignment written plainly in PyTorch, dense over all GTs and units.
 
 Written from the description of the rule: every pair's overlap and metric, the k largest metrics of each GT, conflicts to the highest
 overlap, targets normalised per GT.
@@ -72,7 +72,10 @@ def inside_rotated(points, gts):
 
 
 def widened(gts, smallest, side):
-    """Corner boxes whose sides below ``smallest`` are replaced by ``side``, about the same centre."""
+    """Boxes, corners or rotated, whose sides below ``smallest`` are replaced by ``side``, about the same centre."""
+    if gts.shape[-1] == 5:
+        sides = torch.where(gts[..., 2:4] < smallest, torch.full_like(gts[..., 2:4], side), gts[..., 2:4])
+        return torch.cat([gts[..., :2], sides, gts[..., 4:]], -1)
     centre, sides = (gts[..., :2] + gts[..., 2:]) / 2, gts[..., 2:] - gts[..., :2]
     half = torch.where(sides < smallest, torch.full_like(sides, side), sides) / 2
     return torch.cat([centre - half, centre + half], -1)
@@ -83,17 +86,18 @@ class PlainTaskAligned(torch.nn.Module):
 
     stable: equal metrics go to the lower unit; torch.topk, which is faster, picks any. pairs: overlaps of the pairs inside only, as
     ultralytics computes them, instead of all. everywhere: overlaps count outside a GT too, as in YOLOv9 and YOLOv6. overlap, inside:
-    functions as complete_iou and inside_boxes. second: units a GT keeps after conflicts, as YOLO26.
+    functions as complete_iou and inside_boxes. second: units a GT keeps after conflicts, and widen: sides below the first number become
+    the second for the test of what is inside, as YOLO26.
     """
 
     def __init__(
         self, topk=10, num_classes=80, alpha=0.5, beta=6.0, eps=1e-9, stable=False, pairs=False, everywhere=False,
-        overlap=complete_iou, inside=inside_boxes, second=None,
+        overlap=complete_iou, inside=inside_boxes, second=None, widen=None,
     ):  # fmt: skip
         super().__init__()
         self.stable, self.pairs, self.everywhere = stable, pairs, everywhere
         self.topk, self.num_classes, self.alpha, self.beta, self.eps = topk, num_classes, alpha, beta, eps
-        self.overlap, self.inside, self.second = overlap, inside, second
+        self.overlap, self.inside, self.second, self.widen = overlap, inside, second, widen
 
     @torch.no_grad()
     def forward(self, pd_scores, pd_bboxes, anc_points, gt_labels, gt_bboxes, mask_gt):
@@ -101,6 +105,8 @@ class PlainTaskAligned(torch.nn.Module):
         images, units, classes = pd_scores.shape
         gts = gt_bboxes.shape[1]
         inside = self.inside(anc_points, gt_bboxes) & mask_gt.bool()
+        if self.widen is not None:
+            inside = self.inside(anc_points, widened(gt_bboxes, *self.widen)) & mask_gt.bool()
         if self.pairs:
             image, gt, unit = inside.nonzero(as_tuple=True)
             overlap = torch.zeros(images, gts, units)
@@ -108,12 +114,12 @@ class PlainTaskAligned(torch.nn.Module):
         else:
             overlap = self.overlap(gt_bboxes.unsqueeze(2), pd_bboxes.unsqueeze(1))
             if not self.everywhere:
-                overlap = overlap * inside
+                overlap = torch.where(inside, overlap, torch.zeros_like(overlap))
         wanted = gt_labels.long().clamp(0).expand(-1, -1, units)
         scores = pd_scores.transpose(1, 2).gather(1, wanted)
         metric = scores**self.alpha * overlap**self.beta
         if not self.everywhere:
-            metric = metric * inside
+            metric = torch.where(inside, metric, torch.zeros_like(metric))
         claims = self.largest(metric * inside if self.everywhere else metric, self.topk) & inside
         contested = claims.sum(1, keepdim=True) > 1
         best = torch.zeros_like(claims).scatter_(1, overlap.argmax(1, keepdim=True), True)
@@ -126,7 +132,9 @@ class PlainTaskAligned(torch.nn.Module):
         norm = reward * (overlap * owned).amax(-1, keepdim=True) / (reward.amax(-1, keepdim=True) + self.eps)
         labels = gt_labels.long().squeeze(-1).gather(1, owner).clamp(0)
         boxes = gt_bboxes.gather(1, owner.unsqueeze(-1).expand(-1, -1, gt_bboxes.shape[2]))
-        targets = torch.zeros(images, units, classes).scatter_(2, labels.unsqueeze(-1), norm.amax(1).unsqueeze(-1))
+        own = torch.zeros(images, units, classes).scatter_(2, labels.unsqueeze(-1), foreground.float().unsqueeze(-1))
+        # One NaN makes all targets of its image NaN, in the originals as here.
+        targets = own * norm.amax(1).unsqueeze(-1)
         return labels, boxes, targets, foreground, owner
 
     def largest(self, metric, count):
