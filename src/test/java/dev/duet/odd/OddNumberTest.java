@@ -7,6 +7,8 @@ import dev.duet.align.AssignmentBits;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
@@ -67,6 +69,31 @@ class OddNumberTest {
         }
     }
 
+    /** On the unit a GT owns the overlap is an output, whatever the box; in an image of one pixel its sides overflow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yolov1", "yolov2", "ppyolo", "ppyolov2", "ppyolo-yolov3"})
+    void theOverlapOfAnOwnedUnitIsANumber(String name) {
+        DetectionSystem system = Systems.named(name).classes(1);
+        Pyramid pyramid = Pyramid.of(1, 1, system.geometry().strides());
+        for (float[] box : new float[][] {
+            {-3e38f, 0, 3e38f, 0}, {0, -3e38f, 0, 3e38f}, {-3e38f, -3e38f, 3e38f, 3e38f}, {3e38f, 1, -3e38f, 1}
+        }) {
+            try (Duet duet = Duet.engine(system, pyramid).threads(1)) {
+                float[] boxes = new float[4 * duet.units()];
+                for (int i = 0; i < boxes.length; i++) {
+                    boxes[i] = box[i % 4];
+                }
+                Assignment duets = duet.assign(
+                        GroundTruths.ofRows(new float[] {0, 0, 1, 1}, new int[1], new int[] {0, 1}),
+                        Predictions.of(1, duet.units()).boxes(boxes));
+                assertThat(duets.duets()).as(name).isPositive();
+                assertThat(OddScene.notFinite(duets))
+                        .as("%s %s", name, Arrays.toString(box))
+                        .isNull();
+            }
+        }
+    }
+
     @Test
     void hungarianNamesTheNumberFromWhichNoCostComes() {
         OddScene scene = new OddScene(Systems.named("hungarian"), TWO_GTS).box(7, 9, -3e38f, 10, 3e38f);
@@ -118,9 +145,9 @@ class OddNumberTest {
         scene.box(1, 0, 0, 30, 30).score(1, 0, 1);
         int[] labels = {0, 1, 1};
         try (Duet duet = Duet.engine(scene.system, scene.pyramid).threads(1)) {
-            var predictions = new dev.duet.api.Predictions[duet.heads().size()];
+            var predictions = new Predictions[duet.heads().size()];
             Arrays.fill(predictions, scene.predictions());
-            var truths = dev.duet.api.GroundTruths.ofRows(gts, labels, new int[] {0, 0, 3});
+            var truths = GroundTruths.ofRows(gts, labels, new int[] {0, 0, 3});
             Assignment duets = duet.assign(truths, predictions);
             assertThat(duets.duets()).as("GT 0 has unit 1 and wins unit 0").isEqualTo(2);
             assertThat(duets.gt(0)).isZero();
@@ -249,7 +276,7 @@ class OddNumberTest {
         OddScene second = new OddScene(system, 1e9f, 1e9f, 40, 0, .3f, 32, 32, 1e9f, 1e9f, .7f, 30, 30, 9, 50, 2);
         try (Duet used = Duet.engine(first.system, first.pyramid).threads(1);
                 Duet many = Duet.engine(first.system, first.pyramid).threads(4)) {
-            var predictions = new dev.duet.api.Predictions[used.heads().size()];
+            var predictions = new Predictions[used.heads().size()];
             for (int round = 0; round < 6; round++) {
                 OddScene scene = round % 2 == 0 ? first : second;
                 for (int u = 0; u < scene.units; u++) {

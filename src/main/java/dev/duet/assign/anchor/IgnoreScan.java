@@ -108,6 +108,10 @@ final class IgnoreScan {
                 t++;
             }
             int u = units[i];
+            if (overlaps[i] == Float.POSITIVE_INFINITY) {
+                // The sides of an inverted box cancel the union: no overlap.
+                continue;
+            }
             if (size == unit.length) {
                 grow();
             }

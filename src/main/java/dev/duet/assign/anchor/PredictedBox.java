@@ -41,16 +41,20 @@ final class PredictedBox {
         }
     }
 
-    /** Darknet's IoU with a GT. */
+    /** Darknet's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow or cancel. */
     float centreForm(Truths truths, int t) {
-        return PairOverlaps.centreForm(
-                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]);
+        return orNone(PairOverlaps.centreForm(
+                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
     }
 
-    /** PaddleDetection's IoU with a GT. */
+    /** PaddleDetection's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow. */
     float guarded(Truths truths, int t) {
-        return PairOverlaps.guarded(
-                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]);
+        return orNone(PairOverlaps.guarded(
+                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
+    }
+
+    private static float orNone(float overlap) {
+        return Float.isFinite(overlap) ? overlap : 0;
     }
 
     /** Width as a share of the image. */
