@@ -24,7 +24,7 @@ final class SharedImage implements Workers.Job {
     private int[] chunkTo = new int[0];
     private RuntimeException[] failures = new RuntimeException[0];
 
-    /** Assigns an image; throws the failure of its first GT, if any. */
+    /** Assigns an image; what fails, fails with the sentence of one thread. */
     void run(
             Assigner[][] all,
             int h,
@@ -42,30 +42,44 @@ final class SharedImage implements Workers.Job {
         reserve(chunks);
         claiming = true;
         workers.run(this, chunks);
+        if (anyFailed(chunks)) {
+            leader.assign(batch, predictions, image, out);
+        }
         for (int c = 0; c < chunks; c++) {
-            if (failures[c] != null) {
-                throw failures[c];
-            }
             leader.take((SharedAssigner) all[chunkWorker[c]][h], chunkFrom[c], chunkTo[c]);
         }
         contested = leader.merge(out);
         claiming = false;
         if (contested > 0) {
-            workers.run(this, Math.ceilDiv(contested, UNITS_PER_CHUNK));
+            chunks = Math.ceilDiv(contested, UNITS_PER_CHUNK);
+            reserve(chunks);
+            workers.run(this, chunks);
+            if (anyFailed(chunks)) {
+                leader.assign(batch, predictions, image, out);
+            }
         }
         leader.finish(out);
+    }
+
+    /** Which failure comes first depends on how work was shared out; the leader, asked to do it all alone, meets the one that one thread meets. */
+    private boolean anyFailed(int chunks) {
+        boolean any = false;
+        for (int c = 0; c < chunks; c++) {
+            any |= failures[c] != null;
+        }
+        return any;
     }
 
     @Override
     public void run(int worker, int chunk) {
         SharedAssigner mine = (SharedAssigner) assigners[worker][head];
-        if (!claiming) {
-            mine.settle(leader, chunk * UNITS_PER_CHUNK, Math.min(contested, (chunk + 1) * UNITS_PER_CHUNK));
-            return;
-        }
-        chunkWorker[chunk] = worker;
         failures[chunk] = null;
         try {
+            if (!claiming) {
+                mine.settle(leader, chunk * UNITS_PER_CHUNK, Math.min(contested, (chunk + 1) * UNITS_PER_CHUNK));
+                return;
+            }
+            chunkWorker[chunk] = worker;
             chunkFrom[chunk] = mine.claim(leader, chunk * GTS_PER_CHUNK, Math.min(gts, (chunk + 1) * GTS_PER_CHUNK));
             chunkTo[chunk] = mine.claims();
         } catch (RuntimeException e) {

@@ -8,6 +8,8 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.PredictionBatch;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,41 @@ class SharedImageTest {
             to[at + 1] = (float) (random.nextDouble() * 280);
             to[at + 2] = to[at] + 4 + (float) (random.nextDouble() * 36);
             to[at + 3] = to[at + 1] + 4 + (float) (random.nextDouble() * 36);
+        }
+    }
+
+    /** Bad boxes and scores all over the image, of pairs and of contested units' winners: the first that one thread meets is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yolov8", "yolov6", "tood"})
+    void manyThreadsComplainAsOne(String system) {
+        for (long seed = 0; seed < 12; seed++) {
+            Batch batch = Batch.of(seed, 700);
+            PredictionBatch given = batch.predictions.batch();
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 0; i < 600; i++) {
+                float[] scores = given.scores.data.heapOrNull();
+                scores[random.nextInt(scores.length)] = random.nextBoolean() ? -1 : Float.NaN;
+                float[] boxes = given.boxes.data.heapOrNull();
+                if (seed % 2 == 0 && i < 2) {
+                    boxes[random.nextInt(boxes.length)] = Float.NaN;
+                }
+            }
+            String expected = complaint(system, 1, batch);
+            for (int threads : new int[] {2, 4}) {
+                assertThat(complaint(system, threads, batch))
+                        .as("%s, seed %s, %s threads", system, seed, threads)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static String complaint(String system, int threads, Batch batch) {
+        try (Duet duet =
+                Duet.engine(Systems.named(system).classes(CLASSES), PYRAMID).threads(threads)) {
+            duet.assign(batch.gts, batch.predictions);
+            return null;
+        } catch (BadPredictionException e) {
+            return e.getMessage();
         }
     }
 
