@@ -188,7 +188,7 @@ print(full > 3, right)
     def test_interrupted_calls(self):
         """Ctrl-C in the middle of calls: the next ones are right."""
         script = """
-import _thread, signal, threading, time
+import _thread, random, signal, threading, time
 from cases import made_up
 import duet_assign.torch
 one = duet_assign.torch.TaskAlignedAssigner(num_classes=3)
@@ -202,17 +202,16 @@ signal.signal(signal.SIGINT, handle)
 stop = time.time() + 2
 def interrupt():
     while time.time() < stop:
-        time.sleep(0.003)
+        time.sleep(0.003 * random.randint(1, 20))
         _thread.interrupt_main()
 threading.Thread(target=interrupt).start()
-wrong = interrupts = calls = 0
-while time.time() < stop + 0.1:
+wrong = interrupts = 0
+while time.time() < stop:
     try:
         armed = True
         for batch, right in zip(batches, wanted):
             found = one(*batch)
             armed = False
-            calls += 1
             wrong += not all(torch.equal(a, b) for a, b in zip(found, right))
             del found
             armed = True
@@ -220,9 +219,14 @@ while time.time() < stop + 0.1:
     except KeyboardInterrupt:
         armed = False
         interrupts += 1
-print(wrong, interrupts > 0, calls > 0)
+armed = False
+for batch, right in zip(batches, wanted):
+    found = one(*batch)
+    wrong += not all(torch.equal(a, b) for a, b in zip(found, right))
+    del found
+print(wrong, interrupts > 0)
 """
-        self.assertEqual(self.run_script(script).split(), ["0", "True", "True"])
+        self.assertEqual(self.run_script(script).split(), ["0", "True"])
 
     def test_no_java_is_said_clearly(self):
         script = "import duet_assign\ntry:\n    duet_assign.start(java_home='/nowhere')\nexcept duet_assign.DuetError as e:\n    print(e)"

@@ -1,5 +1,6 @@
 """Drop-ins for the task-aligned assigners of ultralytics (YOLOv8, 9, 10, 11, 26) and YOLOv9."""
 
+import numbers
 import warnings
 
 import torch
@@ -69,7 +70,7 @@ class TaskAlignedAssigner(TaskAligned):
     @staticmethod
     def _by_position(further):
         """The arguments after beta by name, of either generation."""
-        if further and isinstance(further[0], (int, float)):
+        if further and isinstance(further[0], numbers.Real):
             names = ("eps",)
         else:
             names = ("stride", "eps", "topk2")
