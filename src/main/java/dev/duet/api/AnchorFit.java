@@ -22,6 +22,7 @@ public final class AnchorFit {
     public static final float MINIMUM_SIDE = 2;
 
     private static final int RESTARTS = 8;
+    private static final int MOST_GENERATIONS = 1_000_000_000;
 
     /**
      * How anchors fit. A box fits an anchor as well as the worse of its two side ratios, each taken to be at most 1.
@@ -40,6 +41,16 @@ public final class AnchorFit {
      * @param metrics how they fit all boxes
      */
     public record Result(float[] anchors, int levels, Metrics metrics) {
+        public Result {
+            anchors = anchors.clone();
+        }
+
+        /** A copy. */
+        @Override
+        public float[] anchors() {
+            return anchors.clone();
+        }
+
         /**
          * The anchors in the order of a pyramid's levels: the smallest on the level of the smallest stride.
          *
@@ -116,10 +127,10 @@ public final class AnchorFit {
         return this;
     }
 
-    /** Mutations to try, 0 for k-means alone; 1000 unless told. Returns this fit. */
+    /** Mutations to try, 0 for k-means alone, at most 1,000,000,000; 1000 unless told. Returns this fit. */
     public AnchorFit generations(int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("generations: " + count + "; must be 0 or more");
+        if (count < 0 || count > MOST_GENERATIONS) {
+            throw new IllegalArgumentException("generations: " + count + "; 0 to " + MOST_GENERATIONS + " are taken");
         }
         generations = count;
         return this;
@@ -164,11 +175,12 @@ public final class AnchorFit {
      * @throws IllegalArgumentException if there are fewer boxes than anchors
      */
     public Result run(Progress progress) {
-        int count = Math.multiplyExact(levels, perLevel);
-        if (shapes.size < count) {
+        long wanted = (long) levels * perLevel;
+        if (shapes.size < wanted) {
             throw new IllegalArgumentException("box shapes: " + shapes.size + " with a side of " + MINIMUM_SIDE
-                    + " pixels or more, fewer than the " + count + " anchors");
+                    + " pixels or more, fewer than the " + wanted + " anchors");
         }
+        int count = (int) wanted;
         SplittableRandom random = new SplittableRandom(seed);
         AnchorClusters clusters = new AnchorClusters(shapes, count, random);
         int steps = RESTARTS + generations;

@@ -40,6 +40,7 @@ final class BatchRun implements Workers.Job {
     BatchRun(EnginePhase phase, Calls calls) {
         this.phase = phase;
         this.calls = calls;
+        phase.require(1);
         int heads = phase.heads().size();
         columns = new HeadColumns[heads];
         predictions = new PredictionBatch[heads];
@@ -127,6 +128,7 @@ final class BatchRun implements Workers.Job {
 
     private void prepare(int workerCount, boolean explain) {
         if (sinks.length < workerCount) {
+            phase.require(workerCount);
             Assigner[][] before = assigners;
             assigners = new Assigner[workerCount][columns.length];
             sinks = new DuetSink[workerCount][columns.length];

@@ -9,6 +9,9 @@ final class BoxShapes {
     /** Shapes per pass: a buffer of this many floats stays in the first cache level. */
     private static final int CHUNK = 2048;
 
+    /** Areas of larger boxes add up to more than float32 tells apart. */
+    private static final float MOST_SIDE = 1e9f;
+
     final int size;
     final float[] w;
     final float[] h;
@@ -43,6 +46,10 @@ final class BoxShapes {
     }
 
     private static void requireSide(String name, int i, float side) {
+        if (side > MOST_SIDE && !Float.isInfinite(side)) {
+            throw new IllegalArgumentException("box shapes: " + name + " " + i + " is " + side
+                    + "; sides must be at most " + MOST_SIDE + " pixels");
+        }
         if (!(side >= 0) || Float.isInfinite(side)) {
             throw new IllegalArgumentException(
                     "box shapes: " + name + " " + i + " is " + side + "; sides must be 0 or more, and finite");

@@ -40,10 +40,14 @@ public final class DetectionSystem {
      * @param ties how ties are broken
      * @param quirks oddities of the original that are kept, one sentence each
      */
-    public record About(String summary, String source, String ties, List<String> quirks) {}
+    public record About(String summary, String source, String ties, List<String> quirks) {
+        public About {
+            quirks = List.copyOf(quirks);
+        }
+    }
 
     /**
-     * Units the system works on unless the pyramid says otherwise.
+     * Units the system works on unless the pyramid says otherwise. Arrays are copied on their way in and out.
      *
      * @param strides official strides in the official level order
      * @param slots slots per cell
@@ -51,6 +55,23 @@ public final class DetectionSystem {
      * @param slotsOutermost a level is numbered slot by slot
      */
     public record UnitGeometry(int[] strides, int slots, float[] anchors, boolean slotsOutermost) {
+        public UnitGeometry {
+            strides = strides.clone();
+            anchors = anchors == null ? null : anchors.clone();
+        }
+
+        /** A copy. */
+        @Override
+        public int[] strides() {
+            return strides.clone();
+        }
+
+        /** A copy; null where there are none. */
+        @Override
+        public float[] anchors() {
+            return anchors == null ? null : anchors.clone();
+        }
+
         static UnitGeometry of(int... strides) {
             return new UnitGeometry(strides, 1, null, false);
         }

@@ -3,18 +3,41 @@ package dev.duet.api;
 import dev.duet.assign.Assigner;
 import dev.duet.assign.Head;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Score;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid;
 import java.util.List;
 
 /** What holds in an epoch of an engine: the heads and the units. Immutable; workspaces are made from it, and made again. */
 record EnginePhase(DetectionSystem system, Pyramid pyramid, List<Head> heads, UnitGrid grid) {
+    private static final long LEAST_BYTES = 4;
+
     EnginePhase(DetectionSystem system, Pyramid pyramid, int epoch) {
         this(system, pyramid, system.recipe().at(epoch));
     }
 
     private EnginePhase(DetectionSystem system, Pyramid pyramid, List<Head> heads) {
         this(system, pyramid, heads, pyramid.grid(heads.get(0).recipe(), system.geometry()));
+    }
+
+    /**
+     * Refuses what the heap of this JVM can never hold, before anything is allocated: each worker holds at least {@link
+     * #LEAST_BYTES} per unit and head. Match lists by anchor ratio hold nothing per unit.
+     *
+     * @throws IllegalArgumentException with the size
+     */
+    void require(int workers) {
+        long holding = heads.stream()
+                .filter(head -> !(head.recipe().score() instanceof Score.AnchorRatio))
+                .count();
+        long bytes = LEAST_BYTES * grid.units * workers * holding;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new IllegalArgumentException(system.name() + ": " + grid.units + " units need at least "
+                    + bytes / 1_000_000 + " MB on " + workers + (workers == 1 ? " thread" : " threads")
+                    + ", the heap of this JVM holds " + heap / 1_000_000
+                    + " MB; use a smaller image, fewer threads or a larger heap (-Xmx)");
+        }
     }
 
     /** A new workspace for head {@code h}. */

@@ -74,6 +74,9 @@ public final class Funnel {
 
     /** The funnel of one image of a head. */
     public static Funnel of(Assignment head, int image) {
+        if (image < 0 || image >= head.images()) {
+            throw new IndexOutOfBoundsException("image " + image + ": there are " + head.images() + " images");
+        }
         return new Funnel(head, image);
     }
 
@@ -98,6 +101,13 @@ public final class Funnel {
         return (long) unit << 32 | gt;
     }
 
+    private int within(int gt) {
+        if (gt < 0 || gt >= units.length) {
+            throw new IndexOutOfBoundsException("GT " + gt + ": there are " + units.length + " GTs in the image");
+        }
+        return gt;
+    }
+
     /** GTs of the image. */
     public int gts() {
         return units.length;
@@ -105,22 +115,22 @@ public final class Funnel {
 
     /** Units that passed the spatial prior of a GT. */
     public int candidates(int gt) {
-        return head.candidates(first + gt);
+        return head.candidates(first + within(gt));
     }
 
     /** Units a GT asked for: its k. */
     public int wanted(int gt) {
-        return head.wanted(first + gt);
+        return head.wanted(first + within(gt));
     }
 
     /** Units a GT selected, before conflicts. */
     public int selected(int gt) {
-        return head.selected(first + gt);
+        return head.selected(first + within(gt));
     }
 
     /** Selected units a GT did not keep. */
     public int lost(int gt) {
-        return lost[gt];
+        return lost[within(gt)];
     }
 
     /**
@@ -128,23 +138,23 @@ public final class Funnel {
      * that did not ask. {@code selected - lost + gained} are its units.
      */
     public int gained(int gt) {
-        return gained[gt];
+        return gained[within(gt)];
     }
 
     /** Duets a GT ended with. */
     public int units(int gt) {
-        return units[gt];
+        return units[within(gt)];
     }
 
     /** What became of a GT. */
     public GtOutcome outcome(int gt) {
-        return head.outcome(first + gt);
+        return head.outcome(first + within(gt));
     }
 
     /** Who got the units a GT lost: GT index ({@link #NOBODY} first) and how many. Allocates. */
     public TreeMap<Integer, Integer> lostTo(int gt) {
         TreeMap<Integer, Integer> map = new TreeMap<>();
-        if (rivals[gt] != null) {
+        if (rivals[within(gt)] != null) {
             map.putAll(rivals[gt]);
         }
         return map;
@@ -157,7 +167,7 @@ public final class Funnel {
 
     /** One sentence for people: why the GT has no unit, or how it came to those it has. */
     public String sentence(int gt) {
-        int n = units[gt];
+        int n = units(gt);
         return switch (outcome(gt)) {
             case ASSIGNED ->
                 n

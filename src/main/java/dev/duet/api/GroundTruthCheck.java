@@ -9,6 +9,40 @@ final class GroundTruthCheck {
 
     private GroundTruthCheck() {}
 
+    /** The part of {@link #check} that says whether rows are there. */
+    static void lengths(GtBatch gts) {
+        checkOffsets("gt_offsets", gts.offset);
+        int n = gts.offset[gts.images];
+        requireLength("gt_labels", gts.label.length, n);
+        float[][] columns = gts.isRotated()
+                ? new float[][] {gts.cx, gts.cy, gts.w, gts.h, gts.angle}
+                : new float[][] {gts.x1, gts.y1, gts.x2, gts.y2};
+        for (int c = 0; c < columns.length; c++) {
+            requireLength("gt_boxes column " + c, columns[c].length, n);
+        }
+        requireRows("gt_shares", gts.shares, 4L * n);
+        requireRows("gt_centres", gts.centres, 2L * n);
+        requireRows("gt_scores", gts.weight, n);
+        if (gts.ignoreBoxes != null) {
+            checkIgnoreOffsets(gts);
+            requireRows("ignore_boxes", gts.ignoreBoxes, 4L * gts.ignoreOffset[gts.images]);
+        }
+    }
+
+    private static void requireRows(String name, float[] valuesOrNull, long needed) {
+        if (valuesOrNull != null) {
+            requireLength(name, valuesOrNull.length, needed);
+        }
+    }
+
+    private static void checkIgnoreOffsets(GtBatch gts) {
+        if (gts.ignoreOffset.length < gts.images + 1) {
+            throw new IllegalArgumentException(
+                    "ignore_offsets: length " + gts.ignoreOffset.length + ", needed " + (gts.images + 1));
+        }
+        checkOffsets("ignore_offsets", gts.ignoreOffset);
+    }
+
     static void check(GtBatch gts, int classes) {
         int[] offset = gts.offset;
         checkOffsets("gt_offsets", offset);
@@ -38,25 +72,21 @@ final class GroundTruthCheck {
             checkOrder(gts.y1, gts.y2, "y2 < y1", n);
         }
         if (gts.shares != null) {
-            checkFinite("gt_shares", gts.shares, 4 * n);
+            checkFinite("gt_shares", gts.shares, 4L * n);
         }
         if (gts.centres != null) {
-            checkFinite("gt_centres", gts.centres, 2 * n);
+            checkFinite("gt_centres", gts.centres, 2L * n);
         }
         if (gts.weight != null) {
             checkFinite("gt_scores", gts.weight, n);
         }
         if (gts.ignoreBoxes != null) {
-            if (gts.ignoreOffset.length < gts.images + 1) {
-                throw new IllegalArgumentException(
-                        "ignore_offsets: length " + gts.ignoreOffset.length + ", needed " + (gts.images + 1));
-            }
-            checkOffsets("ignore_offsets", gts.ignoreOffset);
-            checkFinite("ignore_boxes", gts.ignoreBoxes, 4 * gts.ignoreOffset[gts.images]);
+            checkIgnoreOffsets(gts);
+            checkFinite("ignore_boxes", gts.ignoreBoxes, 4L * gts.ignoreOffset[gts.images]);
         }
     }
 
-    private static void checkOffsets(String name, int[] offset) {
+    static void checkOffsets(String name, int[] offset) {
         if (offset[0] != 0) {
             throw new IllegalArgumentException(name + "[0]: " + offset[0] + "; must be 0");
         }
@@ -81,7 +111,7 @@ final class GroundTruthCheck {
         }
     }
 
-    private static void checkFinite(String name, float[] values, int n) {
+    private static void checkFinite(String name, float[] values, long n) {
         requireLength(name, values.length, n);
         for (int i = 0; i < n; i++) {
             if (!(Math.abs(values[i]) <= MOST)) {
@@ -117,7 +147,7 @@ final class GroundTruthCheck {
         }
     }
 
-    private static void requireLength(String name, int length, int needed) {
+    private static void requireLength(String name, int length, long needed) {
         if (length < needed) {
             throw new IllegalArgumentException(name + ": length " + length + ", gt_offsets say " + needed);
         }

@@ -84,8 +84,18 @@ public final class GroundTruths {
         return new GroundTruths(batch.withCentres(rows));
     }
 
-    /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive). Copies. */
+    /**
+     * The GTs of images {@code from} (inclusive) to {@code to} (exclusive). Copies.
+     *
+     * @throws IndexOutOfBoundsException if there are no such images
+     * @throws IllegalArgumentException if offsets fall, or an array is shorter than they say
+     */
     public GroundTruths part(int from, int to) {
+        if (from < 0 || from > to || to > batch.images) {
+            throw new IndexOutOfBoundsException(
+                    "part(" + from + ", " + to + "): there are " + batch.images + " images");
+        }
+        GroundTruthCheck.lengths(batch);
         return new GroundTruths(batch.part(from, to));
     }
 
@@ -101,6 +111,9 @@ public final class GroundTruths {
 
     /** GTs of one image. */
     public int size(int image) {
+        if (image < 0 || image >= batch.images) {
+            throw new IndexOutOfBoundsException("size(" + image + "): there are " + batch.images + " images");
+        }
         return batch.offset[image + 1] - batch.offset[image];
     }
 

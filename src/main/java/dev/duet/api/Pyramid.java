@@ -1,6 +1,7 @@
 package dev.duet.api;
 
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Sizes;
 import dev.duet.assign.UnitGrid;
 import java.util.Arrays;
 
@@ -14,6 +15,11 @@ public final class Pyramid {
     private static final float LEAST_SIDE = 1e-6f;
 
     private static final float MOST_SIDE = 1e9f;
+
+    /** Sides of images and of grids, in pixels: float32 tells smaller ones apart. */
+    private static final int MOST_PIXELS = 1 << 24;
+    /** Units of an image: eight numbers for each fit an array. */
+    private static final int MOST_UNITS = (1 << 28) - 1;
 
     private final int imageHeight;
     private final int imageWidth;
@@ -66,13 +72,15 @@ public final class Pyramid {
     }
 
     /**
-     * Grids of {@code ceil(size / stride)} cells.
+     * Grids of {@code ceil(size / stride)} cells. Together they have at most 268,435,455 units (cells times slots).
      *
-     * @param imageHeight pixels
-     * @param imageWidth pixels
+     * @param imageHeight pixels, at most 16,777,216
+     * @param imageWidth pixels, likewise
      * @param strides pixels per cell, in the order in which predictions list the levels
      */
     public static Pyramid of(int imageHeight, int imageWidth, int... strides) {
+        requirePixels("image height", imageHeight);
+        requirePixels("image width", imageWidth);
         int[] heights = new int[strides.length];
         int[] widths = new int[strides.length];
         for (int l = 0; l < strides.length; l++) {
@@ -85,8 +93,8 @@ public final class Pyramid {
 
     /** Grids of given cells, {@code heights[l] x widths[l]} on level l. */
     public static Pyramid of(int imageHeight, int imageWidth, int[] strides, int[] heights, int[] widths) {
-        requirePositive("image height", imageHeight);
-        requirePositive("image width", imageWidth);
+        requirePixels("image height", imageHeight);
+        requirePixels("image width", imageWidth);
         if (strides.length == 0) {
             throw new IllegalArgumentException("strides: at least one level is needed");
         }
@@ -98,21 +106,28 @@ public final class Pyramid {
             requirePositive("strides[" + l + "]", strides[l]);
             requirePositive("grid height of level " + l, heights[l]);
             requirePositive("grid width of level " + l, widths[l]);
+            requireSpan("grid height of level " + l, heights[l], strides[l]);
+            requireSpan("grid width of level " + l, widths[l], strides[l]);
         }
+        requireUnits(heights, widths, 1);
         return new Pyramid(imageHeight, imageWidth, strides.clone(), heights.clone(), widths.clone(), 0, null, null, 0);
     }
 
     /** A set of {@code count} queries without a grid (DETR). */
     public static Pyramid queries(int imageHeight, int imageWidth, int count) {
-        requirePositive("image height", imageHeight);
-        requirePositive("image width", imageWidth);
+        requirePixels("image height", imageHeight);
+        requirePixels("image width", imageWidth);
         requirePositive("queries", count);
+        if (count > MOST_UNITS) {
+            throw new IllegalArgumentException("queries: " + count + "; at most " + MOST_UNITS + " are taken");
+        }
         return new Pyramid(imageHeight, imageWidth, new int[0], new int[0], new int[0], 1, null, null, count);
     }
 
     /** The same grids with {@code count} slots per cell, without anchors (YOLOv1's boxes). */
     public Pyramid slots(int count) {
         requirePositive("slots", count);
+        requireUnits(heights, widths, count);
         return new Pyramid(imageHeight, imageWidth, strides, heights, widths, count, null, anchorBoxes, queries);
     }
 
@@ -128,6 +143,7 @@ public final class Pyramid {
                     "anchors: " + widthHeight.length + " numbers do not make pairs for " + strides.length + " levels");
         }
         requireSides(widthHeight);
+        requireUnits(heights, widths, perLevel);
         return new Pyramid(
                 imageHeight, imageWidth, strides, heights, widths, perLevel, widthHeight.clone(), null, queries);
     }
@@ -145,7 +161,7 @@ public final class Pyramid {
         if (list.length % 2 != 0) {
             throw new IllegalArgumentException("anchors: " + list.length + " numbers do not make pairs");
         }
-        float[] bySlot = new float[2 * masks.length];
+        float[] bySlot = new float[Sizes.length("anchor_masks", masks.length, 2)];
         for (int i = 0; i < masks.length; i++) {
             if (masks[i] < 0 || masks[i] >= list.length / 2) {
                 throw new IllegalArgumentException(
@@ -219,7 +235,7 @@ public final class Pyramid {
      */
     public Pyramid anchorBoxes(float... boxes) {
         int cells = cells();
-        if (boxes.length == 0 || boxes.length % (4 * cells) != 0) {
+        if (boxes.length == 0 || boxes.length % (4L * cells) != 0) {
             throw new IllegalArgumentException(
                     "anchor_boxes: " + boxes.length / 4 + " boxes do not fill the slots of " + cells + " cells");
         }
@@ -229,11 +245,36 @@ public final class Pyramid {
 
     /** Cells of all levels. */
     public int cells() {
-        int cells = 0;
-        for (int l = 0; l < strides.length; l++) {
-            cells = Math.addExact(cells, Math.multiplyExact(heights[l], widths[l]));
+        return requireUnits(heights, widths, 1);
+    }
+
+    /** The one place that multiplies sides and slots: units of an image, if there are not too many. */
+    private static int requireUnits(int[] heights, int[] widths, int slots) {
+        long units = 0;
+        for (int l = 0; l < heights.length; l++) {
+            long cells = (long) heights[l] * widths[l]; // at most 2^48, as a side is at most 2^24
+            units += cells > MOST_UNITS ? cells : cells * slots;
+            if (units > MOST_UNITS) {
+                throw new IllegalArgumentException("grid: " + heights[l] + " x " + widths[l] + " cells on level " + l
+                        + (slots == 1 ? "" : " of " + slots + " slots") + "; an image has at most " + MOST_UNITS
+                        + " units");
+            }
         }
-        return cells;
+        return (int) units;
+    }
+
+    private static void requirePixels(String what, int value) {
+        requirePositive(what, value);
+        if (value > MOST_PIXELS) {
+            throw new IllegalArgumentException(what + ": " + value + "; at most " + MOST_PIXELS + " pixels are taken");
+        }
+    }
+
+    private static void requireSpan(String what, int cells, int stride) {
+        if ((long) cells * stride > 2L * MOST_PIXELS) {
+            throw new IllegalArgumentException(what + ": " + cells + " cells of " + stride
+                    + " pixels; a grid spans at most " + 2L * MOST_PIXELS + " pixels");
+        }
     }
 
     public int imageHeight() {
@@ -278,6 +319,7 @@ public final class Pyramid {
                 useAnchors = onTheseLevels(geometry);
             }
         }
+        requireUnits(heights, widths, useSlots);
         UnitGrid grid = new UnitGrid(
                 imageHeight,
                 imageWidth,

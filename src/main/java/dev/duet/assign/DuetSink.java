@@ -78,9 +78,12 @@ public final class DuetSink {
 
     /** Makes room for {@code more} duets; a kernel may then write the columns itself and raise {@link #size}. */
     public void reserve(int more) {
-        int need = size + more;
-        if (need > unit.length) {
-            int capacity = Math.max(need, unit.length * 2);
+        if (size + (long) more > unit.length) {
+            int widest = 1;
+            for (Channel channel : channels) {
+                widest = Math.max(widest, channel.width());
+            }
+            int capacity = Sizes.doubled("duets", unit.length, size + (long) more, widest);
             unit = Arrays.copyOf(unit, capacity);
             gt = Arrays.copyOf(gt, capacity);
             overlap = Arrays.copyOf(overlap, capacity);
@@ -131,8 +134,9 @@ public final class DuetSink {
     /** Marks a unit as ignored for its overlap with a GT. */
     public void ignore(int unitIndex, float overlapWithGt) {
         if (ignoredSize == ignoredUnit.length) {
-            ignoredUnit = Arrays.copyOf(ignoredUnit, ignoredSize * 2);
-            ignoredOverlap = Arrays.copyOf(ignoredOverlap, ignoredSize * 2);
+            int capacity = Sizes.doubled("ignored units", ignoredSize, ignoredSize + 1L, 1);
+            ignoredUnit = Arrays.copyOf(ignoredUnit, capacity);
+            ignoredOverlap = Arrays.copyOf(ignoredOverlap, capacity);
         }
         ignoredUnit[ignoredSize] = unitIndex;
         ignoredOverlap[ignoredSize++] = overlapWithGt;
@@ -141,8 +145,9 @@ public final class DuetSink {
     /** Sets a class bit of a unit. */
     public void label(int unitIndex, int classIndex) {
         if (labelSize == labelUnit.length) {
-            labelUnit = Arrays.copyOf(labelUnit, labelSize * 2);
-            labelClass = Arrays.copyOf(labelClass, labelSize * 2);
+            int capacity = Sizes.doubled("class bits", labelSize, labelSize + 1L, 1);
+            labelUnit = Arrays.copyOf(labelUnit, capacity);
+            labelClass = Arrays.copyOf(labelClass, capacity);
         }
         labelUnit[labelSize] = unitIndex;
         labelClass[labelSize++] = classIndex;
@@ -154,8 +159,9 @@ public final class DuetSink {
             return;
         }
         if (claimSize == claimUnit.length) {
-            claimUnit = Arrays.copyOf(claimUnit, claimSize * 2);
-            claimGt = Arrays.copyOf(claimGt, claimSize * 2);
+            int capacity = Sizes.doubled("claims", claimSize, claimSize + 1L, 1);
+            claimUnit = Arrays.copyOf(claimUnit, capacity);
+            claimGt = Arrays.copyOf(claimGt, capacity);
         }
         claimUnit[claimSize] = unitIndex;
         claimGt[claimSize++] = gtIndex;

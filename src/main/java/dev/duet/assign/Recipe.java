@@ -1,5 +1,6 @@
 package dev.duet.assign;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -24,6 +25,9 @@ public record Recipe(
         UnitGrid.PointRule point,
         Set<Need> needs,
         Preparation preparation) {
+    public Recipe {
+        needs = needs.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(needs));
+    }
 
     /** Part of a prediction. */
     public enum Need {

@@ -27,4 +27,10 @@ public final class Sizes {
         length(what, needed, width);
         return (int) Math.min(needed + (needed >> 1), MOST / Math.max(1, width));
     }
+
+    /** A count to grow to from {@code count}: the double, or what is needed, as far as {@code width} numbers each fit an array. */
+    public static int doubled(String what, int count, long needed, int width) {
+        length(what, needed, width);
+        return (int) Math.min(Math.max(2L * count, needed), MOST / Math.max(1, width));
+    }
 }

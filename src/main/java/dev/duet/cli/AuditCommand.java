@@ -1,6 +1,7 @@
 package dev.duet.cli;
 
 import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
 import dev.duet.assign.RecipeException;
 import dev.duet.io.DataException;
 import dev.duet.io.Labels;
@@ -70,8 +71,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads: " + threads + "; at least 1 is needed");
+        if (threads < 1 || threads > Duet.MOST_THREADS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads: " + threads + "; 1 to " + Duet.MOST_THREADS + " are taken");
         }
         List<DetectionSystem> systems;
         try {

@@ -118,8 +118,8 @@ final class CompareCommand implements Callable<Integer> {
         if ((input == null) == (source.path() == null)) {
             throw usage("give either --input or --labels");
         }
-        if (threads < 1) {
-            throw usage("--threads: " + threads + "; at least 1 is needed");
+        if (threads < 1 || threads > Duet.MOST_THREADS) {
+            throw usage("--threads: " + threads + "; 1 to " + Duet.MOST_THREADS + " are taken");
         }
         limits.set();
         List<DetectionSystem> systems;

@@ -42,8 +42,9 @@ final class EngineOptions {
     /** The system with its settings. */
     DetectionSystem system() {
         try {
-            if (threads < 1) {
-                throw new IllegalArgumentException("--threads: " + threads + "; at least 1 is needed");
+            if (threads < 1 || threads > Duet.MOST_THREADS) {
+                throw new IllegalArgumentException(
+                        "--threads: " + threads + "; 1 to " + Duet.MOST_THREADS + " are taken");
             }
             if (epoch < -1) {
                 throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
