@@ -12,6 +12,8 @@ module dev.duet {
     requires jdk.incubator.vector;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires metadata.extractor;
+    requires org.yaml.snakeyaml;
     requires tools.jackson.core;
 
     exports dev.duet.api;

@@ -6,6 +6,7 @@ import dev.duet.io.DataException;
 import dev.duet.io.Labels;
 import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,11 +24,17 @@ import picocli.CommandLine.Spec;
         description = "Fits anchors to the boxes of a data set and sets them beside a system's own.",
         footer = {"", "Example:", "  duet anchors --labels labels/ --levels 3 --per-level 3 --canvas 640x640"})
 final class AnchorsCommand implements Callable<Integer> {
+    private static final int MOST_LEVELS = 32;
+    private static final int MOST_PER_LEVEL = 1000;
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private LabelSource source;
+
+    @Mixin
+    private StrictOption strict;
 
     @Option(names = "--levels", paramLabel = "N", description = "Levels of the pyramid; 3 by default.")
     private int levels = 3;
@@ -52,6 +59,11 @@ final class AnchorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireCount("--levels", levels, MOST_LEVELS);
+        requireCount("--per-level", perLevel, MOST_PER_LEVEL);
+        if (!(threshold > 1) || Float.isInfinite(threshold)) {
+            throw new ParameterException(spec.commandLine(), "--threshold: " + threshold + "; must be over 1");
+        }
         DetectionSystem current;
         AnchorFit fit;
         LabelSet set;
@@ -68,16 +80,20 @@ final class AnchorsCommand implements Callable<Integer> {
             labels = source.read(progress);
         }
         set = new LabelSet(labels, source.letterbox());
-        int n = labels.boxes();
-        float[] widths = new float[n];
-        float[] heights = new float[n];
-        for (int i = 0; i < n; i++) {
-            widths[i] = set.canvas().x2()[i] - set.canvas().x1()[i];
-            heights[i] = set.canvas().y2()[i] - set.canvas().y1()[i];
+        float[] widths = new float[labels.boxes()];
+        float[] heights = new float[labels.boxes()];
+        int n = 0;
+        for (int i = 0; i < widths.length; i++) {
+            float width = set.canvas().x2()[i] - set.canvas().x1()[i];
+            float height = set.canvas().y2()[i] - set.canvas().y1()[i];
+            if (width > 0 && height > 0) {
+                widths[n] = width;
+                heights[n++] = height;
+            }
         }
         AnchorFit.Result result;
         try (ProgressLine progress = new ProgressLine("fitting")) {
-            fit = AnchorFit.of(widths, heights)
+            fit = AnchorFit.of(Arrays.copyOf(widths, n), Arrays.copyOf(heights, n))
                     .levels(levels)
                     .perLevel(perLevel)
                     .threshold(threshold)
@@ -86,12 +102,18 @@ final class AnchorsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new DataException(source.path() + ": " + e.getMessage(), e);
         }
-        report(current, fit.measure(current.geometry().anchors()), result, n);
+        report(current, fit.measure(current.geometry().anchors()), result, n, labels);
+        strict.check(labels);
         return Main.OK;
     }
 
-    private void report(DetectionSystem current, AnchorFit.Metrics now, AnchorFit.Result result, int boxes) {
+    private void report(
+            DetectionSystem current, AnchorFit.Metrics now, AnchorFit.Result result, int boxes, Labels labels) {
         PrintWriter out = spec.commandLine().getOut();
+        labels.remarks().notes().forEach(note -> out.println("note: " + note));
+        if (boxes < labels.boxes()) {
+            out.printf(Locale.ROOT, "note: %,d boxes without area left out%n", labels.boxes() - boxes);
+        }
         out.printf(Locale.ROOT, "%,d boxes%n", boxes);
         new TextTable()
                 .row("", "best possible recall", "anchors above threshold", "fitness")
@@ -107,6 +129,12 @@ final class AnchorsCommand implements Callable<Integer> {
             out.println(line);
         }
         out.flush();
+    }
+
+    private void requireCount(String option, int count, int most) {
+        if (count < 1 || count > most) {
+            throw new ParameterException(spec.commandLine(), option + ": " + count + "; 1 to " + most);
+        }
     }
 
     private static Object[] row(String name, AnchorFit.Metrics m) {

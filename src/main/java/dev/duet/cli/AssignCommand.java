@@ -60,13 +60,19 @@ final class AssignCommand implements Callable<Integer> {
             description = "Show per GT how many units were candidates, selected and kept, and to whom the others went.")
     private boolean explain;
 
+    @Option(
+            names = "--skip-faulty",
+            description =
+                    "Leave out what is faulty in the labels and tell it; without this the first fault ends the command.")
+    private boolean skipFaulty;
+
     @Override
     public Integer call() {
         DetectionSystem system = engineOptions.system();
         Outputs.require(spec, "--output", output, List.of(".npz", ".json"), batchOptions.inputs());
         InputBatch batch;
         try (ProgressLine progress = new ProgressLine("reading labels")) {
-            batch = batchOptions.read(system, progress);
+            batch = batchOptions.read(system, progress, skipFaulty);
         }
         assign(system, batch);
         return Main.OK;

@@ -50,6 +50,9 @@ final class AuditCommand implements Callable<Integer> {
     private LabelSource source;
 
     @Mixin
+    private StrictOption strict;
+
+    @Mixin
     private SimulationOptions simulation;
 
     @Option(
@@ -102,6 +105,7 @@ final class AuditCommand implements Callable<Integer> {
             throw new DataException(source.path() + ": " + e.getMessage(), e);
         }
         report(set, audit, System.nanoTime() - start);
+        strict.check(labels);
         return Main.OK;
     }
 
@@ -114,10 +118,7 @@ final class AuditCommand implements Callable<Integer> {
             notes.add("simulated predictions: noise " + simulation.quality().noise() + ", seed "
                     + simulation.quality().seed());
         }
-        if (!set.labels().leftOut().isEmpty()) {
-            notes.add(set.labels().leftOut().size() + " label files without a photo left out, for example "
-                    + set.labels().leftOut().getFirst());
-        }
+        notes.addAll(set.labels().remarks().notes());
         if (json) {
             out.print(AuditJson.text(audit, notes));
         } else {

@@ -38,8 +38,12 @@ final class BatchOptions {
     @Mixin
     private LimitOptions limits;
 
-    /** Reads the batch. */
-    InputBatch read(DetectionSystem system, ProgressLine progress) {
+    /**
+     * Reads the batch.
+     *
+     * @param skipFaulty whether to go on at faults of the labels
+     */
+    InputBatch read(DetectionSystem system, ProgressLine progress, boolean skipFaulty) {
         if ((input == null) == (labels.path() == null)) {
             throw usage("give either --input, or --labels with --predictions");
         }
@@ -55,7 +59,7 @@ final class BatchOptions {
             throw usage("system " + system.name() + " reads predictions: --predictions is missing"
                     + " (compare, audit and explore simulate them)");
         }
-        LabelOptions options = labels.options(progress);
+        LabelOptions options = labels.options(progress, skipFaulty);
         if (predictions != null) {
             Useless.refuse(spec, "with --predictions, which have the size of the canvas", "--canvas");
             return LabelledBatch.read(labels.path(), options, labels.mode(), predictions, system);

@@ -66,6 +66,9 @@ final class CompareCommand implements Callable<Integer> {
     private LabelSource source;
 
     @Mixin
+    private StrictOption strict;
+
+    @Mixin
     private SimulationOptions simulation;
 
     @Mixin
@@ -97,12 +100,6 @@ final class CompareCommand implements Callable<Integer> {
             description = "The image of the picture; the one with most GTs by default.")
     private String image;
 
-    @Option(
-            names = "--photos",
-            paramLabel = "FOLDER",
-            description = "Where the photos lie; found by themselves in the usual layouts of YOLO data sets.")
-    private Path photos;
-
     @Option(names = "--json", description = "Print the counts as JSON.")
     private boolean json;
 
@@ -112,6 +109,8 @@ final class CompareCommand implements Callable<Integer> {
     private final Comparison comparison = new Comparison();
     private final List<Scene> scenes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    /** The labels; null for a case. */
+    private Labels read;
 
     @Override
     public Integer call() {
@@ -144,6 +143,9 @@ final class CompareCommand implements Callable<Integer> {
             throw new DataException((input != null ? input : source.path()) + ": " + e.getMessage(), e);
         }
         report();
+        if (read != null) {
+            strict.check(read);
+        }
         return Main.OK;
     }
 
@@ -168,6 +170,8 @@ final class CompareCommand implements Callable<Integer> {
         try (ProgressLine progress = new ProgressLine("reading labels")) {
             labels = source.read(progress);
         }
+        read = labels;
+        notes.addAll(labels.remarks().notes());
         LabelSet set = new LabelSet(labels, source.letterbox());
         if (set.images() == 0) {
             throw new DataException(source.path() + ": holds no images");
@@ -226,13 +230,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Photo photo(Labels labels, int wanted, LabelSet set) {
-        Path folder = photos != null ? photos : source.path();
-        if (photos == null && !java.nio.file.Files.isDirectory(folder)) {
-            return null;
-        }
-        PhotoIndex index = new PhotoIndex(folder);
-        Optional<Path> file = index.find(labels.name(wanted));
-        file = file.isPresent() ? file : index.find(labels.stem(wanted));
+        Optional<Path> file = new PhotoIndex(labels, source.photos()).find(labels, wanted);
         if (file.isEmpty()) {
             notes.add("no photo of " + labels.name(wanted) + " was found; the picture shows the canvas");
             return null;
@@ -301,7 +299,7 @@ final class CompareCommand implements Callable<Integer> {
     private void report() {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.print(ComparisonJson.text(comparison, notes));
+            out.print(ComparisonJson.text(comparison, notes, read == null ? null : read.remarks()));
         } else {
             notes.forEach(note -> out.println("note: " + note));
             TextTable table = new TextTable();

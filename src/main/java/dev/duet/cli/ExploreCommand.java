@@ -2,14 +2,11 @@ package dev.duet.cli;
 
 import dev.duet.explorer.ExploreImages;
 import dev.duet.explorer.ExploreServer;
-import dev.duet.io.DataException;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
 import dev.duet.io.PhotoIndex;
 import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,11 +50,8 @@ final class ExploreCommand implements Callable<Integer> {
     @Mixin
     private LabelSource source;
 
-    @Option(
-            names = "--photos",
-            paramLabel = "FOLDER",
-            description = "Where the photos lie; found by themselves in the usual layouts of YOLO data sets.")
-    private Path photos;
+    @Mixin
+    private StrictOption strict;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -68,7 +62,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (letterbox.width() != SIDE || letterbox.height() != SIDE) {
             throw new ParameterException(spec.commandLine(), "--canvas: the page draws on 640x640 pixels only");
         }
-        if (photos != null && source.path() == null) {
+        if (source.photos() != null && source.path() == null) {
             throw new ParameterException(spec.commandLine(), "--photos goes with --labels");
         }
         if (source.path() == null) {
@@ -91,12 +85,10 @@ final class ExploreCommand implements Callable<Integer> {
             labels = source.read(progress);
         }
         LabelSet set = new LabelSet(labels, letterbox);
-        if (photos != null && !Files.isDirectory(photos)) {
-            throw new DataException(photos + ": is not a folder");
-        }
-        Path folder = photos != null ? photos : Files.isDirectory(source.path()) ? source.path() : null;
-        PhotoIndex index = folder == null ? null : new PhotoIndex(folder);
+        strict.check(labels);
+        PhotoIndex index = new PhotoIndex(labels, source.photos());
         PrintWriter out = spec.commandLine().getOut();
+        labels.remarks().notes().forEach(note -> out.println("note: " + note));
         out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
         return new ExploreImages(String.valueOf(source.path().getFileName()), set, index, folder);
     }

@@ -1,8 +1,10 @@
 package dev.duet.cli;
 
+import dev.duet.io.DataException;
 import dev.duet.io.LabelOptions;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -38,8 +40,19 @@ final class LabelSource {
     @Option(
             names = "--photo-size",
             paramLabel = "WxH",
-            description = "Size of all photos, for YOLO labels without photos or a table images.tsv.")
+            description = "Size of all photos whose size neither the labels nor a photo say.")
     private String photoSize;
+
+    @Option(
+            names = "--photos",
+            paramLabel = "FOLDER",
+            description = "Where the photos lie; found by themselves in the usual layouts of data sets.")
+    private Path photos;
+
+    @Option(
+            names = "--confidence",
+            description = "YOLO rows may have a sixth number, a confidence, which is passed over.")
+    private boolean confidence;
 
     @Option(
             names = "--canvas",
@@ -57,8 +70,22 @@ final class LabelSource {
         return labels;
     }
 
-    LabelOptions options(ProgressLine progress) {
-        LabelOptions options = LabelOptions.defaults().withProgress(progress);
+    /** The folder of {@code --photos}, or null. */
+    Path photos() {
+        return photos;
+    }
+
+    /** @param skipFaulty whether to go on at faults of the labels */
+    LabelOptions options(ProgressLine progress, boolean skipFaulty) {
+        if (photos != null && !Files.isDirectory(photos)) {
+            throw new DataException(photos + ": is not a folder");
+        }
+        LabelOptions options = LabelOptions.defaults()
+                .withPhotos(photos)
+                .withConfidence(confidence)
+                .withNeedSizes(mode() != Letterbox.Mode.NONE)
+                .withSkipFaulty(skipFaulty)
+                .withProgress(progress);
         if (photoSize != null) {
             int[] size = size("--photo-size", photoSize);
             options = options.withPhotoSize(size[0], size[1]);
@@ -66,11 +93,12 @@ final class LabelSource {
         return options;
     }
 
+    /** Reads the labels; faults in them become remarks. */
     Labels read(ProgressLine progress) {
         if (labels == null) {
             throw usage("--labels is missing");
         }
-        return Labels.open(labels, options(progress));
+        return Labels.open(labels, options(progress, true));
     }
 
     Letterbox.Mode mode() {

@@ -133,13 +133,6 @@ public final class ExploreImages {
                     + " boxes; the page takes at most " + ExploreApi.MOST_BOXES
                     + ", 'duet compare' and 'duet audit' any number");
         }
-        for (int i = 0; i < gts.size(); i++) {
-            // Numbers of a label file may be too large for the canvas' float32; the page could not draw them.
-            if (!Float.isFinite(gts.x1[i] * 0 + gts.y1[i] * 0 + gts.x2[i] * 0 + gts.y2[i] * 0)) {
-                throw new DataException(
-                        "image '" + labels.name(image) + "': box " + i + " is not finite on the canvas");
-            }
-        }
         json.writeNumberProperty("image", image);
         json.writeStringProperty("name", labels.name(image));
         json.writeArrayPropertyStart("boxes");
@@ -182,8 +175,7 @@ public final class ExploreImages {
         if (photos == null) {
             return Optional.empty();
         }
-        Optional<Path> file = photos.find(labels.name(image));
-        return file.isPresent() ? file : photos.find(labels.stem(image));
+        return photos.find(labels, image);
     }
 
     /** A photo's file and its media type. */

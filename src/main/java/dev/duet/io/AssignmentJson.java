@@ -77,6 +77,9 @@ final class AssignmentJson implements AssignmentWriter {
     private void head() {
         json.writeStartObject();
         json.writeStringProperty("system", engine.system().name());
+        json.writeArrayPropertyStart("notes");
+        batch.notes().forEach(json::writeString);
+        json.writeEndArray();
         json.writeObjectPropertyStart("settings");
         for (Setting setting : engine.system().settings().list()) {
             json.writeStringProperty(

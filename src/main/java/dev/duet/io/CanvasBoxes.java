@@ -14,6 +14,21 @@ public record CanvasBoxes(float[] x1, float[] y1, float[] x2, float[] y2) {
         return new CanvasBoxes(new float[n], new float[n], new float[n], new float[n]);
     }
 
+    /** No photo is larger; a box that reaches farther is a mistake, and its area leaves float32. */
+    private static final double FARTHEST = 1e9;
+
+    /** What is wrong with the corners of a label, in pixels of its photo; null if nothing. A side may be 0. */
+    static String trouble(double x1, double y1, double x2, double y2) {
+        if (!Double.isFinite(x1 + y1 + x2 + y2)) {
+            return "a box that is not finite";
+        }
+        if (x2 < x1 || y2 < y1) {
+            return "a negative size";
+        }
+        double farthest = Math.max(Math.max(Math.abs(x1), Math.abs(y1)), Math.max(Math.abs(x2), Math.abs(y2)));
+        return farthest > FARTHEST ? "a box beyond 1e9 pixels, where no photo reaches" : null;
+    }
+
     /** Number of boxes. */
     public int count() {
         return x1.length;

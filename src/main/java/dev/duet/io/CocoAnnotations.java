@@ -4,61 +4,97 @@ import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 
 /**
- * The annotations of a COCO file, kept flat until images and categories are known, which may come after them. About 60
+ * The annotations of a COCO file, kept flat until images and categories are known, which may come after them. About 70
  * bytes per annotation.
  */
 final class CocoAnnotations {
-    private static final long NO_ID = Long.MIN_VALUE;
+    private static final int MOST_LATE = 1000;
 
-    private final LongArrayList ids = new LongArrayList();
-    private final LongArrayList imageIds = new LongArrayList();
-    private final LongArrayList categoryIds = new LongArrayList();
-    private final IntArrayList lines = new IntArrayList();
+    /** A fault whose message waits for the name of the image. */
+    private record Late(Remark kind, int line, long id, Long imageId, String what) {}
+
+    private final LabelsBuilder labels;
+    private final CocoIds texts;
+    private final CocoImages images;
+    private LongArrayList ids = new LongArrayList();
+    private LongArrayList imageIds = new LongArrayList();
+    private LongArrayList categoryIds = new LongArrayList();
+    private IntArrayList lines = new IntArrayList();
     private final DoubleArrayList[] boxes = {
         new DoubleArrayList(), new DoubleArrayList(), new DoubleArrayList(), new DoubleArrayList()
     };
-    private final BitSet crowd = new BitSet();
+    private final List<Late> faults = new ArrayList<>();
     private final double[] box = new double[4];
+    private int count;
+    private long lastId = Long.MIN_VALUE;
+    private boolean ascending = true;
+
+    CocoAnnotations(LabelsBuilder labels, CocoIds texts, CocoImages images) {
+        this.labels = labels;
+        this.texts = texts;
+        this.images = images;
+    }
 
     void read(CocoJson json) {
         int line = json.line();
-        long id = NO_ID;
+        long id = CocoIds.ofNumber(count + 1);
         Long image = null;
         Long category = null;
-        String trouble = "has no bbox";
-        boolean isCrowd = false;
+        boolean crowd = false;
+        boolean ignored = false;
+        String trouble = null;
+        String ofBox = "has no bbox";
+        Remark kind = Remark.NO_BOX;
+        count++;
         while (json.nextKey()) {
             String key = json.key();
-            if (key.equals("id")) {
-                id = json.integer("an annotation's id");
-            } else if (key.equals("image_id")) {
-                image = json.integer("an annotation's image_id");
-            } else if (key.equals("category_id")) {
-                category = json.integer("an annotation's category_id");
-            } else if (key.equals("bbox")) {
-                trouble = json.numbers(box) ? trouble() : "has a bbox that is not a list of four numbers";
-            } else if (key.equals("iscrowd")) {
-                isCrowd = json.integer("an annotation's iscrowd") != 0;
-            } else {
-                json.skip(); // masks among them, however long
+            try {
+                if (key.equals("id")) {
+                    id = json.id(texts);
+                } else if (key.equals("image_id")) {
+                    image = json.id(texts);
+                } else if (key.equals("category_id")) {
+                    category = json.id(texts);
+                } else if (key.equals("bbox")) {
+                    if (!json.isNull()) {
+                        ofBox = json.numbers(box) ? trouble() : "has a bbox that is not a list of four numbers";
+                        kind = Remark.BAD_BOX;
+                    }
+                } else if (key.equals("iscrowd")) {
+                    crowd = json.flag();
+                } else if (key.equals("ignore")) {
+                    ignored = json.flag();
+                } else {
+                    json.skip(); // masks among them, however long
+                }
+            } catch (CocoJson.Trouble e) {
+                trouble = trouble == null ? key + " " + e.getMessage() : trouble;
             }
         }
-        if (image == null || category == null) {
-            trouble = "has no " + (image == null ? "image_id" : "category_id");
-        }
         if (trouble != null) {
-            // Only now, because the id usually comes last.
-            throw json.fail(line, called(id, ids.size()) + " " + trouble);
+            late(json, Remark.BAD_BOX, line, id, image, ": " + trouble);
+        } else if (image == null || category == null) {
+            late(json, Remark.BAD_BOX, line, id, image, " has no " + (image == null ? "image_id" : "category_id"));
+        } else if (crowd || ignored) {
+            labels.remarks.add(crowd ? Remark.CROWD : Remark.IGNORED, null);
+        } else if (ofBox != null) {
+            late(json, kind, line, id, image, " " + ofBox);
+        } else {
+            add(line, id, image, category);
         }
-        crowd.set(ids.size(), isCrowd);
+    }
+
+    private void add(int line, long id, long image, long category) {
+        ascending &= id > lastId;
+        lastId = id;
         ids.add(id);
-        imageIds.add(image.longValue());
-        categoryIds.add(category.longValue());
+        imageIds.add(image);
+        categoryIds.add(category);
         lines.add(line);
         boxes[0].add(box[0]);
         boxes[1].add(box[1]);
@@ -73,72 +109,113 @@ final class CocoAnnotations {
                 return "has a bbox that is not finite: " + Arrays.toString(box);
             }
         }
-        return box[2] < 0 || box[3] < 0 ? "has a bbox of negative size: " + Arrays.toString(box) : null;
+        if (box[2] < 0 || box[3] < 0) {
+            return "has a bbox of negative size: " + Arrays.toString(box);
+        }
+        String trouble = CanvasBoxes.trouble(box[0], box[1], box[0] + box[2], box[1] + box[3]);
+        return trouble == null ? null : "has " + trouble + ": " + Arrays.toString(box);
+    }
+
+    /** Tells a fault now if the image's name is known, else at the end. */
+    private void late(CocoJson json, Remark kind, int line, long id, Long image, String what) {
+        Late late = new Late(kind, line, id, image, what);
+        if (image != null && images.index(image) < 0 && faults.size() < MOST_LATE) {
+            faults.add(late);
+        } else {
+            labels.remarks.fault(kind, message(late));
+        }
+    }
+
+    private DataException message(Late late) {
+        int image = late.imageId() == null ? -1 : images.index(late.imageId());
+        String of = image >= 0
+                ? " (image " + Names.shown(labels.names.get(image)) + ")"
+                : late.imageId() == null ? "" : " (image_id " + texts.text(late.imageId()) + ")";
+        return DataException.atLine(
+                labels.source, late.line(), "annotation " + texts.text(late.id()) + of + late.what());
     }
 
     /** Sorts the boxes by image, keeping their order within each. Empties this. */
-    Labels assemble(CocoImages images, CocoCategories categories, Path file) {
-        LabelsBuilder labels = images.labels;
-        int[] label = classes(categories, file);
-        int[] place = places(images, file);
-        int n = place.length;
+    void assemble(CocoCategories categories) {
+        tellSameIds();
+        faults.forEach(late -> labels.remarks.fault(late.kind(), message(late)));
+        int[] label = new int[ids.size()];
+        int[] place = places(label, categories.indices());
+        imageIds = null;
+        categoryIds = null;
+        lines = null;
+        int n = labels.offsets.getInt(labels.names.size());
         for (int c = 0; c < 4; c++) {
             double[] sorted = new double[n];
-            for (int i = 0; i < n; i++) {
-                sorted[place[i]] = boxes[c].getDouble(i);
+            for (int i = 0; i < place.length; i++) {
+                if (place[i] >= 0) {
+                    sorted[place[i]] = boxes[c].getDouble(i);
+                }
             }
             boxes[c] = null; // one column at a time is held twice
             labels.corners[c] = DoubleArrayList.wrap(sorted);
         }
         int[] sorted = new int[n];
-        for (int i = 0; i < n; i++) {
-            sorted[place[i]] = label[i];
+        long[] spots = new long[n];
+        for (int i = 0; i < place.length; i++) {
+            if (place[i] >= 0) {
+                sorted[place[i]] = label[i];
+                spots[place[i]] = ids.getLong(i);
+            }
         }
+        ids = null;
         labels.classIndex = IntArrayList.wrap(sorted);
-        crowd.stream().forEach(i -> labels.crowd.set(place[i]));
+        labels.spots = LongArrayList.wrap(spots);
         labels.classNames = categories.names();
         labels.classIds = categories.ids();
-        return labels.build();
+        labels.textIds = texts;
     }
 
-    private int[] classes(CocoCategories categories, Path file) {
-        Long2IntOpenHashMap indices = categories.indices();
-        int[] label = new int[ids.size()];
-        for (int i = 0; i < label.length; i++) {
-            label[i] = indices.get(categoryIds.getLong(i));
-            if (label[i] < 0) {
-                throw unknown(file, i, "category_id " + categoryIds.getLong(i) + ", which is not among the categories");
-            }
-        }
-        return label;
-    }
-
-    /** For each annotation, its place among the boxes sorted by image; fills the offsets of the images. */
-    private int[] places(CocoImages images, Path file) {
+    /** For each annotation, its place among the boxes sorted by image, -1 for one left out; fills the offsets of the images. */
+    private int[] places(int[] label, Long2IntOpenHashMap classes) {
         int[] place = new int[ids.size()];
-        int[] next = new int[images.labels.names.size() + 1];
+        int[] next = new int[labels.names.size() + 1];
         for (int i = 0; i < place.length; i++) {
             place[i] = images.index(imageIds.getLong(i));
+            label[i] = classes.get(categoryIds.getLong(i));
             if (place[i] < 0) {
-                throw unknown(file, i, "image_id " + imageIds.getLong(i) + ", which is not among the images");
+                String what = " has image_id " + texts.text(imageIds.getLong(i)) + ", which is not among the images";
+                labels.remarks.fault(Remark.UNKNOWN_IMAGE, message(unknown(Remark.UNKNOWN_IMAGE, i, null, what)));
+            } else if (label[i] < 0) {
+                String what = " has category_id " + texts.text(categoryIds.getLong(i))
+                        + ", which is not among the categories";
+                Long image = imageIds.getLong(i);
+                labels.remarks.fault(Remark.UNKNOWN_CLASS, message(unknown(Remark.UNKNOWN_CLASS, i, image, what)));
+                place[i] = -1;
+            } else {
+                next[place[i] + 1]++;
             }
-            next[place[i] + 1]++;
         }
         Arrays.parallelPrefix(next, Integer::sum);
         for (int image = 0; image < next.length; image++) {
-            images.labels.offsets.set(image, next[image]);
+            labels.offsets.set(image, next[image]);
         }
         for (int i = 0; i < place.length; i++) {
-            place[i] = next[place[i]]++;
+            place[i] = place[i] < 0 ? -1 : next[place[i]]++;
         }
         return place;
     }
 
-    private DataException unknown(Path file, int i, String what) {
-        return DataException.atLine(file, lines.getInt(i), called(ids.getLong(i), i) + " has " + what);
+    private Late unknown(Remark kind, int i, Long image, String what) {
+        return new Late(kind, lines.getInt(i), ids.getLong(i), image, what);
     }
 
-    private static String called(long id, int position) {
-        return id == NO_ID ? "annotation number " + (position + 1) + " (without id)" : "annotation " + id;
+    /** Tells ids that are there more than once; a copy of them is sorted only where they do not ascend. */
+    private void tellSameIds() {
+        if (ascending) {
+            return;
+        }
+        long[] sorted = ids.toLongArray();
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                labels.remarks.add(Remark.SAME_ID, "annotation " + texts.text(sorted[i]));
+            }
+        }
     }
 }

@@ -4,43 +4,76 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 
 /** The images of a COCO file, in the order of the file. */
 final class CocoImages {
-    final LabelsBuilder labels = new LabelsBuilder();
+    private final LabelsBuilder labels;
+    private final CocoIds ids;
     private final Long2IntOpenHashMap indices = new Long2IntOpenHashMap();
 
-    CocoImages() {
+    CocoImages(LabelsBuilder labels, CocoIds ids) {
+        this.labels = labels;
+        this.ids = ids;
         indices.defaultReturnValue(-1);
     }
 
     void read(CocoJson json) {
         int line = json.line();
         String name = null;
-        long id = 0;
-        boolean hasId = false;
+        String url = null;
+        Long id = null;
         int width = 0;
         int height = 0;
+        String trouble = null;
         while (json.nextKey()) {
             String key = json.key();
-            if (key.equals("id")) {
-                id = json.integer("an image's id");
-                hasId = true;
-            } else if (key.equals("file_name")) {
-                name = json.string("an image's file_name");
-            } else if (key.equals("width")) {
-                width = json.pixels("an image's width");
-            } else if (key.equals("height")) {
-                height = json.pixels("an image's height");
-            } else {
-                json.skip();
+            try {
+                if (key.equals("id")) {
+                    id = json.id(ids);
+                } else if (key.equals("file_name")) {
+                    name = json.isNull() ? null : json.text();
+                } else if (key.equals("coco_url")) {
+                    url = json.isNull() ? null : json.text();
+                } else if (key.equals("width")) {
+                    width = json.pixels();
+                } else if (key.equals("height")) {
+                    height = json.pixels();
+                } else {
+                    json.skip();
+                }
+            } catch (CocoJson.Trouble e) {
+                trouble = trouble == null ? key + " " + e.getMessage() : trouble;
             }
         }
-        if (!hasId || name == null) {
-            throw json.fail(line, hasId ? "image " + id + " has no file_name" : "an image has no id");
+        add(json, line, id, name, url, width, height, trouble);
+    }
+
+    private void add(CocoJson json, int line, Long id, String name, String url, int width, int height, String trouble) {
+        if (id == null) {
+            String what = "an image has no id" + (trouble == null ? "" : ": " + trouble);
+            labels.remarks.fault(Remark.BAD_ENTRY, json.fail(line, what));
+            return;
         }
-        if (indices.putIfAbsent(id, labels.names.size()) >= 0) {
-            throw json.fail(line, "image id " + id + " is there twice");
+        String called = "image " + ids.text(id) + (name == null ? "" : " (" + Names.shown(name) + ")");
+        if (trouble != null) {
+            labels.remarks.fault(Remark.BAD_ENTRY, json.fail(line, called + ": " + trouble));
         }
-        boolean known = width > 0 && height > 0;
-        labels.image(name, id, known ? width : 0, known ? height : 0);
+        if (indices.putIfAbsent(id.longValue(), labels.names.size()) >= 0) {
+            labels.remarks.fault(Remark.BAD_ENTRY, json.fail(line, "image id " + ids.text(id) + " is there twice"));
+            return;
+        }
+        String known = name;
+        if (known == null || known.isBlank()) {
+            known = url == null || url.isBlank() ? ids.text(id) : pathOf(url);
+            labels.remarks.add(Remark.NAMED_BY_URL, Names.shown(known));
+        }
+        boolean sized = width > 0 && height > 0;
+        long number = ids.isText(id) ? Names.id(Names.stem(known)) : id;
+        labels.image(known, number, sized ? width : 0, sized ? height : 0);
+    }
+
+    /** The path of a URL without its host: {@code train2017/000000000001.jpg}. */
+    private static String pathOf(String url) {
+        int scheme = url.indexOf("://");
+        int slash = url.indexOf('/', scheme < 0 ? 0 : scheme + 3);
+        return slash < 0 || slash + 1 == url.length() ? url : url.substring(slash + 1);
     }
 
     /** The position of an image; -1 if there is none of that id. */

@@ -12,6 +12,13 @@ final class CocoJson {
         void read(CocoJson json);
     }
 
+    /** What is not as it should be about a value; the caller says whose it is. */
+    static final class Trouble extends RuntimeException {
+        Trouble(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     private final Path file;
     private final JsonParser parser;
 
@@ -66,35 +73,88 @@ final class CocoJson {
         }
     }
 
-    /** The current value as an integer. */
-    long integer(String what) {
-        if (!parser.isExpectedNumberIntToken()) {
-            throw fail(line(), what + " is " + shown() + ", not an integer");
+    /** The current value as an id, an integer or a text; texts by their numbers in {@code texts}. */
+    long id(CocoIds texts) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return texts.of(parser.getString());
         }
-        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw fail(line(), what + " is " + shown() + ", which does not fit 64 bits");
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long id = parser.getLongValue();
+            if (CocoIds.isOwn(id)) {
+                return id;
+            }
         }
-        return parser.getLongValue();
+        double value = parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT ? parser.getDoubleValue() : Double.NaN;
+        if (value == Math.rint(value) && Math.abs(value) <= 1L << 53) {
+            return (long) value;
+        }
+        throw trouble("neither an integer of 64 bits nor a text");
     }
 
-    /** The current value as a size in pixels, 0 for one that is null. */
-    int pixels(String what) {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+    /** The current value as a size in pixels; 0 for one that says nothing (null, 0, negative, empty). */
+    int pixels() {
+        if (parser.currentToken() == JsonToken.VALUE_NULL || isBlank()) {
             return 0;
         }
-        long value = integer(what);
-        if (value < 0 || value > Integer.MAX_VALUE) {
-            throw fail(line(), what + " is " + value + ", not a size in pixels");
+        double value = number();
+        if (Double.isNaN(value) || value != Math.rint(value) || value > Integer.MAX_VALUE) {
+            throw trouble("not a size in whole pixels");
         }
-        return (int) value;
+        return (int) Math.max(0, value);
     }
 
-    /** The current value as text. */
-    String string(String what) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw fail(line(), what + " is " + shown() + ", not text");
+    /** The current value as text; numbers as they are written. */
+    String text() {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_STRING
+                && token != JsonToken.VALUE_NUMBER_INT
+                && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            throw trouble("not text");
         }
         return parser.getString();
+    }
+
+    /** Whether the current value is null. */
+    boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** The current value as a switch: 0, 1, true, false, null for false; as texts too. */
+    boolean flag() {
+        switch (parser.currentToken()) {
+            case VALUE_TRUE -> {
+                return true;
+            }
+            case VALUE_FALSE, VALUE_NULL -> {
+                return false;
+            }
+            default -> {
+                if (isBlank()) {
+                    return false;
+                }
+                String word = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
+                double value = word.equalsIgnoreCase("true") ? 1 : word.equalsIgnoreCase("false") ? 0 : number();
+                if (value == 0 || value == 1) {
+                    return value == 1;
+                }
+                throw trouble("neither 0 or 1 nor true or false");
+            }
+        }
+    }
+
+    private boolean isBlank() {
+        return parser.currentToken() == JsonToken.VALUE_STRING
+                && parser.getString().isBlank();
+    }
+
+    /** The current value as a number, a text that is one included; NaN where it is none. */
+    private double number() {
+        return switch (parser.currentToken()) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_STRING -> TextFile.number(parser.getString().strip());
+            default -> Double.NaN;
+        };
     }
 
     /** Reads the current value as a list of numbers into {@code values}; false if it is not one of exactly that many. */
@@ -107,10 +167,14 @@ final class CocoJson {
         boolean numbers = true;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             JsonToken token = parser.currentToken();
-            boolean number = token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
-            numbers &= number;
-            if (number && n < values.length) {
-                values[n] = parser.getDoubleValue();
+            double value = n < values.length ? number() : 0;
+            boolean isText = token == JsonToken.VALUE_STRING && Double.isNaN(value);
+            numbers &= !isText
+                    && (token == JsonToken.VALUE_STRING
+                            || token == JsonToken.VALUE_NUMBER_INT
+                            || token == JsonToken.VALUE_NUMBER_FLOAT);
+            if (n < values.length) {
+                values[n] = value;
             }
             parser.skipChildren();
             n++;
@@ -119,11 +183,18 @@ final class CocoJson {
     }
 
     int line() {
-        return parser.currentTokenLocation().getLineNr();
+        return Math.max(1, parser.currentTokenLocation().getLineNr());
     }
 
     DataException fail(int line, String what) {
         return DataException.atLine(file, line, what);
+    }
+
+    /** "is 'x', not y". The current value is passed over. */
+    private Trouble trouble(String not) {
+        String shown = shown();
+        parser.skipChildren();
+        return new Trouble("is " + shown + ", " + not);
     }
 
     private String shown() {
@@ -134,7 +205,6 @@ final class CocoJson {
         if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             return token == JsonToken.START_OBJECT ? "an object" : "a list";
         }
-        String text = parser.getString();
-        return "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
+        return "'" + Names.shown(parser.getString()) + "'";
     }
 }

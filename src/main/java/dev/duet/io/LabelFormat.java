@@ -1,10 +1,7 @@
 package dev.duet.io;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The forms of label files, and how to tell which one lies at a path. */
 public enum LabelFormat {
@@ -26,6 +23,9 @@ public enum LabelFormat {
             throw DataException.in(path, "does not exist");
         }
         if (!Files.isDirectory(path)) {
+            if (!Files.isRegularFile(path)) {
+                throw DataException.in(path, "is no regular file (a fifo, a device or a socket) and is not opened");
+            }
             if (Names.hasSuffix(path, ".json")) {
                 return COCO;
             }
@@ -38,16 +38,42 @@ public enum LabelFormat {
         if (Files.isDirectory(path.resolve("labels"))) {
             return YOLO;
         }
-        for (int depth = 1; depth <= 4; depth += 3) {
-            if (holds(path, depth, ".xml")) {
-                return VOC;
-            }
-            if (holds(path, depth, ".txt")) {
-                return YOLO;
+        return ofFiles(path);
+    }
+
+    /** The form of the files that are nearest to the folder; texts that are no labels do not count. */
+    private static LabelFormat ofFiles(Path folder) {
+        LabelFormat form = null;
+        int nearest = Integer.MAX_VALUE;
+        String json = null;
+        boolean otherText = false;
+        Remarks unheard = new Remarks(false);
+        for (FolderWalk.Found file : FolderWalk.list(folder, LabelFormat::isLabel, unheard)) {
+            int depth = (int) file.name().chars().filter(c -> c == '/').count();
+            boolean xml = Names.hasSuffix(file.name(), ".xml");
+            if (Names.hasSuffix(file.name(), ".json")) {
+                json = json == null ? file.name() : json;
+            } else if (!xml && YoloLabels.isOtherText(file.fileName())) {
+                otherText = true;
+            } else if (depth < nearest || depth == nearest && xml) {
+                nearest = depth;
+                form = xml ? VOC : YOLO;
             }
         }
-        String hint = holds(path, 1, ".json") ? "; for COCO name the .json file itself" : "";
-        throw DataException.in(path, "holds no labels: neither YOLO .txt nor VOC .xml files" + hint);
+        if (form == null && otherText && json == null) {
+            return YOLO; // all texts have the names of lists and notes; the reader says more
+        }
+        if (form == null) {
+            String hint =
+                    json == null ? "" : "; for COCO name the .json file itself, for example " + folder + "/" + json;
+            throw DataException.in(folder, "holds no labels: neither YOLO .txt nor VOC .xml files" + hint);
+        }
+        return form;
+    }
+
+    private static boolean isLabel(String name) {
+        return !name.startsWith("._")
+                && (Names.hasSuffix(name, ".txt") || Names.hasSuffix(name, ".xml") || Names.hasSuffix(name, ".json"));
     }
 
     Labels read(Path path, LabelOptions options) {
@@ -55,13 +81,5 @@ public enum LabelFormat {
             return CocoLabels.read(path, options);
         }
         return this == YOLO ? YoloLabels.read(path, options) : VocLabels.read(path, options);
-    }
-
-    private static boolean holds(Path folder, int depth, String suffix) {
-        try (Stream<Path> files = Files.find(folder, depth, (file, a) -> a.isRegularFile())) {
-            return files.anyMatch(file -> Names.hasSuffix(file, suffix) && !ClassNames.isClassFile(file));
-        } catch (IOException | UncheckedIOException e) {
-            throw DataException.in(folder, "cannot be listed", e);
-        }
     }
 }

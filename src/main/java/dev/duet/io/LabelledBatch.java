@@ -6,14 +6,11 @@ import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Label files brought together with a detector's predictions. Predicted images are found among the labels by the array
- * {@code image_names} of the predictions (a name with or without folders and suffix); without it the images must be as many as the
- * labels', in the same order. Crowd boxes are left out, as trainers do.
+ * {@code image_names} of the predictions ({@link ImageNames}); without it the images must be as many as the labels', in the same order.
  */
 public final class LabelledBatch {
     private LabelledBatch() {}
@@ -39,7 +36,7 @@ public final class LabelledBatch {
             rows = identity(images);
             names = names(labels, rows);
         } else {
-            rows = byName(labelFile, labels, names);
+            rows = new ImageNames(labels).rows(names);
         }
         return place(labelFile, labels, rows, names, mode, batch);
     }
@@ -75,14 +72,9 @@ public final class LabelledBatch {
                 ? batch.classes()
                 : Math.max(1, labels.classNames().size());
         int n = 0;
-        int crowds = 0;
         for (int b = 0; b < rows.length; b++) {
             for (int i = labels.offsets()[rows[b]]; i < labels.offsets()[rows[b] + 1]; i++) {
-                if (labels.isCrowd(i)) {
-                    crowds++;
-                    continue;
-                }
-                requireClass(labelFile, labels, i, rows[b], classCount);
+                requireClass(labels, i, classCount);
                 boxes[4 * n] = canvas.x1()[i];
                 boxes[4 * n + 1] = canvas.y1()[i];
                 boxes[4 * n + 2] = canvas.x2()[i];
@@ -92,20 +84,14 @@ public final class LabelledBatch {
             offsets[b + 1] = n;
         }
         List<String> notes = new ArrayList<>();
-        if (crowds > 0) {
-            notes.add(crowds + " crowd boxes left out");
-        }
-        if (!labels.leftOut().isEmpty()) {
-            notes.add(labels.leftOut().size() + " label files without a photo left out, for example "
-                    + labels.leftOut().getFirst());
-        }
+        notes.addAll(labels.remarks().notes());
         return batch.with(GroundTruths.ofRows(boxes, classes, offsets), classCount, names, notes);
     }
 
-    private static void requireClass(Path file, Labels labels, int box, int image, int classes) {
+    private static void requireClass(Labels labels, int box, int classes) {
         int label = labels.classIndex()[box];
         if (label >= classes) {
-            throw new DataException(file + ": image '" + labels.name(image) + "' has a box of class " + label + " ('"
+            throw new DataException(labels.place(box) + ": a box of class " + label + " ('"
                     + labels.classNames().get(label) + "'), but the predictions have scores of " + classes
                     + " classes");
         }
@@ -125,26 +111,5 @@ public final class LabelledBatch {
             names.add(labels.name(row));
         }
         return names;
-    }
-
-    private static int[] byName(Path labelFile, Labels labels, List<String> names) {
-        Map<String, Integer> byName = new HashMap<>();
-        for (int i = 0; i < labels.images(); i++) {
-            byName.putIfAbsent(labels.stem(i), i);
-            byName.put(labels.name(i), i);
-        }
-        int[] rows = new int[names.size()];
-        for (int b = 0; b < rows.length; b++) {
-            Integer row = byName.get(names.get(b));
-            if (row == null) {
-                row = byName.get(Names.stem(names.get(b)));
-            }
-            if (row == null) {
-                throw new DataException(labelFile + ": has no image '" + names.get(b) + "', which is image " + b
-                        + " of the predictions");
-            }
-            rows[b] = row;
-        }
-        return rows;
     }
 }

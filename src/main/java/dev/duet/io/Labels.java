@@ -2,6 +2,7 @@ package dev.duet.io;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * boxes {@code offsets()[i]} to {@code offsets()[i + 1]} (exclusive) in the order of its file.
  *
  * <p>Corners are in pixels of the photo, x to the right and y down, in float64 as the files' numbers give them, so that
- * {@link Letterbox} can round once, at the end. They are not clipped and may reach outside the photo; sizes may be zero.
+ * {@link Letterbox} can round once, at the end. They are not clipped and may reach outside the photo; sizes may be zero. Crowds and boxes
+ * marked {@code ignore} are not among them, as trainers leave them out: {@link #remarks} counts them and all else that was left out.
  *
  * <p>Immutable by convention: the arrays are the structure's own, given without a copy, and must not be written to.
  */
@@ -29,6 +31,56 @@ public final class Labels {
         }
         this.classIndex = data.classIndex.toIntArray();
         data.classIndex = null;
+    }
+
+    /** Where the labels lie: a COCO file, or the folder of the label files. */
+    public Path source() {
+        return data.source;
+    }
+
+    /** What was left out, passed over or taken in another form. */
+    public Remarks remarks() {
+        return data.remarks;
+    }
+
+    /** Where a box is in the files, for people: "labels/a.txt, line 3", "l.json, annotation 7 (image a.jpg)". */
+    public String place(int box) {
+        int image = Arrays.binarySearch(offsets, box);
+        image = image < 0 ? -image - 2 : lastFrom(image);
+        long spot = data.spots.getLong(box);
+        if (!data.files.isEmpty()) {
+            return file(image) + ", line " + spot;
+        }
+        return data.source + ", annotation " + data.textIds.text(spot) + " (image " + Names.shown(name(image)) + ")";
+    }
+
+    /** Of images without boxes and one with some, which begin at the same box, the last. */
+    private int lastFrom(int image) {
+        int last = image;
+        while (last + 1 < images() && offsets[last + 1] == offsets[image]) {
+            last++;
+        }
+        return last;
+    }
+
+    /** The label file of an image as text, the common one where there is one. */
+    String file(int image) {
+        return data.files.isEmpty() ? data.source.toString() : data.source + "/" + data.files.get(image);
+    }
+
+    /** The path of an image's label file below the source, without suffix; its name where one file holds all. */
+    String key(int image) {
+        return data.files.isEmpty()
+                ? PhotoIndex.withoutPhotoSuffix(name(image))
+                : Names.withoutSuffix(data.files.get(image));
+    }
+
+    Iterable<String> keys() {
+        return data.files.isEmpty() ? data.names : data.files;
+    }
+
+    boolean hasFiles() {
+        return !data.files.isEmpty();
     }
 
     private static double[] exact(DoubleArrayList list) {
@@ -130,18 +182,8 @@ public final class Labels {
         return data.classIds == null ? classIndex : data.classIds[classIndex];
     }
 
-    /** Whether a box stands for a crowd of objects (COCO's {@code iscrowd}); trainers leave such boxes out. */
-    public boolean isCrowd(int box) {
-        return data.crowd.get(box);
-    }
-
     /** Whether a box is marked as difficult (VOC); evaluations leave such boxes out. */
     public boolean isDifficult(int box) {
         return data.difficult.get(box);
-    }
-
-    /** Label files that were left out because their photo is not part of the data set; see {@link YoloLabels}. */
-    public List<String> leftOut() {
-        return data.leftOut;
     }
 }

@@ -3,12 +3,16 @@ package dev.duet.io;
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /** Collects {@link Labels} image by image. */
 final class LabelsBuilder {
+    final Path source;
+    final LabelOptions options;
+    final Remarks remarks;
     final List<String> names = new ArrayList<>();
     final LongArrayList ids = new LongArrayList();
     final IntArrayList widths = new IntArrayList();
@@ -17,12 +21,23 @@ final class LabelsBuilder {
     final DoubleArrayList[] corners = {
         new DoubleArrayList(), new DoubleArrayList(), new DoubleArrayList(), new DoubleArrayList()
     };
-    final BitSet crowd = new BitSet();
     final BitSet difficult = new BitSet();
-    final List<String> leftOut = new ArrayList<>();
+    /** The label file of each image below the source; empty where one file holds all. */
+    final List<String> files = new ArrayList<>();
+    /** The line of each box in its file; where one file holds all, the annotation's id. */
+    LongArrayList spots = new LongArrayList();
+    /** The annotations' ids that are texts; null where each image has a file. */
+    CocoIds textIds;
+
     IntArrayList classIndex = new IntArrayList();
     List<String> classNames = List.of();
     long[] classIds;
+
+    LabelsBuilder(Path source, LabelOptions options) {
+        this.source = source;
+        this.options = options;
+        this.remarks = new Remarks(!options.skipFaulty());
+    }
 
     /** Begins an image; a width of 0 stands for an unknown size. */
     void image(String name, long id, int width, int height) {
@@ -34,20 +49,81 @@ final class LabelsBuilder {
     }
 
     /** Adds a box to the image begun last. */
-    void box(double x1, double y1, double x2, double y2, int label) {
+    void box(double x1, double y1, double x2, double y2, int label, long spot) {
         corners[0].add(x1);
         corners[1].add(y1);
         corners[2].add(x2);
         corners[3].add(y2);
         classIndex.add(label);
+        spots.add(spot);
         offsets.set(names.size(), classIndex.size());
+    }
+
+    /** Takes images out with their boxes. */
+    void drop(BitSet images) {
+        if (images.isEmpty()) {
+            return;
+        }
+        int toImage = 0;
+        int toBox = 0;
+        BitSet stillDifficult = new BitSet();
+        for (int image = 0; image < names.size(); image++) {
+            if (images.get(image)) {
+                continue;
+            }
+            int from = offsets.getInt(image);
+            int to = offsets.getInt(image + 1);
+            names.set(toImage, names.get(image));
+            if (!files.isEmpty()) {
+                files.set(toImage, files.get(image));
+            }
+            ids.set(toImage, ids.getLong(image));
+            widths.set(toImage, widths.getInt(image));
+            heights.set(toImage, heights.getInt(image));
+            offsets.set(toImage++, toBox);
+            for (int i = from; i < to; i++, toBox++) {
+                for (DoubleArrayList edge : corners) {
+                    edge.set(toBox, edge.getDouble(i));
+                }
+                classIndex.set(toBox, classIndex.getInt(i));
+                spots.set(toBox, spots.getLong(i));
+                stillDifficult.set(toBox, difficult.get(i));
+            }
+        }
+        offsets.set(toImage, toBox);
+        cut(toImage, toBox);
+        difficult.clear();
+        difficult.or(stillDifficult);
+    }
+
+    private void cut(int images, int boxes) {
+        names.subList(images, names.size()).clear();
+        files.subList(Math.min(images, files.size()), files.size()).clear();
+        ids.size(images);
+        widths.size(images);
+        heights.size(images);
+        offsets.size(images + 1);
+        for (DoubleArrayList edge : corners) {
+            edge.size(boxes);
+        }
+        classIndex.size(boxes);
+        spots.size(boxes);
     }
 
     int boxes() {
         return classIndex.size();
     }
 
+    /**
+     * The end of reading.
+     *
+     * @throws DataException if there were faults and nothing was left beside them
+     */
     Labels build() {
+        if (classIndex.isEmpty() && remarks.faults() > 0) {
+            throw new DataException(source + ": no box could be read; " + remarks.faults()
+                    + (remarks.faults() == 1 ? " fault: " : " faults, the first: ") + remarks.firstFault());
+        }
         return new Labels(this);
     }
 }

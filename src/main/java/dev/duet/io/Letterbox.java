@@ -82,8 +82,9 @@ public record Letterbox(Mode mode, int height, int width) {
                 continue;
             }
             if (mode != Mode.NONE && !labels.sizeKnown(image)) {
-                throw new DataException("image '" + labels.name(image)
-                        + "': the photo's size is not known, so its boxes" + " cannot be placed on the canvas");
+                throw new DataException(labels.file(image) + ": image '" + Names.shown(labels.name(image))
+                        + "': the photo's size is not known, so its boxes cannot be placed on the canvas;"
+                        + " --photos says where photos lie, --photo-size gives one size");
             }
             Placement at = place(labels.width(image), labels.height(image));
             for (int i = offsets[image]; i < offsets[image + 1]; i++) {

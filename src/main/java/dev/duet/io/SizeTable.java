@@ -33,39 +33,49 @@ final class SizeTable {
      * Reads the rows of {@code folder}: those whose split is its name, with the image as key; if there are none, all
      * rows, with "split/image" as key.
      */
-    static SizeTable read(Path file, Path folder) {
+    static SizeTable read(Path file, Path folder, Remarks remarks) {
         List<String> lines = TextFile.lines(file);
         List<String> head =
                 lines.isEmpty() ? List.of() : List.of(lines.getFirst().split("\t", -1));
         int[] columns = {head.indexOf("image"), head.indexOf("width"), head.indexOf("height"), head.indexOf("split")};
         if (columns[0] < 0 || columns[1] < 0 || columns[2] < 0) {
-            throw DataException.atLine(file, 1, "expected tab-separated columns image, width, height; found " + head);
+            throw DataException.atLine(
+                    file,
+                    1,
+                    "expected tab-separated columns image, width, height; found '" + Names.shown(String.join(" ", head))
+                            + "'");
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         SizeTable all = new SizeTable();
         SizeTable own = new SizeTable();
         for (int i = 1; i < lines.size(); i++) {
-            String[] row = lines.get(i).split("\t", -1);
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            if (row.length != head.size()) {
-                throw DataException.atLine(file, i + 1, "has " + row.length + " columns, expected " + head.size());
-            }
-            ImageSize size = new ImageSize(
-                    TextFile.integer(row[columns[1]], 1, file, i + 1, "the width"),
-                    TextFile.integer(row[columns[2]], 1, file, i + 1, "the height"));
-            String image = withoutPhotoSuffix(row[columns[0]].strip());
-            String split = columns[3] < 0 ? "" : row[columns[3]].strip();
-            boolean fresh = all.sizes.put(split.isEmpty() ? image : split + "/" + image, size) == null;
-            if (split.equals(name)) {
-                own.sizes.put(image, size);
-            }
-            if (!fresh) {
-                throw DataException.atLine(file, i + 1, "image '" + image + "' is there twice");
+            if (!lines.get(i).isBlank()) {
+                try {
+                    row(lines.get(i).split("\t", -1), head.size(), columns, file, i + 1, name, all, own);
+                } catch (DataException e) {
+                    remarks.fault(Remark.BAD_TABLE, e);
+                }
             }
         }
         return own.sizes.isEmpty() ? all : own;
+    }
+
+    private static void row(
+            String[] row, int count, int[] columns, Path file, int line, String folder, SizeTable all, SizeTable own) {
+        if (row.length != count) {
+            throw DataException.atLine(file, line, "has " + row.length + " columns, expected " + count);
+        }
+        ImageSize size = new ImageSize(
+                TextFile.integer(row[columns[1]], 1, file, line, "the width"),
+                TextFile.integer(row[columns[2]], 1, file, line, "the height"));
+        String image = PhotoIndex.withoutPhotoSuffix(row[columns[0]].strip());
+        String split = columns[3] < 0 ? "" : row[columns[3]].strip();
+        if (all.sizes.putIfAbsent(split.isEmpty() ? image : split + "/" + image, size) != null) {
+            throw DataException.atLine(file, line, "image '" + Names.shown(image) + "' is there twice");
+        }
+        if (split.equals(folder)) {
+            own.sizes.put(image, size);
+        }
     }
 
     /** All images of the table. */
@@ -76,10 +86,5 @@ final class SizeTable {
     /** The size of an image; null if the table does not have it. */
     ImageSize size(String key) {
         return sizes.get(key);
-    }
-
-    private static String withoutPhotoSuffix(String name) {
-        int dot = name.lastIndexOf('.');
-        return PhotoIndex.isPhoto(name) ? name.substring(0, dot) : name;
     }
 }

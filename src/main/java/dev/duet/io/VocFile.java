@@ -1,27 +1,30 @@
 package dev.duet.io;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** One Pascal VOC annotation file. Elements it does not know, such as the parts of an object, are passed over. */
+/**
+ * One Pascal VOC annotation file. Elements it does not know, such as the parts of an object, are passed over. An element that is there
+ * twice with one text is taken once; with two texts it is a fault, as nobody can say which is meant.
+ */
 final class VocFile {
     /** An object; {@code line} is where it ends. */
     record Box(String name, double x1, double y1, double x2, double y2, boolean difficult, int line) {}
 
-    private static final String OBJECT = "annotation/object";
-    private static final String CORNERS = "annotation/object/bndbox/";
+    private static final int MOST_TEXT = 10_000;
+    private static final int DEEPEST = 10_000;
+    /** Elements this deep cannot matter. */
+    private static final int TRACKED = 5;
+
+    private static final List<String> OWN = List.of("filename", "size/width", "size/height");
+    private static final List<String> OF_OBJECT =
+            List.of("name", "difficult", "bndbox/xmin", "bndbox/ymin", "bndbox/xmax", "bndbox/ymax");
 
     final Path path;
     final List<Box> boxes = new ArrayList<>();
@@ -29,87 +32,171 @@ final class VocFile {
     int width;
     int height;
 
-    private final Deque<String> open = new ArrayDeque<>();
-    private final Map<String, String> texts = new HashMap<>();
+    private final Remarks remarks;
+    private final Map<String, String> own = new HashMap<>();
+    private final Map<String, String> ofObject = new HashMap<>();
+    /** What is wrong with the object, the head of the file; null if nothing yet. */
+    private DataException objectFault;
 
-    private VocFile(Path path) {
+    private DataException ownFault;
+    private int sizeLine = 1;
+
+    private VocFile(Path path, Remarks remarks) {
         this.path = path;
+        this.remarks = remarks;
     }
 
-    static VocFile read(Path path, XMLInputFactory factory) {
-        VocFile file = new VocFile(path);
-        try (InputStream in = Files.newInputStream(path)) {
-            file.parse(factory.createXMLStreamReader(in));
-            return file;
-        } catch (XMLStreamException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            throw DataException.atLine(path, line, "is not well-formed XML: " + e.getMessage());
-        } catch (IOException e) {
-            throw DataException.in(path, "cannot be read", e);
-        }
+    /**
+     * Reads a file; objects that are none become remarks.
+     *
+     * @throws DataException if it cannot be read, is not well-formed or no annotation
+     */
+    static VocFile read(Path path, VocXml xml, Remarks remarks) {
+        VocFile file = new VocFile(path, remarks);
+        xml.read(path, file::parse);
+        return file;
     }
 
+    /** Keeps the path of the element below the root as far as it can matter. */
     private void parse(XMLStreamReader xml) throws XMLStreamException {
+        StringBuilder open = new StringBuilder();
+        StringBuilder text = new StringBuilder();
+        boolean inObject = false;
+        boolean[] mixed = new boolean[TRACKED + 1];
+        int depth = 0;
         while (xml.hasNext()) {
             int event = xml.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
-                String parent = open.isEmpty() ? "" : open.peek() + "/";
-                open.push(parent + xml.getLocalName());
-                if (open.size() == 1 && !open.peek().equals("annotation")) {
-                    throw DataException.atLine(
-                            path, line(xml), "is not a VOC annotation: its root is <" + open.peek() + ">");
+                mixed[Math.min(depth, TRACKED)] |= !text.toString().isBlank();
+                text.setLength(0);
+                depth++;
+                mixed[Math.min(depth, TRACKED)] = false;
+                if (depth > DEEPEST) {
+                    throw DataException.atLine(path, line(xml), "nests deeper than " + DEEPEST + " elements");
                 }
-            } else if (event == XMLStreamConstants.CHARACTERS && !xml.isWhiteSpace()) {
-                texts.merge(open.peek(), xml.getText().strip(), String::concat);
+                if (depth == 1 && !xml.getLocalName().equals("annotation")) {
+                    throw DataException.atLine(
+                            path,
+                            line(xml),
+                            "is not a VOC annotation: its root is <" + Names.shown(xml.getLocalName()) + ">");
+                }
+                if (depth == 2 && xml.getLocalName().equals("object")) {
+                    inObject = true;
+                    ofObject.clear();
+                    objectFault = null;
+                } else if (depth > 1 && depth < TRACKED) {
+                    open.append('/').append(xml.getLocalName());
+                }
+            } else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
+                if (depth > 1 && text.length() <= MOST_TEXT) {
+                    text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+                }
+            } else if (event == XMLStreamConstants.ENTITY_REFERENCE) {
+                throw DataException.atLine(path, line(xml), "refers to an entity, which labels need not have");
             } else if (event == XMLStreamConstants.END_ELEMENT) {
-                end(open.pop(), line(xml));
+                boolean endsObject = depth == 2 && inObject;
+                if (endsObject) {
+                    endObject(line(xml));
+                    inObject = false;
+                } else if (depth > 1 && depth < TRACKED) {
+                    take(open.substring(1), text.toString().strip(), inObject, mixed[depth], line(xml));
+                    open.setLength(Math.max(0, open.lastIndexOf("/")));
+                }
+                text.setLength(0);
+                depth--;
             }
+        }
+        head();
+    }
+
+    private void take(String element, String text, boolean inObject, boolean mixed, int line) {
+        if (!(inObject ? OF_OBJECT : OWN).contains(element)) {
+            return;
+        }
+        String old = (inObject ? ofObject : own).putIfAbsent(element, text);
+        DataException fault = null;
+        if (mixed) {
+            fault = DataException.atLine(path, line, "<" + element + "> holds elements between its text");
+        } else if (old != null && !old.equals(text)) {
+            fault = DataException.atLine(
+                    path,
+                    line,
+                    "<" + element + "> is there twice, '" + Names.shown(old) + "' and '" + Names.shown(text) + "'");
+        } else if (old != null) {
+            remarks.add(Remark.SAME_ELEMENT, path + ", line " + line + ": <" + element + ">");
+        }
+        if (inObject) {
+            objectFault = objectFault == null ? fault : objectFault;
+        } else {
+            ownFault = ownFault == null ? fault : ownFault;
+            sizeLine = element.startsWith("size/") ? line : sizeLine;
         }
     }
 
-    private void end(String element, int line) {
-        String text = texts.getOrDefault(element, "");
-        if (element.equals("annotation/filename")) {
-            name = text;
-        } else if (element.equals("annotation/size/width")) {
-            width = TextFile.integer(text, 0, path, line, "the width");
-        } else if (element.equals("annotation/size/height")) {
-            height = TextFile.integer(text, 0, path, line, "the height");
-        } else if (element.equals("annotation/size") && (width == 0 || height == 0)) {
-            width = 0;
-            height = 0;
-        } else if (element.equals(OBJECT)) {
+    private void head() {
+        name = own.getOrDefault("filename", "");
+        try {
+            if (ownFault != null) {
+                throw ownFault;
+            }
+            int w = size("width");
+            int h = size("height");
+            width = w > 0 && h > 0 ? w : 0;
+            height = w > 0 && h > 0 ? h : 0;
+        } catch (DataException e) {
+            remarks.fault(Remark.BAD_ENTRY, e); // the size is then as unknown as if it were not there
+        }
+    }
+
+    /** A size in pixels; 0 where it is missing, empty or not positive. */
+    private int size(String side) {
+        String text = own.getOrDefault("size/" + side, "");
+        return text.isEmpty() || text.startsWith("-") || text.equalsIgnoreCase("none")
+                ? 0
+                : TextFile.integer(text, 0, path, sizeLine, "the " + side);
+    }
+
+    private void endObject(int line) {
+        try {
+            if (objectFault != null) {
+                throw objectFault;
+            }
             boxes.add(box(line));
-            texts.keySet().removeIf(key -> key.startsWith(OBJECT));
+        } catch (DataException e) {
+            boolean none = !ofObject.containsKey("bndbox/xmin") && objectFault == null;
+            remarks.fault(none ? Remark.NO_BOX : Remark.BAD_BOX, e);
         }
     }
 
     private Box box(int line) {
-        String label = texts.get(OBJECT + "/name");
-        if (label == null) {
+        String label = ofObject.get("name");
+        if (label == null || label.isEmpty()) {
             throw DataException.atLine(path, line, "an object has no name");
         }
         double x1 = corner("xmin", label, line);
         double y1 = corner("ymin", label, line);
         double x2 = corner("xmax", label, line);
         double y2 = corner("ymax", label, line);
-        if (x2 < x1 || y2 < y1) {
+        String trouble = CanvasBoxes.trouble(x1, y1, x2, y2);
+        if (trouble != null) {
             throw DataException.atLine(
-                    path, line, "object '" + label + "' has a negative size: " + x1 + " " + y1 + " " + x2 + " " + y2);
+                    path,
+                    line,
+                    "object '" + Names.shown(label) + "' has " + trouble + ": " + x1 + " " + y1 + " " + x2 + " " + y2);
         }
-        boolean difficult = !texts.getOrDefault(OBJECT + "/difficult", "0").equals("0");
-        return new Box(label, x1, y1, x2, y2, difficult, line);
+        String difficult = ofObject.getOrDefault("difficult", "0");
+        return new Box(label, x1, y1, x2, y2, !difficult.equals("0") && !difficult.isEmpty(), line);
     }
 
     private double corner(String corner, String label, int line) {
-        String text = texts.get(CORNERS + corner);
+        String text = ofObject.get("bndbox/" + corner);
         if (text == null) {
-            throw DataException.atLine(path, line, "object '" + label + "' has no " + corner);
+            throw DataException.atLine(path, line, "object '" + Names.shown(label) + "' has no " + corner);
         }
-        return TextFile.decimal(text, path, line, corner + " of object '" + label + "'");
+        return TextFile.decimal(text, path, line, corner + " of object '" + Names.shown(label) + "'");
     }
 
     private static int line(XMLStreamReader xml) {
-        return xml.getLocation().getLineNumber();
+        return Math.max(1, xml.getLocation().getLineNumber());
     }
 }

@@ -1,56 +1,61 @@
 package dev.duet.io;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
- * Reads a folder of YOLO label files, folders within it included: one txt file per photo, one line
- * {@code class cx cy width height} per box, normalised to the photo; an empty file is a photo without boxes.
+ * Reads a folder of YOLO label files, folders and links within it included: one txt file per photo, one row per box ({@link YoloRow}),
+ * normalised to the photo; an empty file is a photo without boxes, and so is a photo without a file.
  *
  * <p>To give pixels, the photos' sizes must be known. They come, in this order, from one size for all photos
  * ({@link LabelOptions#withPhotoSize}); a table ({@link SizeTable}: {@link LabelOptions#withSizes}, or
  * {@code images.tsv} in the folder or above it); the headers of the photos ({@link PhotoIndex}). A table also says
  * which photos there are: those without a label file are images without boxes. A label file with boxes whose photo is
- * in neither is left out and told in {@link Labels#leftOut}, as trainers do; if that befalls all, it is an error.
+ * in neither is left out, as trainers do; if that befalls all, it is an error.
  *
  * <p>Images are in the order of their paths. Corners are computed in float64 as {@code cx * w - bw * w / 2} and so on.
  */
 public final class YoloLabels {
-    /** No class list is this long; a larger index is a mistake in the file. */
-    static final int MAX_CLASSES = 1_000_000;
-
-    /** Normalised values may lie somewhat outside 0..1; far outside they are pixels. */
-    private static final double MAX_NORMALISED = 2;
-
-    private static final int COLUMNS = 5;
-    private static final String[] COLUMN_NAMES = {"class", "cx", "cy", "width", "height"};
+    private static final Set<String> LISTS =
+            Set.of("train", "val", "valid", "test", "trainval", "all", "labels", "obj");
 
     private final Path folder;
     private final LabelOptions options;
-    private final List<String> names;
-    private final LabelsBuilder labels = new LabelsBuilder();
+    private final DataYaml names;
+    private final LabelsBuilder labels;
+    private final YoloRow row;
+    private long boxesWithoutSize;
+    /** The first label file whose photo is not known, and what is wrong with its first row; null if nothing. */
+    private String withoutSize;
+
+    private DataException notYolo;
     private int classes;
 
     private YoloLabels(Path folder, LabelOptions options) {
         this.folder = folder;
         this.options = options;
-        this.names = options.classNames().isEmpty() ? ClassNames.find(folder) : options.classNames();
+        this.labels = new LabelsBuilder(folder, options);
+        DataYaml beside = ClassNames.find(folder, labels.remarks);
+        this.names = options.classNames().isEmpty() ? beside : beside.withNames(options.classNames());
+        this.row = new YoloRow(names.names(), options.confidence(), names.keypointColumns());
     }
 
     /**
      * Reads the folder, or the folder {@code labels} in it.
      *
-     * @throws DataException if the folder cannot be listed or has no label file; if a label file cannot be read, has
-     *     another number of columns than five, a class that is negative, not an integer or beyond the class names, or
-     *     numbers that are not finite, not normalised or negative sizes; if no photo's size is known
+     * @throws DataException if the folder cannot be listed or has no label file; if no photo's size is known; and unless {@link
+     *     LabelOptions#skipFaulty} if a label file cannot be read or has the name of another, or a row has a number of columns that
+     *     is no box, a class that is negative, not an integer or beyond the class names, or numbers that are not finite, not
+     *     normalised or negative sizes
      */
     public static Labels read(Path folder, LabelOptions options) {
         Path inner = folder.resolve("labels");
@@ -58,57 +63,123 @@ public final class YoloLabels {
     }
 
     private Labels read() {
-        SortedMap<String, Path> files = labelFiles();
+        SortedMap<String, FolderWalk.Found> files = labelFiles();
         Path table = options.sizes() != null ? options.sizes() : SizeTable.find(folder);
-        if (options.photoWidth() > 0) {
-            ImageSize size = new ImageSize(options.photoWidth(), options.photoHeight());
-            readLabelled(files, key -> size);
-        } else if (table != null) {
-            readTable(files, SizeTable.read(table, folder), table);
+        if (!options.hasPhotoSize() && table != null) {
+            readTable(files, SizeTable.read(table, folder, labels.remarks), table);
         } else {
-            PhotoIndex photos = new PhotoIndex(folder);
-            readLabelled(files, key -> photos.find(key).map(ImageSize::read).orElse(null));
+            readLabelled(files, new PhotoIndex(folder, false, options.photos(), files.keySet()));
         }
-        labels.classNames = ClassNames.numbered(names, classes);
+        labels.classNames = ClassNames.numbered(names.names(), classes);
         return labels.build();
     }
 
-    private SortedMap<String, Path> labelFiles() {
-        SortedMap<String, Path> found = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> Names.hasSuffix(file, ".txt") && !ClassNames.isClassFile(file))
-                    .forEach(file -> found.put(Names.key(folder, file), file));
-        } catch (IOException | UncheckedIOException e) {
-            throw DataException.in(folder, "cannot be listed", e);
+    private SortedMap<String, FolderWalk.Found> labelFiles() {
+        SortedMap<String, FolderWalk.Found> found = new TreeMap<>();
+        Set<String> twice = new HashSet<>();
+        for (FolderWalk.Found file : FolderWalk.list(folder, name -> Names.hasSuffix(name, ".txt"), labels.remarks)) {
+            if (file.fileName().startsWith("._")) {
+                labels.remarks.add(Remark.APPLE_DOUBLE, file.name());
+                continue;
+            }
+            String key = Names.withoutSuffix(file.name());
+            FolderWalk.Found other = found.putIfAbsent(key, file);
+            if (other != null) {
+                twice.add(key);
+                labels.remarks.fault(
+                        Remark.SAME_NAME,
+                        new DataException(other.path() + " and " + file.path() + " are both labels of '" + key
+                                + "'; one of them must go"));
+            }
         }
         if (found.isEmpty()) {
             throw DataException.in(folder, "holds no label files (.txt)");
         }
+        found.keySet().removeAll(twice);
         return found;
     }
 
-    private interface Sizes {
-        ImageSize of(String key);
+    /** Whether a txt file of this name, for which there is no photo, holds something else than labels. */
+    static boolean isOtherText(String name) {
+        String stem = name.toLowerCase(Locale.ROOT);
+        return stem.startsWith("readme")
+                || stem.startsWith("license")
+                || stem.equals("classes.txt")
+                || LISTS.contains(Names.stem(stem));
     }
 
-    private void readLabelled(SortedMap<String, Path> files, Sizes sizes) {
-        long done = 0;
-        boolean anySize = false;
-        for (Map.Entry<String, Path> entry : files.entrySet()) {
-            ImageSize size = sizes.of(entry.getKey());
-            anySize |= size != null;
-            image(entry.getKey(), entry.getValue(), size);
-            options.progress().at(++done, files.size());
+    private void readLabelled(SortedMap<String, FolderWalk.Found> files, PhotoIndex photos) {
+        Map<String, Path> own = new HashMap<>();
+        for (String key : files.keySet()) {
+            try {
+                Path photo = photos.find(key, key);
+                if (photo != null) {
+                    own.put(key, photo);
+                }
+            } catch (DataException e) {
+                labels.remarks.fault(Remark.SAME_NAME, e);
+            }
         }
-        if (!anySize && !labels.leftOut.isEmpty()) {
+        TreeMap<String, FolderWalk.Found> all = new TreeMap<>(files);
+        addBackgrounds(all, own, photos);
+        files.clear();
+        int total = all.size();
+        while (!all.isEmpty()) { // what was read is let go
+            Map.Entry<String, FolderWalk.Found> entry = all.pollFirstEntry();
+            image(entry.getKey(), entry.getValue(), size(own.remove(entry.getKey())));
+            options.progress().at(total - all.size(), total);
+        }
+        if (labels.classIndex.isEmpty() && notYolo != null) {
+            throw new DataException(folder + ": holds no YOLO labels: " + notYolo.getMessage());
+        }
+        if (labels.classIndex.isEmpty() && boxesWithoutSize > 0) {
             throw DataException.in(
                     folder,
-                    "photo sizes are not known, for example of " + labels.leftOut.getFirst()
-                            + ": put the photos beside the labels or in a folder 'images', or give a table or one size");
+                    "photo sizes are not known, for example of " + withoutSize
+                            + ": put the photos beside the labels or in a folder 'images', or give --photos, a table"
+                            + " images.tsv, or --photo-size");
         }
     }
 
-    private void readTable(SortedMap<String, Path> files, SizeTable table, Path tableFile) {
+    /** Photos that no label file belongs to, from the folders in which a photo of some label file is. */
+    private void addBackgrounds(SortedMap<String, FolderWalk.Found> all, Map<String, Path> own, PhotoIndex photos) {
+        if (own.isEmpty()) {
+            return;
+        }
+        Set<Path> taken = new HashSet<>(own.values());
+        for (Path root : photos.roots().reversed()) {
+            if (taken.stream().noneMatch(photo -> photo.startsWith(root))) {
+                continue;
+            }
+            Remarks unheard = new Remarks(false); // the same folders were walked for labels, or are not the labels'
+            for (FolderWalk.Found photo : FolderWalk.list(root, PhotoIndex::isPhoto, unheard)) {
+                String key = Names.withoutSuffix(photo.name());
+                if (photo.fileName().startsWith("._")) {
+                    labels.remarks.add(Remark.APPLE_DOUBLE, photo.name());
+                } else if (taken.add(photo.path()) && !all.containsKey(key)) {
+                    labels.remarks.add(Remark.BACKGROUND, photo.name());
+                    all.put(key, null);
+                }
+            }
+        }
+    }
+
+    private ImageSize size(Path photo) {
+        if (options.hasPhotoSize()) {
+            return new ImageSize(options.photoWidth(), options.photoHeight());
+        }
+        if (photo == null) {
+            return null;
+        }
+        try {
+            return ImageSize.read(photo);
+        } catch (DataException e) {
+            labels.remarks.fault(Remark.BAD_FILE, e);
+            return null;
+        }
+    }
+
+    private void readTable(SortedMap<String, FolderWalk.Found> files, SizeTable table, Path tableFile) {
         TreeSet<String> keys = new TreeSet<>();
         table.keys().forEach(keys::add);
         long done = 0;
@@ -121,65 +192,98 @@ public final class YoloLabels {
         if (labelled == 0) {
             throw DataException.in(tableFile, "names none of the label files in " + folder);
         }
-        files.keySet().stream().filter(key -> !keys.contains(key)).forEach(labels.leftOut::add);
+        for (Map.Entry<String, FolderWalk.Found> entry : files.entrySet()) {
+            if (!keys.contains(entry.getKey())) {
+                boolean other = isOtherText(entry.getValue().fileName());
+                labels.remarks.add(
+                        other ? Remark.OTHER_TEXT : Remark.NO_PHOTO,
+                        entry.getValue().name());
+            }
+        }
     }
 
     /** Adds an image; {@code file} is null for one without a label file, {@code size} where it is not known. */
-    private void image(String key, Path file, ImageSize size) {
-        List<String> lines = file == null ? List.of() : TextFile.lines(file);
-        if (size == null && !lines.stream().allMatch(String::isBlank)) {
-            labels.leftOut.add(key);
+    private void image(String key, FolderWalk.Found file, ImageSize size) {
+        List<String> lines = file == null ? List.of() : lines(file);
+        if (lines == null) {
             return;
         }
-        labels.image(
-                key,
-                Names.id(Names.stem(key + ".txt")),
-                size == null ? 0 : size.width(),
-                size == null ? 0 : size.height());
+        boolean blank = lines.stream().allMatch(String::isBlank);
+        boolean photo = size != null && !options.hasPhotoSize();
+        if (file != null && !photo && (isOtherText(file.fileName()) || !blank && isListOfPhotos(lines))) {
+            labels.remarks.add(Remark.OTHER_TEXT, file.name());
+            return;
+        }
+        if (size == null && !blank) {
+            labels.remarks.add(Remark.NO_PHOTO, file.name());
+            boxesWithoutSize++;
+            if (withoutSize == null) {
+                withoutSize = file.path().toString();
+                notYolo = trouble(lines, file.path());
+            }
+            return;
+        }
+        labels.image(key, Names.id(Names.last(key)), size == null ? 0 : size.width(), size == null ? 0 : size.height());
+        labels.files.add(file == null ? key + ".txt" : file.name());
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty()) {
-                box(line.split("\\s+"), size, file, i + 1);
+            if (!lines.get(i).isBlank()) {
+                box(lines.get(i), size, file.path(), i + 1);
             }
         }
     }
 
-    private void box(String[] columns, ImageSize size, Path file, int line) {
-        if (columns.length != COLUMNS) {
-            throw DataException.atLine(
-                    file,
-                    line,
-                    "has " + columns.length + " columns, expected 'class cx cy width height'"
-                            + (columns.length > COLUMNS + 1 ? "; polygons and rotated boxes are not read" : ""));
-        }
-        int label = TextFile.integer(columns[0], 0, file, line, "the class");
-        if (label >= (names.isEmpty() ? MAX_CLASSES : names.size())) {
-            throw DataException.atLine(
-                    file,
-                    line,
-                    "the class is " + label + ", but there are "
-                            + (names.isEmpty() ? "never so many" : "names for " + names.size() + " classes only"));
-        }
-        classes = Math.max(classes, label + 1);
-        double[] v = new double[COLUMNS];
-        for (int c = 1; c < COLUMNS; c++) {
-            v[c] = TextFile.decimal(columns[c], file, line, COLUMN_NAMES[c]);
-            if (Math.abs(v[c]) > MAX_NORMALISED || (c > 2 && v[c] < 0)) {
-                throw DataException.atLine(
-                        file,
-                        line,
-                        COLUMN_NAMES[c] + " is " + columns[c] + ", "
-                                + (v[c] < 0 && c > 2 ? "negative" : "not normalised to the photo (0 to 1)"));
+    private DataException trouble(List<String> lines, Path file) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                try {
+                    row.read(lines.get(i), file, i + 1);
+                    return null;
+                } catch (DataException e) {
+                    return e;
+                }
             }
         }
+        return null;
+    }
+
+    private List<String> lines(FolderWalk.Found file) {
+        try {
+            return TextFile.lines(file.path());
+        } catch (DataException e) {
+            labels.remarks.fault(Remark.BAD_FILE, e);
+            return null;
+        }
+    }
+
+    private static boolean isListOfPhotos(List<String> lines) {
+        return lines.stream().allMatch(line -> line.isBlank() || PhotoIndex.isPhoto(Names.last(line.strip())));
+    }
+
+    private void box(String text, ImageSize size, Path file, int line) {
+        try {
+            row.read(text, file, line);
+        } catch (DataException e) {
+            labels.remarks.fault(Remark.BAD_BOX, e);
+            return;
+        }
+        String trouble = row.classTrouble();
+        if (trouble != null) {
+            labels.remarks.fault(Remark.UNKNOWN_CLASS, DataException.atLine(file, line, trouble));
+            return;
+        }
+        if (row.form != null) {
+            labels.remarks.add(row.form, null);
+        }
+        classes = Math.max(classes, row.label + 1);
         double w = size.width();
         double h = size.height();
         // The order of these operations is the originals'; other orders differ in the last bit.
         labels.box(
-                v[1] * w - v[3] * w / 2,
-                v[2] * h - v[4] * h / 2,
-                v[1] * w + v[3] * w / 2,
-                v[2] * h + v[4] * h / 2,
-                label);
+                row.cx * w - row.width * w / 2,
+                row.cy * h - row.height * h / 2,
+                row.cx * w + row.width * w / 2,
+                row.cy * h + row.height * h / 2,
+                row.label,
+                line);
     }
 }

@@ -3,6 +3,7 @@ package dev.duet.report;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.io.Progress;
+import dev.duet.io.Remarks;
 import dev.duet.report.SimulatedPredictions.Quality;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,12 @@ import java.util.List;
  * in chunks, so memory is that of the labels (about 100 bytes per box) and of one chunk.
  *
  * @param images in the data set
+ * @param remarks what was left out while the labels were read
  * @param faults of the labels
  * @param columns one per system
  * @param nanos time of it all, reading excepted
  */
-public record Audit(int images, LabelFaults faults, List<AuditColumn> columns, long nanos) {
+public record Audit(int images, Remarks remarks, LabelFaults faults, List<AuditColumn> columns, long nanos) {
     private static final int CHUNK = 512;
     private static final long CHUNK_FLOATS = 16L << 20;
 
@@ -61,6 +63,6 @@ public record Audit(int images, LabelFaults faults, List<AuditColumn> columns, l
         } finally {
             engines.forEach(Duet::close);
         }
-        return new Audit(set.images(), faults, columns, System.nanoTime() - start);
+        return new Audit(set.images(), set.labels().remarks(), faults, columns, System.nanoTime() - start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.duet.report;
 
+import dev.duet.io.Remark;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class AuditJson {
             json.writeNumberProperty("images", audit.images());
             json.writeNumberProperty("images_without_boxes", f.emptyImages());
             json.writeNumberProperty("boxes", f.boxes());
-            json.writeNumberProperty("crowds", f.crowds());
+            json.writeNumberProperty("crowds", audit.remarks().count(Remark.CROWD));
             json.writeNumberProperty("zero_area", f.zeroArea());
             json.writeNumberProperty("tiny", f.tiny());
             json.writeNumberProperty("outside", f.outside());
@@ -32,6 +33,7 @@ public final class AuditJson {
             json.writeNumberProperty("duplicates", f.duplicates());
             json.writeNumberProperty("near_duplicates", f.nearDuplicates());
             json.writeEndObject();
+            RemarksJson.write(json, audit.remarks());
             json.writeArrayPropertyStart("systems");
             audit.columns().forEach(column -> column(json, column));
             json.writeEndArray();

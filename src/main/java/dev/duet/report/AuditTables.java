@@ -1,6 +1,7 @@
 package dev.duet.report;
 
 import dev.duet.assign.GtOutcome;
+import dev.duet.io.Remark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class AuditTables {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "boxes"));
         rows.add(List.of("looked at, in " + whole(audit.images()) + " images", whole(f.boxes())));
-        rows.add(List.of("crowds, left out", whole(f.crowds())));
+        rows.add(List.of("crowds, left out", whole(audit.remarks().count(Remark.CROWD))));
         rows.add(List.of("zero area", whole(f.zeroArea())));
         rows.add(List.of("a side under 2 pixels on the canvas", whole(f.tiny())));
         rows.add(List.of("outside the photo", whole(f.outside())));

@@ -1,6 +1,7 @@
 package dev.duet.report;
 
 import dev.duet.assign.GtOutcome;
+import dev.duet.io.Remarks;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,14 +14,21 @@ import tools.jackson.core.json.JsonFactory;
 public final class ComparisonJson {
     private ComparisonJson() {}
 
-    /** One object, one line. */
-    public static String text(Comparison comparison, List<String> notes) {
+    /**
+     * One object, one line.
+     *
+     * @param remarks of the labels; null where there are none
+     */
+    public static String text(Comparison comparison, List<String> notes, Remarks remarks) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("notes");
             notes.forEach(json::writeString);
             json.writeEndArray();
+            if (remarks != null) {
+                RemarksJson.write(json, remarks);
+            }
             json.writeArrayPropertyStart("systems");
             for (Comparison.Column column : comparison.columns()) {
                 json.writeStartObject();

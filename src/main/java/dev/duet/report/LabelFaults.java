@@ -4,7 +4,8 @@ import dev.duet.io.Labels;
 import java.util.Arrays;
 
 /**
- * What is odd about labels, whatever the system: boxes without area, outside their photo, there twice. Crowd boxes are not looked at.
+ * What is odd about labels, whatever the system: boxes without area, outside their photo, there twice. What was left out while reading is counted in
+ * {@link Labels#remarks}.
  */
 public final class LabelFaults {
     /** A box may reach this far over the photo's edge before it counts; rounding of normalised labels moves boxes that much. */
@@ -13,7 +14,6 @@ public final class LabelFaults {
     private static final double NEAR = 0.95;
 
     private long boxes;
-    private long crowds;
     private long zeroArea;
     private long outside;
     private long beyond;
@@ -37,10 +37,6 @@ public final class LabelFaults {
             order = new int[to - from];
         }
         for (int i = from; i < to; i++) {
-            if (labels.isCrowd(i)) {
-                crowds++;
-                continue;
-            }
             boxes++;
             box(set, image, i);
             order[n++] = i;
@@ -134,11 +130,6 @@ public final class LabelFaults {
     /** Boxes looked at. */
     public long boxes() {
         return boxes;
-    }
-
-    /** Crowd boxes, which are left out. */
-    public long crowds() {
-        return crowds;
     }
 
     /** Boxes whose width or height is zero. */

@@ -5,7 +5,7 @@ import dev.duet.io.CanvasBoxes;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
 
-/** A data set's boxes on the canvas, handed out batch by batch. Crowd boxes are left out, as trainers do. */
+/** A data set's boxes on the canvas, handed out batch by batch. */
 public final class LabelSet {
     private final Labels labels;
     private final CanvasBoxes canvas;
@@ -58,9 +58,6 @@ public final class LabelSet {
         int n = 0;
         for (int image = from; image < to; image++) {
             for (int i = labels.offsets()[image]; i < labels.offsets()[image + 1]; i++) {
-                if (labels.isCrowd(i)) {
-                    continue;
-                }
                 corners[0][n] = canvas.x1()[i];
                 corners[1][n] = canvas.y1()[i];
                 corners[2][n] = canvas.x2()[i];

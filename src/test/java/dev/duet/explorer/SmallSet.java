@@ -51,8 +51,9 @@ final class SmallSet {
 
     /** A label file, with the photos beside it. */
     static ExploreImages of(Path file) {
-        LabelSet set = new LabelSet(Labels.open(file), new Letterbox(Letterbox.Mode.CENTRE, 640, 640));
-        return new ExploreImages(file.getFileName().toString(), set, new PhotoIndex(file.getParent()));
+        Labels labels = Labels.open(file);
+        LabelSet set = new LabelSet(labels, new Letterbox(Letterbox.Mode.CENTRE, 640, 640));
+        return new ExploreImages(file.getFileName().toString(), set, new PhotoIndex(labels, file.getParent()));
     }
 
     static int boxes(int image) {

@@ -41,17 +41,16 @@ class CocoLabelsTest {
     void readsSectionsInAnyOrder() throws IOException {
         Labels labels = Labels.open(write(GOOD));
         assertThat(labels.images()).isEqualTo(3);
-        assertThat(labels.offsets()).containsExactly(0, 2, 2, 3);
+        assertThat(labels.offsets()).containsExactly(0, 2, 2, 2);
         assertThat(labels.classNames()).containsExactly("car", "brush");
-        assertThat(labels.classIndex()).containsExactly(1, 0, 0);
+        assertThat(labels.classIndex()).containsExactly(1, 0);
         assertThat(labels.classId(1)).isEqualTo(90);
-        assertThat(labels.x1()).containsExactly(1.5, 0.1, 0);
-        assertThat(labels.y1()).containsExactly(2, 0.2, 0);
-        assertThat(labels.x2()).containsExactly(4.5, 0.1 + 0.3, 5);
-        assertThat(labels.y2()).containsExactly(6, 0.2 + 0.4, 0);
-        assertThat(labels.isCrowd(0)).isFalse();
-        assertThat(labels.isCrowd(2)).isTrue();
-        assertThat(labels.isDifficult(2)).isFalse();
+        assertThat(labels.x1()).containsExactly(1.5, 0.1);
+        assertThat(labels.y1()).containsExactly(2, 0.2);
+        assertThat(labels.x2()).containsExactly(4.5, 0.1 + 0.3);
+        assertThat(labels.y2()).containsExactly(6, 0.2 + 0.4);
+        assertThat(labels.remarks().notes()).containsExactly("1 crowd boxes left out");
+        assertThat(labels.isDifficult(1)).isFalse();
         assertThat(labels.name(0)).isEqualTo("train/big.jpg");
         assertThat(labels.stem(0)).isEqualTo("big");
         assertThat(labels.id(0)).isEqualTo(9_000_000_000L);
@@ -59,7 +58,6 @@ class CocoLabelsTest {
         assertThat(labels.height(0)).isEqualTo(480);
         assertThat(labels.sizeKnown(0)).isTrue();
         assertThat(labels.sizeKnown(1)).isFalse();
-        assertThat(labels.leftOut()).isEmpty();
     }
 
     @ParameterizedTest
@@ -67,28 +65,30 @@ class CocoLabelsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"image_id\": 7 | \"image_id\": 6 | line 5: annotation 12 has image_id 6, which is not among the images",
-                "\"category_id\": 90 | \"category_id\": 1 | line 3: annotation 11 has category_id 1, which is not",
-                "[1.5, 2, 3, 4] | [1.5, 2, 3] | line 3: annotation 11 has a bbox that is not a list of four numbers",
-                "[1.5, 2, 3, 4] | [1.5, 2, 3, 4, 5] | annotation 11 has a bbox that is not a list of four",
-                "[1.5, 2, 3, 4] | [1.5, \"2\", [3], 4] | annotation 11 has a bbox that is not a list of four",
-                "[1.5, 2, 3, 4] | {\"x\": 1} | annotation 11 has a bbox that is not a list of four",
-                "[1.5, 2, 3, 4] | [1.5, NaN, 3, 4] | annotation 11 has a bbox that is not finite: [1.5, NaN, 3.0, 4.0]",
-                "[1.5, 2, 3, 4] | [1.5, 2, 1e999, 4] | annotation 11 has a bbox that is not finite",
-                "[1.5, 2, 3, 4] | [1.5, 2, -3, 4] | annotation 11 has a bbox of negative size: [1.5, 2.0, -3.0, 4.0]",
-                "\"bbox\": [1.5, | \"box\": [1.5, | annotation 11 has no bbox",
+                "\"image_id\": 9000000000, \"bbox\": [0.1 | \"image_id\": 6, \"bbox\": [0.1 | line 7: annotation number 3 (without id) has image_id 6, which is not among the images",
+                "\"category_id\": 90 | \"category_id\": 1 | line 3: annotation 11 (image train/big.jpg) has category_id 1, which is not",
+                "[1.5, 2, 3, 4] | [1.5, 2, 3] | line 3: annotation 11 (image train/big.jpg) has a bbox that is not a list of four numbers",
+                "[1.5, 2, 3, 4] | [1.5, 2, 3, 4, 5] | annotation 11 (image train/big.jpg) has a bbox that is not a list of four",
+                "[1.5, 2, 3, 4] | [1.5, \"2\", [3], 4] | annotation 11 (image train/big.jpg) has a bbox that is not a list of four",
+                "[1.5, 2, 3, 4] | {\"x\": 1} | annotation 11 (image train/big.jpg) has a bbox that is not a list of four",
+                "[1.5, 2, 3, 4] | [1.5, NaN, 3, 4] | annotation 11 (image train/big.jpg) has a bbox that is not finite: [1.5, NaN, 3.0, 4.0]",
+                "[1.5, 2, 3, 4] | [1.5, 2, 1e999, 4] | annotation 11 (image train/big.jpg) has a bbox that is not finite",
+                "[1.5, 2, 3, 4] | [1.5, 2, -3, 4] | annotation 11 (image train/big.jpg) has a bbox of negative size: [1.5, 2.0, -3.0, 4.0]",
+                "\"bbox\": [1.5, | \"box\": [1.5, | annotation 11 (image train/big.jpg) has no bbox",
                 "\"image_id\": 7, | `` | line 5: annotation 12 has no image_id",
-                "\"category_id\": 90, | `` | annotation 11 has no category_id",
-                ", \"category_id\": 3} | } | annotation number 3 (without id) has no category_id",
-                "\"id\": 11 | \"id\": \"11\" | line 4: an annotation's id is '11', not an integer",
-                "\"id\": 11 | \"id\": 1e2 | an annotation's id is '1e2', not an integer",
-                "\"id\": 11 | \"id\": 99999999999999999999 | which does not fit 64 bits",
+                "\"category_id\": 90, | `` | annotation 11 (image train/big.jpg) has no category_id",
+                ", \"category_id\": 3} | } | annotation number 3 (without id) (image train/big.jpg) has no category_id",
+                "\"id\": 11 | \"id\": 1.5 | annotation number 1 (without id) (image train/big.jpg): id is '1.5', neither an integer of 64 bits nor a text",
+                "\"id\": 11 | \"id\": 99999999999999999999 | id is '99999999999999999999', neither an integer of 64 bits",
+                "\"iscrowd\": 0 | \"iscrowd\": 2 | line 3: annotation 11 (image train/big.jpg): iscrowd is '2', neither 0 or 1 nor true or false",
+                "\"iscrowd\": 0 | \"ignore\": [] | annotation 11 (image train/big.jpg): ignore is a list, neither 0 or 1 nor true or false",
+                "[1.5, 2, 3, 4] | [1.5, 2, 1e39, 4] | annotation 11 (image train/big.jpg) has a box beyond 1e9 pixels, where no photo reaches: [1.5, 2.0, 1.0E39, 4.0]",
                 "\"id\": 8, | `` | line 11: an image has no id",
-                "\"file_name\": \"x.jpg\", | `` | line 12: image 7 has no file_name",
-                "\"file_name\": \"x.jpg\" | \"file_name\": 3 | an image's file_name is '3', not text",
+                "\"file_name\": \"x.jpg\" | \"file_name\": [3] | line 12: image 7: file_name is a list, not text",
                 "\"id\": 8 | \"id\": 7 | line 12: image id 7 is there twice",
-                "\"width\": 32 | \"width\": -32 | an image's width is -32, not a size",
-                "\"width\": 32 | \"width\": [] | an image's width is a list, not an integer",
+                "\"width\": 32 | \"width\": 32.5 | line 12: image 7 (x.jpg): width is '32.5', not a size in whole pixels",
+                "\"width\": 32 | \"width\": [] | image 7 (x.jpg): width is a list, not a size in whole pixels",
+                "\"info\": {\"year\": 2017}, | \"images\": [], | 'images' is there twice",
                 "\"id\": 3, \"name\" | \"id\": 90, \"name\" | line 14: category id 90 is there twice",
                 "\"id\": 3, \"name\" | \"name\" | a category has no id",
                 ", \"name\": \"car\" | `` | category 3 has no name",
@@ -114,7 +114,7 @@ class CocoLabelsTest {
         refused(write(GOOD + "x"), "is not valid JSON");
         refused(write(GOOD + "{}"), "something follows the end");
         refused(write(""), "a COCO file is an object");
-        refused(folder.resolve("absent.json"), "absent.json: cannot be read");
+        refused(folder.resolve("absent.json"), "absent.json: does not exist");
     }
 
     @Test

@@ -56,7 +56,7 @@ class LetterboxTest {
         assumeTrue(!given.isEmpty() && Files.exists(real.resolve("gt_only_640_train128.npz")), "real.dir");
         Labels labels = Labels.open(real.resolve("gt/train2017"));
         assertThat(labels.classNames()).hasSize(80).startsWith("person");
-        assertThat(labels.leftOut()).hasSize(2);
+        assertThat(labels.remarks().count(Remark.NO_PHOTO)).isEqualTo(2);
         Letterbox letterbox = new Letterbox(Letterbox.Mode.CENTRE, 640, 640);
         CanvasBoxes boxes = letterbox.apply(labels);
         Map<Long, Integer> byId = new HashMap<>();

@@ -35,7 +35,7 @@ class YoloLabelsTest {
         assertThat(labels.y2()).containsExactly(30, 8);
         assertThat(labels.classIndex()).containsExactly(1, 0);
         assertThat(labels.classNames()).containsExactly("person", "car");
-        assertThat(labels.leftOut()).containsExactly("orphan");
+        assertThat(labels.remarks().notes()).containsExactly("1 label files without a photo left out: orphan.txt");
         assertThat(labels.classId(1)).isEqualTo(1);
     }
 
@@ -68,7 +68,7 @@ class YoloLabelsTest {
             assertThat(labels.y2()).containsExactly(8, 20);
             assertThat(labels.sizeKnown(2)).isFalse();
             assertThat(labels.classNames()).containsExactly("x", "y", "z");
-            assertThat(labels.leftOut()).singleElement().asString().endsWith("d");
+            assertThat(labels.remarks().count(Remark.NO_PHOTO)).isEqualTo(1);
         }
     }
 
@@ -104,12 +104,14 @@ class YoloLabelsTest {
     }
 
     @Test
-    void passesOverYamlItDoesNotUnderstand() throws IOException {
-        write("data.yaml", "names: *anchor\n");
+    void saysWhereYamlIsNotUnderstood() throws IOException {
+        write("data.yaml", "nc: 1\nnames: *anchor\n");
         write("a.txt", "0 .5 .5 1 1");
-        assertThat(Labels.open(root, LabelOptions.defaults().withPhotoSize(4, 4))
-                        .classNames())
-                .containsExactly("class 0");
+        LabelOptions options = LabelOptions.defaults().withPhotoSize(4, 4);
+        refused(root, options, "data.yaml, line 2: is not valid YAML: found undefined alias anchor");
+        Labels labels = Labels.open(root, options.withSkipFaulty(true));
+        assertThat(labels.classNames()).containsExactly("class 0");
+        assertThat(labels.remarks().count(Remark.BAD_TABLE)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -127,8 +129,11 @@ class YoloLabelsTest {
                 "0 .5 .5 1 -.5 | height is -.5, negative",
                 "0 320 .5 1 1 | cx is 320, not normalised to the photo",
                 "0 .5 .5 1 | has 4 columns, expected 'class cx cy width height'",
-                "0 .5 .5 1 1 .9 | has 6 columns",
-                "0 .5 .5 1 1 .9 .5 | has 7 columns, expected 'class cx cy width height'; polygons",
+                "0 .5 .5 1 1 .9 | has 6 columns, expected 'class cx cy width height'; with a confidence behind them give --confidence",
+                "0 .5 .5 1 1 .9 .5 .4 | has 8 columns, expected 'class cx cy width height' or a class and pairs of polygon corners",
+                "0 .5 .5 1 .5 .9 x | a polygon's y is 'x', not a number",
+                "0 .5 .5 1 .5 9 .5 | a polygon's x is 9, not normalised",
+                "0,0.5,0.5,0.2,0.2 | has 1 columns, expected",
             })
     void namesFileLineAndValue(String line, String message) throws IOException {
         write("a.txt", "0 .5 .5 1 1\n" + line);
@@ -148,7 +153,7 @@ class YoloLabelsTest {
         assertThatThrownBy(() -> YoloLabels.read(root, sized)).hasMessageContaining("holds no label files");
         assertThatThrownBy(() -> YoloLabels.read(root.resolve("no"), sized)).hasMessageContaining("cannot be listed");
         write("a.txt", "0 .5 .5 1 1");
-        refused(root, LabelOptions.defaults(), "photo sizes are not known, for example of a");
+        refused(root, LabelOptions.defaults(), "photo sizes are not known, for example of " + root.resolve("a.txt"));
         Files.write(root.resolve("b.txt"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
         refused(root, sized, "b.txt: cannot be read as text");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
+import dev.duet.io.Remark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class LabelFaultsTest {
         faults.add(set, 0);
         faults.add(set, 1);
         assertThat(faults.boxes()).isEqualTo(8);
-        assertThat(faults.crowds()).isEqualTo(1);
+        assertThat(set.labels().remarks().count(Remark.CROWD)).isEqualTo(1);
         assertThat(faults.duplicates()).isEqualTo(1);
         assertThat(faults.nearDuplicates()).isEqualTo(1);
         assertThat(faults.zeroArea()).isEqualTo(1);

@@ -1,0 +1,150 @@
+package dev.duet.io;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The files of a folder and of those below it, each with its path from the folder as text. Links are followed, each folder is read
+ * once, however many links lead to it, first where it lies itself; fifos, devices and sockets are named and never opened.
+ */
+final class FolderWalk {
+    /**
+     * A regular file.
+     *
+     * @param name its path below the folder, {@code /} between the parts, as {@link Names#of} gives them
+     */
+    record Found(String name, Path path) {
+        /** The name of the folder it is in, "" for the folder itself, else with a slash at its end. */
+        String parent() {
+            return name.substring(0, name.lastIndexOf('/') + 1);
+        }
+
+        String fileName() {
+            return name.substring(name.lastIndexOf('/') + 1);
+        }
+    }
+
+    private record Folder(String prefix, Path path) {}
+
+    private final Predicate<String> wanted;
+    private final Remarks remarks;
+    private final Map<Object, String> visited = new HashMap<>();
+    private final Deque<Folder> folders = new ArrayDeque<>();
+    private final Deque<Folder> links = new ArrayDeque<>();
+    private final List<Found> found = new ArrayList<>();
+
+    private FolderWalk(Predicate<String> wanted, Remarks remarks) {
+        this.wanted = wanted;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Lists files in the order of their names.
+     *
+     * @param wanted says by the last part of its name whether a file is of interest
+     * @param remarks told of what is not a regular file, of folders that cannot be listed and of those that links lead to again
+     * @throws DataException if {@code folder} itself cannot be listed
+     */
+    static List<Found> list(Path folder, Predicate<String> wanted, Remarks remarks) {
+        FolderWalk walk = new FolderWalk(wanted, remarks);
+        walk.folders.add(new Folder("", folder));
+        while (true) {
+            Folder next = walk.folders.poll();
+            next = next == null ? walk.links.poll() : next;
+            if (next == null) {
+                break;
+            }
+            walk.read(next);
+        }
+        walk.found.sort(Comparator.comparing(Found::name));
+        return walk.found;
+    }
+
+    /** The files directly in a folder by the last part of their names; empty if it is none or cannot be listed. */
+    static List<Found> listOne(Path folder, Predicate<String> wanted) {
+        List<Found> files = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return files;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = Names.of(entry);
+                if (wanted.test(name)) {
+                    files.add(new Found(name, entry));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return new ArrayList<>();
+        }
+        files.sort(Comparator.comparing(Found::name));
+        return files;
+    }
+
+    private void read(Folder folder) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder.path(), BasicFileAttributes.class);
+            Object key = attributes.fileKey() == null ? folder.path().toRealPath() : attributes.fileKey();
+            String before = visited.putIfAbsent(key, folder.prefix());
+            if (before != null) {
+                remarks.add(
+                        Remark.FOLDER_AGAIN,
+                        folder.path() + " leads to " + (before.isEmpty() ? "the folder it is in" : before));
+                return;
+            }
+            List<Path> entries = new ArrayList<>();
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.path())) {
+                stream.forEach(entries::add);
+            }
+            entries.sort(Comparator.naturalOrder());
+            for (Path entry : entries) {
+                add(folder, entry);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            DataException fault = DataException.in(folder.path(), "cannot be listed", e);
+            if (folder.prefix().isEmpty()) {
+                throw fault;
+            }
+            remarks.fault(Remark.BAD_FILE, fault);
+        }
+    }
+
+    private void add(Folder folder, Path entry) throws IOException {
+        String name = Names.of(entry);
+        BasicFileAttributes own = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes target = own;
+        if (own.isSymbolicLink()) {
+            try {
+                target = Files.readAttributes(entry, BasicFileAttributes.class);
+            } catch (IOException e) {
+                if (wanted.test(name)) {
+                    remarks.fault(Remark.NO_FILE, DataException.in(entry, "is a link that leads to no file"));
+                }
+                return;
+            }
+        }
+        if (target.isDirectory()) {
+            (own.isSymbolicLink() ? links : folders).add(new Folder(folder.prefix() + name + "/", entry));
+        } else if (wanted.test(name)) {
+            if (target.isRegularFile()) {
+                found.add(new Found(folder.prefix() + name, entry));
+            } else {
+                remarks.fault(
+                        Remark.NO_FILE,
+                        DataException.in(entry, "is no regular file (a fifo, a device or a socket) and is not opened"));
+            }
+        }
+    }
+}
