@@ -132,7 +132,7 @@ public final class YoloLabels {
         if (labels.classIndex.isEmpty() && notYolo != null) {
             throw new DataException(folder + ": holds no YOLO labels: " + notYolo.getMessage());
         }
-        if (labels.classIndex.isEmpty() && boxesWithoutSize > 0) {
+        if (labels.classIndex.isEmpty() && boxesWithoutSize > 0 && labels.remarks.faults() == 0) {
             throw DataException.in(
                     folder,
                     "photo sizes are not known, for example of " + withoutSize

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VocLabelsTest {
-    private static final String GOOD = """
+    static final String GOOD = """
             <?xml version="1.0"?>
             <annotation>
               <filename>2007_000027.jpg</filename>
