@@ -53,6 +53,7 @@ final class BatchOptions {
                 throw usage("--predictions goes with --labels; --input has its own");
             }
             Useless.refuseAll(spec, labels.spec(), "--labels", "with --input, whose boxes are on the canvas");
+            Useless.refuse(spec, "with --input, whose boxes are on the canvas", "--skip-faulty");
             return CaseFile.read(input, system);
         }
         if (predictions == null && Reads.predictions(system)) {

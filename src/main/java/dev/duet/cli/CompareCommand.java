@@ -153,12 +153,12 @@ final class CompareCommand implements Callable<Integer> {
         if (input != null) {
             String why = "with --input, whose boxes are on the canvas";
             Useless.refuseAll(spec, source.spec(), "--labels", why);
-            Useless.refuse(spec, "with --input, which has no photos", "--photos");
+            Useless.refuse(spec, why, "--strict");
         } else {
             Useless.refuse(spec, "without an .npz to read", "--max-unpacked", "--max-units");
         }
         if (pictures.isEmpty()) {
-            Useless.refuse(spec, "without --picture", "--image", "--photos");
+            Useless.refuse(spec, "without --picture", "--image");
         }
         if (systems.stream().noneMatch(Reads::predictions)) {
             simulation.refuse("for systems that read no predictions");

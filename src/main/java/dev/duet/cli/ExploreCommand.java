@@ -67,6 +67,7 @@ final class ExploreCommand implements Callable<Integer> {
         }
         if (source.path() == null) {
             Useless.refuseAll(spec, source.spec(), "--labels", "without --labels");
+            Useless.refuse(spec, "without --labels", "--strict");
         }
         ExploreImages images = source.path() == null ? null : images(letterbox);
         CountDownLatch end = new CountDownLatch(1);
@@ -90,6 +91,6 @@ final class ExploreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         labels.remarks().notes().forEach(note -> out.println("note: " + note));
         out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
-        return new ExploreImages(String.valueOf(source.path().getFileName()), set, index, folder);
+        return new ExploreImages(String.valueOf(source.path().getFileName()), set, index, source.photos());
     }
 }

@@ -33,8 +33,12 @@ final class HeifHeader {
         int end = Math.min(head.length, Math.max(16, b.getInt(0)));
         for (int at = 8; at + 4 <= end; at += 4) {
             int brand = b.getInt(at);
-            if (brand == tag("avif") || brand == tag("avis") || brand == tag("heic") || brand == tag("heix")
-                    || brand == tag("mif1") || brand == tag("msf1")) {
+            if (brand == tag("avif")
+                    || brand == tag("avis")
+                    || brand == tag("heic")
+                    || brand == tag("heix")
+                    || brand == tag("mif1")
+                    || brand == tag("msf1")) {
                 return true;
             }
         }

@@ -29,8 +29,7 @@ final class LibraryHeaders {
         Metadata data = new Metadata();
         new BmpReader().extract(new HeadReader(head), data);
         BmpHeaderDirectory directory = data.getFirstDirectoryOfType(BmpHeaderDirectory.class);
-        ImageSize size = size(
-                directory, BmpHeaderDirectory.TAG_IMAGE_WIDTH, BmpHeaderDirectory.TAG_IMAGE_HEIGHT);
+        ImageSize size = size(directory, BmpHeaderDirectory.TAG_IMAGE_WIDTH, BmpHeaderDirectory.TAG_IMAGE_HEIGHT);
         // A negative height means that the top row comes first.
         return size == null || size.height() == Integer.MIN_VALUE
                 ? null

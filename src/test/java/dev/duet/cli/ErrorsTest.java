@@ -383,7 +383,6 @@ class ErrorsTest {
                 "compare -s=yolov8 -i=CASE --photos=. | --photos changes nothing with --input",
                 "compare -s=yolov8 -i=CASE --noise=0.1 | --noise changes nothing with an --input that has predictions",
                 "compare -s=yolov5 --labels=SET --image=0 | --image changes nothing without --picture",
-                "compare -s=yolov5 --labels=SET --photos=. | --photos changes nothing without --picture",
                 "compare -s=yolov5 --labels=SET --seed=2 | --seed changes nothing for systems that read no predictions",
                 "compare -s=yolov5 --labels=SET --max-unpacked=9 | --max-unpacked changes nothing without an .npz",
                 "audit -s=yolov5,fcos --labels=SET --noise=0.1 | --noise changes nothing for systems that read no",

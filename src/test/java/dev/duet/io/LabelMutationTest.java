@@ -40,11 +40,23 @@ class LabelMutationTest {
 
     /** A reader, a good input, and what to put into it. */
     enum Kind {
-        COCO("l.json", COCO_TEXT, "1e999 -1 NaN null true \"7\" [ ] { } , : 99999999999999999999 0.5 \"\\u0000\" images"),
+        COCO(
+                "l.json",
+                COCO_TEXT,
+                "1e999 -1 NaN null true \"7\" [ ] { } , : 99999999999999999999 0.5 \"\\u0000\" images"),
         YOLO("labels/a.txt", YOLO_TEXT, "1e999 -1 nan 0.5 7 1e39 , \u00E9 \uFEFF \0 0x10 1_0 99999999999 a.jpg"),
-        VOC("voc/a.xml", VocLabelsTest.GOOD, "<xmin>1</xmin> &amp; &x; <!DOCTYPE a [ ]> <![CDATA[ ]]> <object> -1 1e99 NaN <!-- --> <?p ?>"),
-        YAML("set/data.yaml", YAML_TEXT, "[ ] { } : , - & * ! | > ' \" # &a *a !!python/object \t %YAML nc: 7 ? <<: names:"),
-        TABLE("table/images.tsv", "image\twidth\theight\tsplit\na.jpg\t64\t48\ttable\nb\t5\t6\tval\n", "\t -1 1e9 nan \r image"),
+        VOC(
+                "voc/a.xml",
+                VocLabelsTest.GOOD,
+                "<xmin>1</xmin> &amp; &x; <!DOCTYPE a [ ]> <![CDATA[ ]]> <object> -1 1e99 NaN <!-- --> <?p ?>"),
+        YAML(
+                "set/data.yaml",
+                YAML_TEXT,
+                "[ ] { } : , - & * ! | > ' \" # &a *a !!python/object \t %YAML nc: 7 ? <<: names:"),
+        TABLE(
+                "table/images.tsv",
+                "image\twidth\theight\tsplit\na.jpg\t64\t48\ttable\nb\t5\t6\tval\n",
+                "\t -1 1e9 nan \r image"),
         PHOTO("photo", "", "");
 
         final String file;
@@ -60,22 +72,25 @@ class LabelMutationTest {
         }
     }
 
-    private static final String COCO_TEXT = "{\"info\": {\"year\": 2017}, \"images\": [{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": 64, \"height\": 48},"
-            + " {\"id\": \"x\", \"coco_url\": \"http://h/b.jpg\", \"width\": 9.0, \"height\": \"9\"}], \"annotations\": [{\"segmentation\":"
-            + " [[1, 2, 3]], \"iscrowd\": 0, \"image_id\": 1, \"bbox\": [1.5, 2, 3, 4], \"category_id\": 90, \"id\": 11}, {\"image_id\": \"x\","
-            + " \"bbox\": [0, 0, 5, 0], \"category_id\": 3, \"id\": 12, \"ignore\": false}], \"categories\": [{\"id\": 90, \"name\":"
-            + " \"brush\"}, {\"id\": 3, \"name\": \"car\"}]}";
+    private static final String COCO_TEXT =
+            "{\"info\": {\"year\": 2017}, \"images\": [{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": 64, \"height\": 48},"
+                    + " {\"id\": \"x\", \"coco_url\": \"http://h/b.jpg\", \"width\": 9.0, \"height\": \"9\"}], \"annotations\": [{\"segmentation\":"
+                    + " [[1, 2, 3]], \"iscrowd\": 0, \"image_id\": 1, \"bbox\": [1.5, 2, 3, 4], \"category_id\": 90, \"id\": 11}, {\"image_id\": \"x\","
+                    + " \"bbox\": [0, 0, 5, 0], \"category_id\": 3, \"id\": 12, \"ignore\": false}], \"categories\": [{\"id\": 90, \"name\":"
+                    + " \"brush\"}, {\"id\": 3, \"name\": \"car\"}]}";
     private static final String YOLO_TEXT =
             "0 0.5 0.5 0.25 0.5\n1 .1 .1 .5 .1 .5 .5\r\n0 .1 .1 .5 .1 .5 .5 .1 .5\n\n1 0.25 0.5 1e-1 0.125\n";
-    private static final String YAML_TEXT = "path: ../set\ntrain: [images/train]\nnc: 3\nnames:\n  0: cat\n  1: \"caf\\xE9\"\n  2: 'cow''s'\n"
-            + "kpt_shape: [17, 3]\nother: &a {x: [1, 2], y: *b, b: &b z}\n";
+    private static final String YAML_TEXT =
+            "path: ../set\ntrain: [images/train]\nnc: 3\nnames:\n  0: cat\n  1: \"caf\\xE9\"\n  2: 'cow''s'\n"
+                    + "kpt_shape: [17, 3]\nother: &a {x: [1, 2], y: *b, b: &b z}\n";
 
     @TempDir
     Path root;
 
     private final List<byte[]> photos = new ArrayList<>();
     private final JsonFactory json = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(100_000).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNumberLength(100_000).build())
             .build();
 
     @ParameterizedTest
@@ -217,7 +232,10 @@ class LabelMutationTest {
             case YOLO -> check(Labels.open(root.resolve("labels"), skipping.withPhotoSize(64, 48)));
             case VOC -> check(Labels.open(root.resolve("voc"), skipping));
             case YAML -> assertThat(DataYaml.read(file).names()).doesNotContainNull();
-            case TABLE -> SizeTable.read(file, file.getParent(), new Remarks(false)).keys().forEach(key -> assertThat(key).isNotNull());
+            case TABLE ->
+                SizeTable.read(file, file.getParent(), new Remarks(false))
+                        .keys()
+                        .forEach(key -> assertThat(key).isNotNull());
             case PHOTO -> photo(file, input);
         }
     }

@@ -117,7 +117,8 @@ class LabelRulesTest {
     void predictedNamesThatFitNoneOrSeveralAreErrors() throws IOException {
         ImageNames names = new ImageNames(cameras());
         assertThatThrownBy(() -> names.rows(List.of("0001")))
-                .hasMessageContaining("image name '0001' (image 0 of the predictions) fits cam1/0001.jpg and cam2/0001.jpg");
+                .hasMessageContaining(
+                        "image name '0001' (image 0 of the predictions) fits cam1/0001.jpg and cam2/0001.jpg");
         assertThatThrownBy(() -> names.rows(List.of("cam9/0001.jpg")))
                 .hasMessageContaining("has no image 'cam9/0001.jpg', which is image 0 of the predictions");
         assertThatThrownBy(() -> names.rows(List.of("001"))).hasMessageContaining("has no image '001'");
@@ -160,16 +161,21 @@ class LabelRulesTest {
     @Timeout(10)
     void fifosAndDevicesAreNamedAndNotOpened() throws Exception {
         tree.text("labels/a.txt", "0 .5 .5 1 1");
-        assertThat(new ProcessBuilder("mkfifo", root.resolve("labels/b.txt").toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", root.resolve("labels/b.txt").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
         tree.link("labels/c.txt", "/dev/zero");
         tree.link("labels/d.txt", "nowhere");
         assertThatThrownBy(() -> Labels.open(root, SIZED))
-                .hasMessageContaining("labels/b.txt: is no regular file (a fifo, a device or a socket) and is not opened");
+                .hasMessageContaining(
+                        "labels/b.txt: is no regular file (a fifo, a device or a socket) and is not opened");
         Labels labels = Labels.open(root, SIZED.withSkipFaulty(true));
         assertThat(labels.boxes()).isEqualTo(1);
         assertThat(labels.remarks().count(Remark.NO_FILE)).isEqualTo(3);
         tree.link("images/a.png", "/dev/zero");
-        assertThatThrownBy(() -> Labels.open(root, skipping())).hasMessageContaining("images/a.png: is no regular file");
+        assertThatThrownBy(() -> Labels.open(root, skipping()))
+                .hasMessageContaining("images/a.png: is no regular file");
         Files.move(root.resolve("labels/b.txt"), root.resolve("fifo.json"));
         assertThatThrownBy(() -> Labels.open(root.resolve("fifo.json"))).hasMessageContaining("is no regular file");
     }
@@ -265,7 +271,8 @@ class LabelRulesTest {
         String unsized = "{\"id\": 1, \"file_name\": \"train/a.png\", \"width\": -1, \"height\": 0}";
         Path coco = tree.text("annotations/instances.json", LabelTree.coco(unsized, GOOD));
         assertThatThrownBy(() -> Labels.open(coco, skipping()))
-                .hasMessageContaining("instances.json: image 'train/a.png' has boxes, but neither the labels nor a photo")
+                .hasMessageContaining(
+                        "instances.json: image 'train/a.png' has boxes, but neither the labels nor a photo")
                 .hasMessageContaining("--photo-size");
         assertThat(Labels.open(coco, SIZED).width(0)).isEqualTo(10);
         tree.png("images/a.png", 1, 1);
@@ -274,7 +281,9 @@ class LabelRulesTest {
         Labels labels = Labels.open(coco, skipping());
         assertThat(labels.height(0)).isEqualTo(40);
         assertThat(labels.remarks().count(Remark.SIZE_OF_PHOTO)).isEqualTo(1);
-        assertThat(Labels.open(coco, skipping().withPhotos(root.resolve("images/train"))).width(0)).isEqualTo(30);
+        assertThat(Labels.open(coco, skipping().withPhotos(root.resolve("images/train")))
+                        .width(0))
+                .isEqualTo(30);
         Labels sized = Labels.open(tree.text("l.json", LabelTree.coco(A, GOOD)), SIZED);
         assertThat(sized.width(0)).isEqualTo(640);
         assertThat(sized.remarks().notes())
@@ -292,9 +301,11 @@ class LabelRulesTest {
 
     @Test
     void oneImageOfUnknownSizeIsLeftOutWithItsBoxes() throws IOException {
-        String images = A.replace("640", "0") + "," + A.replace("\"id\": 1", "\"id\": 2").replace("a.jpg", "b.jpg");
+        String images = A.replace("640", "0") + ","
+                + A.replace("\"id\": 1", "\"id\": 2").replace("a.jpg", "b.jpg");
         Path file = tree.text(
-                "l.json", LabelTree.coco(images, GOOD + "," + GOOD.replace("_id\": 1, \"category", "_id\": 2, \"category")));
+                "l.json",
+                LabelTree.coco(images, GOOD + "," + GOOD.replace("_id\": 1, \"category", "_id\": 2, \"category")));
         Labels labels = Labels.open(file, skipping());
         assertThat(labels.images()).isEqualTo(1);
         assertThat(labels.name(0)).isEqualTo("b.jpg");
@@ -322,7 +333,8 @@ class LabelRulesTest {
         Path file = tree.text("l.json", LabelTree.coco(A, GOOD.replace("}", ", " + more + "}")));
         Labels labels = Labels.open(file);
         assertThat(labels.boxes()).isEqualTo(boxes);
-        assertThat(labels.remarks().count(Remark.CROWD) + labels.remarks().count(Remark.IGNORED)).isEqualTo(1 - boxes);
+        assertThat(labels.remarks().count(Remark.CROWD) + labels.remarks().count(Remark.IGNORED))
+                .isEqualTo(1 - boxes);
     }
 
     @ParameterizedTest
@@ -347,9 +359,11 @@ class LabelRulesTest {
 
     @Test
     void textIdsAndMissingFileNames() throws IOException {
-        String images = "{\"id\": \"000001\", \"coco_url\": \"http://host.org/train2017/1.jpg\", \"width\": 9, \"height\": 9},"
-                + "{\"id\": \"1\", \"width\": 9, \"height\": 9}";
-        Path file = tree.text("l.json", LabelTree.coco(images, GOOD.replace("image_id\": 1", "image_id\": \"000001\"")));
+        String images =
+                "{\"id\": \"000001\", \"coco_url\": \"http://host.org/train2017/1.jpg\", \"width\": 9, \"height\": 9},"
+                        + "{\"id\": \"1\", \"width\": 9, \"height\": 9}";
+        Path file =
+                tree.text("l.json", LabelTree.coco(images, GOOD.replace("image_id\": 1", "image_id\": \"000001\"")));
         Labels labels = Labels.open(file);
         assertThat(labels.name(0)).isEqualTo("train2017/1.jpg");
         assertThat(labels.name(1)).isEqualTo("1");
@@ -419,7 +433,9 @@ class LabelRulesTest {
     void elementsOfVocThatAreThereTwiceAreNotGlued(String good, String bad, String message) throws IOException {
         assertThat(VocLabelsTest.GOOD).contains(good);
         tree.text("a.xml", VocLabelsTest.GOOD.replace(good, bad));
-        assertThatThrownBy(() -> Labels.open(root)).hasMessageContaining("a.xml, line ").hasMessageContaining(message);
+        assertThatThrownBy(() -> Labels.open(root))
+                .hasMessageContaining("a.xml, line ")
+                .hasMessageContaining(message);
         tree.text("a.xml", VocLabelsTest.GOOD.replace("<name>person</name>", "<name>person</name><name>person</name>"));
         assertThat(Labels.open(root).remarks().count(Remark.SAME_ELEMENT)).isEqualTo(1);
     }
@@ -428,7 +444,8 @@ class LabelRulesTest {
     @Timeout(20)
     void limitsOfParsersAreSentences() throws IOException {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
-        Path file = tree.text("l.json", LabelTree.coco(A, GOOD).replace("{\"images\"", "{\"x\": " + deep + ", \"images\""));
+        Path file =
+                tree.text("l.json", LabelTree.coco(A, GOOD).replace("{\"images\"", "{\"x\": " + deep + ", \"images\""));
         assertThatThrownBy(() -> Labels.open(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("l.json, line 1, column ")
@@ -451,7 +468,10 @@ class LabelRulesTest {
         Labels labels = Labels.open(root, SIZED.withSkipFaulty(true));
         assertThat(labels.boxes()).isEqualTo(2);
         assertThat(labels.remarks().notes()).allSatisfy(note -> assertThat(note).hasSizeLessThan(400));
-        Path file = tree.text("l.json", LabelTree.coco(A.replace("a.jpg", "a" + " ".repeat(1_000_000) + "b"), GOOD.replace("[10", "[x")));
-        assertThatThrownBy(() -> Labels.open(file)).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+        Path file = tree.text(
+                "l.json",
+                LabelTree.coco(A.replace("a.jpg", "a" + " ".repeat(1_000_000) + "b"), GOOD.replace("[10", "[x")));
+        assertThatThrownBy(() -> Labels.open(file))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
     }
 }
