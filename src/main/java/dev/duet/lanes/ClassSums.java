@@ -1,6 +1,7 @@
 package dev.duet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +19,8 @@ public final class ClassSums implements UnitSums {
     /** 4 to 16 lanes. */
     static final VectorSpecies<Float> F = species();
 
+    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+    private static final IntVector ONE_BITS = IntVector.broadcast(I, Float.floatToRawIntBits(1));
     private static final int L = F.length();
     /** Running products (or sums), whatever the width. */
     static final int WAYS = 16;
@@ -103,7 +106,7 @@ public final class ClassSums implements UnitSums {
             if (logits && !probabilities(size * count)) {
                 return false;
             }
-            if (!running(chances, begin, count, objectness, first, size, running)) {
+            if (!running(chances, begin, count, objectness, first, size, running) && !within(chances, size, count)) {
                 return false;
             }
             fold(running, size, product, first);
@@ -151,13 +154,12 @@ public final class ClassSums implements UnitSums {
 
     /**
      * Running products of 1 - P, one per class index modulo 16, of units whose probabilities start at {@code begin}; false where one is
-     * below 0 or above 1. NaN stays NaN in the product.
+     * below 0, minus 0, above 1 or NaN.
      */
     private static boolean running(
             float[] p, int[] begin, int count, float[] objectness, int first, int size, float[] running) {
-        // The square root sets the pace, so that looking at what goes into it costs next to nothing.
-        FloatVector least = FloatVector.zero(F);
-        FloatVector most = FloatVector.broadcast(F, 1f);
+        // The bits of numbers from 0 on order them: a sign bit shows in what is below 0, or in its distance from 1.
+        IntVector signs = IntVector.zero(I);
         for (int i = 0; i < size; i++) {
             float o = objectness[first + i];
             for (int way = 0; way < WAYS; way += L) {
@@ -165,22 +167,29 @@ public final class ClassSums implements UnitSums {
                 int c = way;
                 for (; c + L <= count; c += WAYS) {
                     FloatVector v = FloatVector.fromArray(F, p, begin[i] + c);
-                    least = least.blend(v, v.compare(VectorOperators.LT, least));
-                    most = most.blend(v, v.compare(VectorOperators.GT, most));
+                    signs = signs.or(v.reinterpretAsInts()).or(ONE_BITS.sub(v.reinterpretAsInts()));
                     product = product.mul(v.mul(o).sqrt().neg().add(1f));
                 }
                 if (c < count) {
                     FloatVector v = FloatVector.fromArray(F, p, begin[i] + c, F.indexInRange(c, count));
-                    least = least.blend(v, v.compare(VectorOperators.LT, least));
-                    most = most.blend(v, v.compare(VectorOperators.GT, most));
+                    signs = signs.or(v.reinterpretAsInts()).or(ONE_BITS.sub(v.reinterpretAsInts()));
                     product = product.mul(v.mul(o).sqrt().neg().add(1f));
                 }
                 product.intoArray(running, i * WAYS + way);
             }
         }
-        return !least.compare(VectorOperators.LT, 0f)
-                .or(most.compare(VectorOperators.GT, 1f))
-                .anyTrue();
+        return !signs.compare(VectorOperators.LT, 0).anyTrue();
+    }
+
+    /** True if all scores of a block of rows are probabilities. */
+    private boolean within(float[] p, int size, int count) {
+        boolean within = true;
+        for (int i = 0; i < size; i++) {
+            for (int c = begin[i]; c < begin[i] + count; c++) {
+                within &= p[c] >= 0 && p[c] <= 1;
+            }
+        }
+        return within;
     }
 
     /** Products of sixteen, multiplied in halves. */
