@@ -108,7 +108,8 @@ final class VocXml {
         int close = value.length() < 2 ? -1 : value.indexOf(value.charAt(0), 1);
         String name = close < 0 ? value : value.substring(1, close);
         try {
-            return Charset.forName(name.strip().replace('_', '-'));
+            String stripped = name.strip();
+            return Charset.forName(Charset.isSupported(stripped) ? stripped : stripped.replace('_', '-'));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new DataException(
                     path + ", line 1: declares the encoding '" + Names.shown(name) + "', which is not known", e);

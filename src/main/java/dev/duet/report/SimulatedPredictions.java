@@ -112,7 +112,11 @@ public final class SimulatedPredictions {
                 all[h] = new SimulatedPredictions(engine, gts.batch(), quality).fill(h, firstImage);
             }
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("too many images for one batch of simulated predictions", e);
+            throw new IllegalArgumentException(
+                    gts.images() + " images of " + engine.units() + " units and "
+                            + engine.system().classes()
+                            + " classes are too much for one array of simulated predictions",
+                    e);
         }
         return all;
     }

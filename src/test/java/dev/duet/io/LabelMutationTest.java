@@ -34,7 +34,7 @@ import tools.jackson.core.json.JsonFactory;
  * whatever the range.
  */
 class LabelMutationTest {
-    private static final int SEEDS = 10_000;
+    private static final int SEEDS = 8_000;
     private static final long MOST_NANOS = 5_000_000_000L;
     private static final long MOST_BYTES = 50L << 20;
 
