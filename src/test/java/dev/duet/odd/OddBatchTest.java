@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * -Dodd.seeds=FROM-TO} runs others, in any number; {@code -Dodd.state=FILE} goes on where such a run stopped (docs/testing.md).
  */
 class OddBatchTest {
-    private static final String USUAL = "0-7200";
+    private static final String USUAL = "0-8000";
     private static final long PROGRESS_NANOS = 10_000_000_000L;
 
     @Test
