@@ -48,6 +48,15 @@ class LayersTest {
             .whereLayer("lanes")
             .mayOnlyBeAccessedByLayers("api", "assign");
 
+    /** Or it would prove nothing. */
+    @ArchTest
+    static final ArchRule THE_REFERENCE_SHARES_NO_ARITHMETIC = noClasses()
+            .that()
+            .resideInAPackage("dev.duet.assign.reference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.duet.lanes..", "dev.duet.api..");
+
     @ArchTest
     static final ArchRule ONLY_FACES_TALK_TO_THE_TERMINAL = noClasses()
             .that()

@@ -47,6 +47,7 @@ public final class Duet implements AutoCloseable {
     private volatile EnginePhase phase;
     private int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
     private boolean explain;
+    private int epoch = Integer.MAX_VALUE;
     private Workers workers;
     private Cleaner.Cleanable watched;
     /** Null where it must be made anew. */
@@ -55,7 +56,7 @@ public final class Duet implements AutoCloseable {
     private Duet(DetectionSystem system, Pyramid pyramid) {
         this.system = system;
         this.pyramid = pyramid;
-        phase = new EnginePhase(system, pyramid, Integer.MAX_VALUE);
+        phase = new EnginePhase(system, pyramid, false, Integer.MAX_VALUE);
         run = new BatchRun(phase, calls);
     }
 
@@ -111,10 +112,33 @@ public final class Duet implements AutoCloseable {
         }
         enter();
         try {
+            epoch = current;
             if (!system.recipe().at(current).equals(phase.heads())) {
-                EnginePhase next = new EnginePhase(system, pyramid, current);
-                run = new BatchRun(next, calls);
-                phase = next;
+                begin(phase.byReference());
+            }
+        } finally {
+            state = FREE;
+        }
+        return this;
+    }
+
+    private void begin(boolean byReference) {
+        EnginePhase next = new EnginePhase(system, pyramid, byReference, epoch);
+        run = new BatchRun(next, calls);
+        phase = next;
+    }
+
+    /**
+     * Lets the reference carry out the stages, plain and slow, whatever fast strategy there is: to look into a difference, or to check
+     * the fast one on one's own data. It allocates in every call. Returns this engine.
+     *
+     * @throws IllegalArgumentException if the reference finds no meaning in the recipe, with the reason
+     */
+    public Duet byReference(boolean on) {
+        enter();
+        try {
+            if (on != phase.byReference()) {
+                begin(on);
             }
         } finally {
             state = FREE;

@@ -6,18 +6,19 @@ import dev.duet.assign.Recipe;
 import dev.duet.assign.Score;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.reference.Reference;
 import java.util.List;
 
 /** What holds in an epoch of an engine: the heads and the units. Immutable; workspaces are made from it, and made again. */
-record EnginePhase(DetectionSystem system, Pyramid pyramid, List<Head> heads, UnitGrid grid) {
+record EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, List<Head> heads, UnitGrid grid) {
     private static final long LEAST_BYTES = 4;
 
-    EnginePhase(DetectionSystem system, Pyramid pyramid, int epoch) {
-        this(system, pyramid, system.recipe().at(epoch));
+    EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, int epoch) {
+        this(system, pyramid, byReference, system.recipe().at(epoch));
     }
 
-    private EnginePhase(DetectionSystem system, Pyramid pyramid, List<Head> heads) {
-        this(system, pyramid, heads, pyramid.grid(heads.get(0).recipe(), system.geometry()));
+    private EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, List<Head> heads) {
+        this(system, pyramid, byReference, heads, pyramid.grid(heads.get(0).recipe(), system.geometry()));
     }
 
     /**
@@ -43,6 +44,7 @@ record EnginePhase(DetectionSystem system, Pyramid pyramid, List<Head> heads, Un
     /** A new workspace for head {@code h}. */
     Assigner bind(int h) {
         Recipe recipe = heads.get(h).recipe();
-        return Strategies.bind(recipe, pyramid.grid(recipe, system.geometry()), system.classes());
+        UnitGrid own = pyramid.grid(recipe, system.geometry());
+        return byReference ? Reference.of(recipe, own) : Strategies.bind(recipe, own, system.classes());
     }
 }

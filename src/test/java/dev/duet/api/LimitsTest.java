@@ -49,7 +49,7 @@ class LimitsTest {
         if (fits < 1) {
             refuses("256000000 units need at least 1024 MB on 1 thread", () -> Duet.engine(Systems.YOLOV8, large));
         } else {
-            EnginePhase phase = new EnginePhase(Systems.YOLOV8, large, 0);
+            EnginePhase phase = new EnginePhase(Systems.YOLOV8, large, false, 0);
             phase.require(fits);
             refuses("the heap of this JVM holds", () -> phase.require(fits + 1));
         }

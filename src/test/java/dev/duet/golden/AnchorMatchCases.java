@@ -38,7 +38,7 @@ final class AnchorMatchCases implements CaseFamily {
                 Predictions.of(shape[0], shape[1]).rawBoxes(arrays.floats("pred_box_logits"), BoxLayout.ROWS)
             };
         }
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(1)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(1)) {
             Assignment assignment = duet.assign(golden.groundTruths(), given);
             compare(assignment, duet.pyramid(), "", arrays);
             if (arrays.has("match_iou")) {
@@ -128,7 +128,7 @@ final class AnchorMatchCases implements CaseFamily {
 
     @Override
     public void checkReal(String prefix, GoldenCase real, NpzArrays expected) {
-        try (Duet duet = Duet.engine(Systems.YOLOV5, real.pyramid()).threads(2)) {
+        try (Duet duet = Engines.engine(Systems.YOLOV5, real.pyramid()).threads(2)) {
             compare(duet.assign(real.groundTruths()), duet.pyramid(), prefix, expected);
         }
     }

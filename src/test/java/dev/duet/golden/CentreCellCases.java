@@ -27,7 +27,7 @@ final class CentreCellCases implements CaseFamily {
         system = golden.hasParameter("center_radius")
                 ? system.set("center_radius", golden.number("center_radius"))
                 : system.set("positives", "1");
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(1)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(1)) {
             Assignment assignment = duet.assign(golden.groundTruths());
             int[] gt = new int[assignment.images() * assignment.units()];
             assignment.fillAssignedGt(gt);

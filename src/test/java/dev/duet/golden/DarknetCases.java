@@ -22,7 +22,7 @@ final class DarknetCases implements CaseFamily {
     @Override
     public void check(GoldenCase golden) {
         DetectionSystem system = system(golden).classes(golden.integer("num_classes"));
-        try (Duet duet = Duet.engine(system, pyramid(golden)).threads(1)) {
+        try (Duet duet = Engines.engine(system, pyramid(golden)).threads(1)) {
             Assignment assignment = duet.assign(groundTruths(golden), golden.predictions(""));
             compare(golden, assignment, system);
             if (golden.arrays.has("match_kind")) {

@@ -41,8 +41,9 @@ final class DenseCases implements CaseFamily {
                 system = system.set(key, golden.parameter(key));
             }
         }
-        try (Duet duet = Duet.engine(system, pyramid).threads(1);
-                Duet plain = Duet.engine(system.set("max_iou", false), pyramid).threads(1)) {
+        try (Duet duet = Engines.engine(system, pyramid).threads(1);
+                Duet plain =
+                        Engines.engine(system.set("max_iou", false), pyramid).threads(1)) {
             Assignment assignment = duet.assign(golden.groundTruths());
             int n = assignment.images() * assignment.units();
             int[] gt = new int[n];
@@ -69,7 +70,7 @@ final class DenseCases implements CaseFamily {
                 .set("norm_reg_targets", golden.parameter("norm_reg_targets"))
                 .set("area_plus_one", golden.parameter("area").equals("(w+1)*(h+1)"))
                 .set("regress_ranges", ranges);
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(1)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(1)) {
             Assignment assignment = duet.assign(golden.groundTruths());
             int n = assignment.images() * assignment.units();
             int[] gt = new int[n];

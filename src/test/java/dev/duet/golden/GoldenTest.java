@@ -30,7 +30,7 @@ class GoldenTest {
             new OtaLossCases(),
             new TransportCases());
 
-    private static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
+    static final Path GOLDEN = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
     private static final String REAL = System.getProperty("real.dir", "");
 
     @TestFactory
@@ -94,7 +94,7 @@ class GoldenTest {
                 .isNotEmpty();
     }
 
-    private static List<Path> list(Path folder, java.util.function.Predicate<Path> filter) {
+    static List<Path> list(Path folder, java.util.function.Predicate<Path> filter) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(filter).sorted().toList();
         } catch (IOException e) {

@@ -37,7 +37,7 @@ final class OtaLossCases implements CaseFamily {
             system = system.set("guide", GUIDE_OF_VARIANT.get(golden.variant()));
         }
         NpzArrays arrays = golden.arrays;
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(2)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(2)) {
             Predictions lead = golden.predictions("");
             Assignment found = arrays.has("aux_pred_boxes")
                     ? duet.assign(golden.groundTruths(), lead, auxiliary(arrays))
@@ -112,7 +112,7 @@ final class OtaLossCases implements CaseFamily {
     @Override
     public void checkReal(String prefix, GoldenCase real, NpzArrays expected) {
         GroundTruths gts = real.groundTruths();
-        try (Duet duet = Duet.engine(Systems.named("yolov7"), real.pyramid()).threads(2)) {
+        try (Duet duet = Engines.engine(Systems.named("yolov7"), real.pyramid()).threads(2)) {
             compare(expected, prefix, real.pyramid(), duet.assign(gts, real.predictions("")));
         }
     }

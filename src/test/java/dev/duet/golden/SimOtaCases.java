@@ -32,7 +32,7 @@ final class SimOtaCases implements CaseFamily {
                 .set("topk", golden.integer("candidate_topk"))
                 .set("cls_weight", golden.number("cls_weight"))
                 .set("iou_weight", golden.number("iou_weight"));
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(1)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(1)) {
             compare(golden.arrays, "", duet.assign(golden.groundTruths(), golden.predictions("")), null);
         }
     }
@@ -56,7 +56,7 @@ final class SimOtaCases implements CaseFamily {
 
     @Override
     public void checkReal(String prefix, GoldenCase real, NpzArrays expected) {
-        try (Duet duet = Duet.engine(Systems.named(SYSTEM_OF_PREFIX.get(prefix)), real.pyramid())
+        try (Duet duet = Engines.engine(Systems.named(SYSTEM_OF_PREFIX.get(prefix)), real.pyramid())
                 .threads(2)) {
             Assignment assignment = duet.assign(real.groundTruths(), real.predictions(""));
             compare(expected, prefix, assignment, expected.ints(prefix + "uncertain"));

@@ -70,8 +70,10 @@ final class TaskAlignedCases implements CaseFamily {
     }
 
     private static void one(GoldenCase golden, DetectionSystem system, int epoch) {
-        try (Duet duet =
-                Duet.engine(system, golden.pyramid()).threads(1).explain(true).epoch(epoch)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid())
+                .threads(1)
+                .explain(true)
+                .epoch(epoch)) {
             Assignment assignment = golden.arrays.has("pred_boxes")
                     ? duet.assign(groundTruths(golden), golden.predictions(""))
                     : duet.assign(groundTruths(golden));
@@ -80,7 +82,7 @@ final class TaskAlignedCases implements CaseFamily {
     }
 
     private static void two(GoldenCase golden, DetectionSystem system, String suffix, String head) {
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(2).explain(true)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(2).explain(true)) {
             Assignment assignment =
                     duet.assign(groundTruths(golden), golden.predictions(""), golden.predictions(suffix));
             compare(golden, "", assignment);
@@ -143,7 +145,7 @@ final class TaskAlignedCases implements CaseFamily {
     public void checkReal(String prefix, GoldenCase real, NpzArrays expected) {
         DetectionSystem system = prefix.equals("v8_") ? Systems.YOLOV8 : Systems.YOLOV6;
         Predictions predictions = real.predictions("");
-        try (Duet duet = Duet.engine(system, real.pyramid()).threads(2)) {
+        try (Duet duet = Engines.engine(system, real.pyramid()).threads(2)) {
             Assignment assignment = duet.assign(real.groundTruths(), predictions);
             int[] gt = new int[assignment.images() * assignment.units()];
             assignment.fillAssignedGt(gt);

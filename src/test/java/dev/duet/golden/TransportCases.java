@@ -21,7 +21,7 @@ final class TransportCases implements CaseFamily {
     @Override
     public void check(GoldenCase golden) {
         DetectionSystem system = system(golden).classes(golden.classes(""));
-        try (Duet duet = Duet.engine(system, golden.pyramid()).threads(1)) {
+        try (Duet duet = Engines.engine(system, golden.pyramid()).threads(1)) {
             compare(golden, duet.assign(golden.groundTruths(), golden.predictions("")));
         }
     }

@@ -118,7 +118,7 @@ final class AtssAssigner implements Assigner {
             selectedCount[g] = claims - from;
         }
         if (select.forceMatch()) {
-            forceMatch(gts, base, n);
+            forceMatch(gts, base, n, out);
         }
         emit(gts, base, n, predictions, image, out);
         if (ignoring) {
@@ -202,7 +202,7 @@ final class AtssAssigner implements Assigner {
     }
 
     /** Every valid GT's unit of highest anchor overlap becomes its own, unless several GTs share it. */
-    private void forceMatch(GtBatch gts, int base, int n) {
+    private void forceMatch(GtBatch gts, int base, int n, DuetSink out) {
         for (int g = 0; g < n; g++) {
             best[g] = isValid(gts, base + g) ? anchors.bestUnit(gts, base + g) : -1;
         }
@@ -213,12 +213,24 @@ final class AtssAssigner implements Assigner {
             }
             if (best[g] >= 0 && sharing == 1) {
                 anchors.gt(gts.x1[base + g], gts.y1[base + g], gts.x2[base + g], gts.y2[base + g]);
+                if (!hasClaimed(g, best[g])) {
+                    out.claim(best[g], g);
+                    selectedCount[g]++;
+                }
                 add(best[g], g, anchors.with(best[g]));
                 rowOfUnit[best[g]] = claims;
                 contested[best[g]] = false;
-                selectedCount[g]++;
             }
         }
+    }
+
+    private boolean hasClaimed(int g, int unit) {
+        for (int i = 0; i < claims; i++) {
+            if (claimGt[i] == g && claimUnit[i] == unit) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void emit(GtBatch gts, int base, int n, PredictionBatch predictions, int image, DuetSink out) {

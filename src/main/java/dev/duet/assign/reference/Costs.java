@@ -1,0 +1,167 @@
+package dev.duet.assign.reference;
+
+import dev.duet.assign.Overlap;
+import dev.duet.assign.Score;
+import dev.duet.assign.Score.CostKind;
+
+/**
+ * Costs of the simOTA family (docs/systems.md has the formulas): overlaps and probabilities in float32, sums in double. The class cost of
+ * a pair is what all classes cost as background, with the GT's own class taken out and put in as it should be.
+ */
+interface Costs extends ScoreStage.PairCost {
+    /** No logarithm of a probability is below its negative. */
+    double CLAMP = 100;
+
+    double VARIFOCAL_ALPHA = 0.75;
+    double FOCAL_ALPHA = 0.25;
+
+    Score.Cost score();
+
+    Scene scene();
+
+    /** What a class costs that should not be there. */
+    double no(Place place, int label);
+
+    /** What the GT's class costs. */
+    double yes(Place place, int label, float overlap);
+
+    /** What the distance of prediction and GT costs. */
+    double far(Gt gt, Place place, float overlap);
+
+    static Costs of(Score.Cost score, Scene scene) {
+        return switch (score.kind()) {
+            case YOLOX, YOLOV7, YOLOV7_HEIGHT, YOLOV7_MMYOLO -> new CrossEntropy(score, scene, 1e-8);
+            case MMDET -> new CrossEntropy(score, scene, 1e-7);
+            case PICODET -> new Varifocal(score, scene);
+            case OTA -> new Focal(score, scene);
+        };
+    }
+
+    /** The overlap a cost is made with. */
+    static Overlap overlap(CostKind kind) {
+        return switch (kind) {
+            case YOLOX, YOLOV7, YOLOV7_HEIGHT -> Overlap.IOU;
+            case MMDET, PICODET, YOLOV7_MMYOLO -> Overlap.IOU_MAX_1E6;
+            case OTA -> Overlap.IOU_MAX_EPSILON;
+        };
+    }
+
+    /** The box of a GT as the cost has it: from centre and sides (YOLOX), from shares of the image (YOLOv7), or as it is. */
+    static float[] seenBox(Gt gt, Scene scene) {
+        if (!(scene.recipe.score() instanceof Score.Cost cost)) {
+            return gt.box();
+        }
+        return switch (cost.kind()) {
+            case YOLOX -> Overlaps.throughCentre(gt.box());
+            case MMDET, PICODET, OTA -> gt.box();
+            case YOLOV7, YOLOV7_MMYOLO -> scaled(gt.shares(), scene.grid.imageWidth, scene.grid.imageHeight);
+            case YOLOV7_HEIGHT -> scaled(gt.shares(), scene.grid.imageHeight, scene.grid.imageHeight);
+        };
+    }
+
+    private static float[] scaled(float[] shares, float x, float y) {
+        return Overlaps.corners(new float[] {shares[0] * x, shares[1] * y, shares[2] * x, shares[3] * y});
+    }
+
+    @Override
+    default float overlap(Gt gt, Place place) {
+        float[] seen = seenBox(gt, scene());
+        float[] box = scene().box(place);
+        return score().kind() == CostKind.YOLOX
+                ? Overlaps.touching(seen, Overlaps.throughCentre(box), Overlaps.area(gt.box()), Overlaps.area(box))
+                : Overlaps.of(overlap(score().kind()), seen, box);
+    }
+
+    @Override
+    default double of(Gt gt, Place place, float overlap) {
+        int label = gt.label();
+        double cls = nothing(place) - no(place, label) + yes(place, label, overlap);
+        return score().classWeight() * cls + score().overlapWeight() * far(gt, place, overlap);
+    }
+
+    @Override
+    default double background(Place place) {
+        return score().classWeight() * nothing(place);
+    }
+
+    private double nothing(Place place) {
+        double sum = 0;
+        for (int c = 0; c < scene().scoreColumns(); c++) {
+            sum += no(place, c);
+        }
+        return sum;
+    }
+
+    private static double minusLog(double p) {
+        return Math.min(-Math.log(p), CLAMP);
+    }
+
+    private static double minusLogOfRest(double p) {
+        return Math.min(-Math.log1p(-p), CLAMP);
+    }
+
+    /** Binary cross-entropy of the root of class probability times objectness, and -ln(IoU + eps): YOLOX, mmdetection, YOLOv7. */
+    record CrossEntropy(Score.Cost score, Scene scene, double eps) implements Costs {
+        private float joint(Place place, int label) {
+            return (float) Math.sqrt(scene.probability(place, label) * scene.objectness(place));
+        }
+
+        @Override
+        public double no(Place place, int label) {
+            return minusLogOfRest(joint(place, label));
+        }
+
+        @Override
+        public double yes(Place place, int label, float overlap) {
+            return minusLog(joint(place, label));
+        }
+
+        @Override
+        public double far(Gt gt, Place place, float overlap) {
+            return -Math.log(overlap + eps);
+        }
+    }
+
+    /** Varifocal loss towards the overlap, and 1 - GIoU: PicoDet. */
+    record Varifocal(Score.Cost score, Scene scene) implements Costs {
+        @Override
+        public double no(Place place, int label) {
+            double p = scene.probability(place, label);
+            return VARIFOCAL_ALPHA * p * p * minusLogOfRest(p);
+        }
+
+        @Override
+        public double yes(Place place, int label, float overlap) {
+            double p = scene.probability(place, label);
+            double towards = overlap * (overlap * minusLog(p) + (1 - overlap) * minusLogOfRest(p));
+            return overlap > 0 ? towards : no(place, label);
+        }
+
+        @Override
+        public double far(Gt gt, Place place, float overlap) {
+            return 1 - Overlaps.of(Overlap.GIOU, gt.box(), scene.box(place));
+        }
+    }
+
+    /** Focal loss of the logits, and -ln of the overlap: OTA. */
+    record Focal(Score.Cost score, Scene scene) implements Costs {
+        @Override
+        public double no(Place place, int label) {
+            double z = scene.logit(place, label);
+            double p = SoftLabelCosts.sigmoid(z);
+            return (1 - FOCAL_ALPHA) * p * p * SoftLabelCosts.softplus(z);
+        }
+
+        @Override
+        public double yes(Place place, int label, float overlap) {
+            double z = scene.logit(place, label);
+            double rest = 1 - SoftLabelCosts.sigmoid(z);
+            return FOCAL_ALPHA * rest * rest * SoftLabelCosts.softplus(-z);
+        }
+
+        @Override
+        public double far(Gt gt, Place place, float overlap) {
+            return -Math.log(Math.max(overlap, Math.ulp(1f)));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.duet.assign.reference;
+
+import dev.duet.assign.*;
+
+/** Whether the point or the cell of a place lies where a GT looks, in float32 and in the order of the originals. */
+record Regions(Scene scene) {
+    /** Stands for "no GT" in FCOS's table of areas, so a GT of this area or more never gets a location. */
+    private static final float NO_AREA = 1e8f;
+
+    /** Distance of the point to the nearest side, negative outside. */
+    float depth(float[] box, Place place) {
+        float x = scene.pointX(place);
+        float y = scene.pointY(place);
+        return Math.min(Math.min(x - box[0], box[2] - x), Math.min(y - box[1], box[3] - y));
+    }
+
+    /** Strictly inside the box as the cost sees it. */
+    boolean isInside(Gt gt, Place place) {
+        return depth(Costs.seenBox(gt, scene), place) > 0;
+    }
+
+    /** Inside by a margin, small sides widened first; rotated boxes without margin. */
+    boolean isInside(Gt gt, Place place, Candidates.InsideBox rule) {
+        float w = widened(gt.width(), rule);
+        float h = widened(gt.height(), rule);
+        if (gt.isRotated()) {
+            return Rotated.holds(gt.box(), w, h, scene.pointX(place), scene.pointY(place));
+        }
+        // Where sides may be widened, every edge is made anew from centre and side, as in the original.
+        return depth(threshold(rule) > 0 ? about(gt, w / 2, h / 2) : gt.box(), place) > rule.margin();
+    }
+
+    private static float[] about(Gt gt, float halfW, float halfH) {
+        float cx = gt.centreX();
+        float cy = gt.centreY();
+        return new float[] {cx - halfW, cy - halfH, cx + halfW, cy + halfH};
+    }
+
+    private float threshold(Candidates.InsideBox rule) {
+        return rule.minimumSide() < 0 ? scene.grid.stride[0] : rule.minimumSide();
+    }
+
+    private float widened(float side, Candidates.InsideBox rule) {
+        int second = scene.grid.stride[Math.min(1, scene.grid.levels() - 1)];
+        return side < threshold(rule) ? rule.replacementSide() < 0 ? second : rule.replacementSide() : side;
+    }
+
+    /** Nearer than {@code radius} strides to the centre on both axes. */
+    boolean isNearCentre(Gt gt, Place place, float radius) {
+        float reach = radius * scene.stride(place);
+        return depth(about(gt, reach, reach), place) > 0;
+    }
+
+    /** Strictly inside the GT and its box of {@code radius} strides about the centre; radius 0 stands for the GT alone. */
+    boolean isInCentreBox(Gt gt, Place place, float radius) {
+        return depth(gt.box(), place) > 0 && (radius == 0 || isNearCentre(gt, place, radius));
+    }
+
+    /** The side farthest from the point is as far away as the level's range wants, both ends included; no ranges want anything. */
+    boolean isInRange(Gt gt, Place place, float[] ranges) {
+        boolean locations = scene.recipe.candidates() instanceof Candidates.InsideBoxInRange;
+        if (locations && !(area(gt, scene.recipe.score()) < NO_AREA)) {
+            return false;
+        }
+        float[] b = gt.box();
+        float x = scene.pointX(place);
+        float y = scene.pointY(place);
+        float farthest = Math.max(Math.max(x - b[0], y - b[1]), Math.max(b[2] - x, b[3] - y));
+        int l = place.level();
+        return ranges.length == 0 || farthest >= ranges[2 * l] && farthest <= ranges[2 * l + 1];
+    }
+
+    /** Area of a GT; FCOS's counts pixels. */
+    static float area(Gt gt, Score score) {
+        boolean plusOne = score instanceof Score.GtArea area && area.plusOne();
+        return plusOne ? (gt.width() + 1) * (gt.height() + 1) : gt.width() * gt.height();
+    }
+
+    /** Straight-line distance of point and centre in pixels. */
+    float distance(Gt gt, Place place) {
+        float dx = scene.pointX(place) - gt.centreX();
+        float dy = scene.pointY(place) - gt.centreY();
+        return (float) Math.sqrt(dx * dx + dy * dy);
+    }
+
+    /** The place's cell holds the centre, by pixels; a centre outside the grid has no cell. */
+    boolean holdsCentre(Gt gt, Place place) {
+        return Math.floor(gt.centreX() / scene.stride(place)) == place.x()
+                && Math.floor(gt.centreY() / scene.stride(place)) == place.y();
+    }
+
+    /** The cell of the centre; for targets that code boxes by shares of the image, where one outside counts for the border cell. */
+    boolean isCentreCell(Gt gt, Place place) {
+        if (!Preparing.codesSides(scene.recipe.target())) {
+            return holdsCentre(gt, place);
+        }
+        int l = place.level();
+        return cell(gt.cellShares()[0], scene.grid.width[l]) == place.x()
+                && cell(gt.cellShares()[1], scene.grid.height[l]) == place.y();
+    }
+
+    /** PaddleDetection multiplies in double, as numpy before 2 does; some boxes of whole pixels fall into other cells then. */
+    private int cell(float share, int cells) {
+        boolean isDouble = scene.recipe.target() instanceof Target.WeightedObjectness;
+        return Math.clamp(isDouble ? (int) ((double) share * cells) : (int) (share * cells), 0, cells - 1);
+    }
+}
