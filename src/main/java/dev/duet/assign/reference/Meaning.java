@@ -42,7 +42,8 @@ final class Meaning {
     private static String words(Object stage) {
         String kind = stage.getClass().getInterfaces()[0].getSimpleName();
         String name = kind + stage.getClass().getSimpleName();
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Notes that {@code stage} cannot do without what the rest of the sentence says. */
