@@ -218,7 +218,8 @@ class ATSSAssigner(Assigner):
         if sum(cells) != units:
             raise ValueError(f"num_level_priors: {cells}, pred_instances.priors have {units} rows")
         regions = None
-        if gt_instances_ignore is not None and len(gt_instances_ignore.bboxes):
+        # As the original, which has no eye for regions without a threshold.
+        if self.ignore_iof_thr > 0 and gt_instances_ignore is not None and len(gt_instances_ignore.bboxes):
             regions = boxes_of(gt_instances_ignore)
             _tensors.floating("gt_instances_ignore.bboxes", regions, (-1, 4))
 

@@ -63,6 +63,7 @@ final class BatchRun implements Workers.Job {
     void check(GroundTruths truths, Predictions[] given) {
         gts = truths.batch();
         GroundTruthCheck.check(gts, phase.system().classes());
+        phase.inputs().require(gts);
         requireKind(gts);
         for (int h = 0; h < columns.length; h++) {
             predictions[h] = PredictionCheck.check(

@@ -168,7 +168,7 @@ final class DarknetSystems {
                             s.number("truth_thresh"),
                             s.number("class_gate"),
                             Smoothing.valueOf(s.word("objectness_smooth").toUpperCase(Locale.ROOT))),
-                    Recipe.boxesAndScores(),
+                    s.number("class_gate") > 0 ? Recipe.boxesAndScores() : Set.of(Need.BOXES),
                     darknet(s, true))),
             80);
 

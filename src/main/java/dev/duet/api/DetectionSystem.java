@@ -1,6 +1,8 @@
 package dev.duet.api;
 
+import dev.duet.assign.Recipe;
 import dev.duet.assign.RecipeException;
+import dev.duet.assign.Strategy;
 import dev.duet.assign.SystemRecipe;
 import java.util.List;
 import java.util.function.Function;
@@ -155,6 +157,21 @@ public final class DetectionSystem {
         } catch (RecipeException e) {
             throw new RecipeException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a head, or the warm-up, reads an optional input; others are refused when given. */
+    public boolean reads(Strategy.Input input) {
+        return new InputCheck(this).reads(input);
+    }
+
+    /**
+     * Whether a head, or the warm-up, reads a part of predictions; others are passed over.
+     *
+     * @param predictions number of the predictions, 0 for the first
+     * @param rawGiven whether they have raw boxes, which some systems read instead of decoded ones
+     */
+    public boolean reads(int predictions, Recipe.Need part, boolean rawGiven) {
+        return new InputCheck(this).reads(predictions, part, rawGiven);
     }
 
     @Override

@@ -164,6 +164,14 @@ public final class Duet implements AutoCloseable {
         return phase.heads();
     }
 
+    /**
+     * Names of the parts of predictions that no head reads, warm-up included: {@code pred_scores}, {@code pred_boxes of predictions 1}.
+     * They are passed over by {@link #assign}, as a batch is often given to several systems. Allocates.
+     */
+    public List<String> notRead(Predictions... predictions) {
+        return phase.inputs().notRead(predictions);
+    }
+
     /** Where the units lie: level, row, column and slot of each. A copy: it allocates, and its arrays are the caller's. */
     public UnitGrid grid() {
         return phase.grid().copy();

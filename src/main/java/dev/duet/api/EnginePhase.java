@@ -10,15 +10,23 @@ import dev.duet.assign.reference.Reference;
 import java.util.List;
 
 /** What holds in an epoch of an engine: the heads and the units. Immutable; workspaces are made from it, and made again. */
-record EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, List<Head> heads, UnitGrid grid) {
+record EnginePhase(
+        DetectionSystem system,
+        Pyramid pyramid,
+        boolean byReference,
+        List<Head> heads,
+        UnitGrid grid,
+        InputCheck inputs) {
     private static final long LEAST_BYTES = 4;
 
     EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, int epoch) {
-        this(system, pyramid, byReference, system.recipe().at(epoch));
+        this(system, pyramid, byReference, system.recipe().at(epoch), new InputCheck(system));
     }
 
-    private EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, List<Head> heads) {
-        this(system, pyramid, byReference, heads, pyramid.grid(heads.get(0).recipe(), system.geometry()));
+    private EnginePhase(
+            DetectionSystem system, Pyramid pyramid, boolean byReference, List<Head> heads, InputCheck inputs) {
+        this(system, pyramid, byReference, heads, pyramid.grid(heads.get(0).recipe(), system.geometry()), inputs);
+        inputs.require(pyramid);
     }
 
     /**

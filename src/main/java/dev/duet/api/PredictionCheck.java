@@ -56,7 +56,8 @@ final class PredictionCheck {
         return batch;
     }
 
-    private static Object part(PredictionBatch batch, Recipe.Need need) {
+    /** A part of predictions, null where it is not there. */
+    static Object part(PredictionBatch batch, Recipe.Need need) {
         return switch (need) {
             case BOXES -> batch.boxes;
             case SCORES -> batch.scores;
@@ -76,7 +77,8 @@ final class PredictionCheck {
         return names.toString();
     }
 
-    private static String arrayName(Recipe.Need need) {
+    /** Name in files and messages. */
+    static String arrayName(Recipe.Need need) {
         return switch (need) {
             case BOXES -> "pred_boxes";
             case SCORES -> "pred_scores";

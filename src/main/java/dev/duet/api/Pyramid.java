@@ -235,12 +235,27 @@ public final class Pyramid {
      */
     public Pyramid anchorBoxes(float... boxes) {
         int cells = cells();
-        if (boxes.length == 0 || boxes.length % (4L * cells) != 0) {
+        if (cells == 0 || boxes.length == 0 || boxes.length % (4L * cells) != 0) {
             throw new IllegalArgumentException(
                     "anchor_boxes: " + boxes.length / 4 + " boxes do not fill the slots of " + cells + " cells");
         }
         return new Pyramid(
                 imageHeight, imageWidth, strides, heights, widths, boxes.length / (4 * cells), null, boxes.clone(), 0);
+    }
+
+    /** Whether anchors were given. */
+    boolean hasAnchors() {
+        return anchors != null;
+    }
+
+    /** Whether the order of anchors over all levels was given. */
+    boolean hasAnchorList() {
+        return anchorList != null;
+    }
+
+    /** Whether the anchor box of every unit was given. */
+    boolean hasAnchorBoxes() {
+        return anchorBoxes != null;
     }
 
     /** Cells of all levels. */

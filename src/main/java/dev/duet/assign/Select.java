@@ -66,6 +66,9 @@ public sealed interface Select {
             implements Select {
         public Thresholds {
             Interval.require(Thresholds.class, positive, negative, background, minimum);
+            if (strict && strictMinimum) {
+                throw new RecipeException("thresholds: strict_minimum is part of strict; leave one of them out");
+            }
             if (background > negative) {
                 throw new RecipeException("thresholds: background is from " + background + " to " + negative
                         + "; the low end must not be over the high one");

@@ -8,39 +8,67 @@ import dev.duet.assign.match.MatchStrategies;
 import dev.duet.assign.simota.SimOtaStrategies;
 import dev.duet.assign.transport.TransportStrategies;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Finds the strategy that carries out a recipe. */
+/** Finds the strategy that carries out a recipe: the one place that compares what a recipe says with what a strategy reads. */
 public final class Strategies {
-    /** Binds a recipe to a grid, or returns null if the recipe is of another family. */
-    private interface Family {
-        Assigner bindOrNull(Recipe recipe, UnitGrid grid, int classes);
-    }
+    private static final List<Strategy> ALL = Stream.of(
+                    AlignedStrategies.ALL,
+                    AtssStrategies.ALL,
+                    AnchorStrategies.ALL,
+                    MatchStrategies.ALL,
+                    DenseStrategies.ALL,
+                    SimOtaStrategies.ALL,
+                    TransportStrategies.ALL)
+            .flatMap(List::stream)
+            .toList();
 
-    private static final List<Family> FAMILIES = List.of(
-            (recipe, grid, classes) -> AlignedStrategies.bindOrNull(recipe, grid),
-            (recipe, grid, classes) -> AtssStrategies.bindOrNull(recipe, grid),
-            AnchorStrategies::bindOrNull,
-            (recipe, grid, classes) -> MatchStrategies.bindOrNull(recipe, grid),
-            (recipe, grid, classes) -> DenseStrategies.bindOrNull(recipe, grid),
-            SimOtaStrategies::bindOrNull,
-            (recipe, grid, classes) -> TransportStrategies.bindOrNull(recipe, grid));
+    /** Where more than this stands against every strategy, none is near enough to say what it would take. */
+    private static final int NEAR = 2;
 
     private Strategies() {}
+
+    /**
+     * The strategy that carries out all of a recipe.
+     *
+     * @throws RecipeException if there is none; says what the nearest one takes instead
+     */
+    public static Strategy of(Recipe recipe) {
+        Strategy strategy = ofStages(recipe);
+        List<String> complaints = strategy.complaintsOfNeeds(recipe);
+        if (!complaints.isEmpty()) {
+            throw new RecipeException(String.join(", ", complaints));
+        }
+        return strategy;
+    }
+
+    /** As {@link #of}, whatever the recipe says it reads of a prediction. */
+    public static Strategy ofStages(Recipe recipe) {
+        List<String> fewest = null;
+        for (Strategy strategy : ALL) {
+            List<String> complaints = strategy.complaints(recipe);
+            if (complaints.isEmpty()) {
+                return strategy;
+            }
+            if (fewest == null || complaints.size() < fewest.size()) {
+                fewest = complaints;
+            }
+        }
+        if (fewest.size() <= NEAR) {
+            throw new RecipeException(String.join(", and ", fewest));
+        }
+        throw new RecipeException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
+                + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
+    }
 
     /**
      * Binds a recipe to a grid. Allocates the workspace of one worker.
      *
      * @param classes number of classes C; labels are 0 .. C-1
-     * @throws IllegalArgumentException if no strategy combines the recipe's stages, naming them
+     * @throws RecipeException as {@link #of}
+     * @throws IllegalArgumentException if the strategy does not work on such a grid
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        for (Family family : FAMILIES) {
-            Assigner assigner = family.bindOrNull(recipe, grid, classes);
-            if (assigner != null) {
-                return assigner;
-            }
-        }
-        throw new IllegalArgumentException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
-                + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
+        return of(recipe).bind(recipe, grid, classes);
     }
 }

@@ -15,8 +15,10 @@ import dev.duet.io.Reads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Times a system on a case, in the steady state.",
             "The case is adapted to the system where it must be (levels, slots, heads). Prints one line: us_per_batch median=.. min=.. images_per_s=.. gts_per_s=.. duets=.. target_sum=.."
-                    + " bytes_per_batch=.."
+                    + " bytes_per_batch=.. and, where the case holds more, not_read=.."
         },
         footer = {
             "",
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
             "             --logits --seconds 10"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final String NOT_READ = "not read: ";
     private static final int MOST_SAMPLES = 1 << 20;
     private static final int LEAST_SAMPLES = 5;
     private static final double NANOS = 1e9;
@@ -131,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
         long before = bytes.total();
         int n = measure(engine, batch, samples, seconds);
         long allocated = Math.max(0, bytes.total() - before - counting);
-        report(engine.assign(batch.gts(), batch.predictions()), samples, n, allocated);
+        report(engine.assign(batch.gts(), batch.predictions()), samples, n, allocated, batch.notes());
     }
 
     /**
@@ -173,7 +176,7 @@ final class BenchCommand implements Callable<Integer> {
         return n;
     }
 
-    private void report(Assignment result, long[] samples, int n, long allocated) {
+    private void report(Assignment result, long[] samples, int n, long allocated, List<String> notes) {
         Arrays.sort(samples, 0, n);
         double median = samples[n / 2] / 1e3;
         long duets = 0;
@@ -186,14 +189,23 @@ final class BenchCommand implements Callable<Integer> {
         out.println(String.format(
                 Locale.ROOT,
                 "us_per_batch median=%.1f min=%.1f images_per_s=%.0f gts_per_s=%.0f duets=%d target_sum=%.6f"
-                        + " bytes_per_batch=%d",
+                        + " bytes_per_batch=%d%s",
                 median,
                 samples[0] / 1e3,
                 result.images() / median * 1e6,
                 result.gts() / median * 1e6,
                 duets,
                 targets,
-                allocated / n));
+                allocated / n,
+                notRead(notes)));
         out.flush();
+    }
+
+    /** Arrays of the case that the system had no use for, as one more figure of the line. */
+    private static String notRead(List<String> notes) {
+        return notes.stream()
+                .filter(note -> note.startsWith(NOT_READ))
+                .map(note -> " not_read=" + note.substring(NOT_READ.length()).replace(", ", ","))
+                .collect(Collectors.joining());
     }
 }

@@ -3,6 +3,7 @@ package dev.duet.cli;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
+import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
@@ -269,7 +270,10 @@ final class CompareCommand implements Callable<Integer> {
                     Duet engine = EngineRuns.engine(
                             system.classes(truths.classes()), truths.height(), truths.width(), threads);
                     engines.add(engine);
-                    runs.add(EngineRuns.simulated(engine, truths.gts(), simulation.quality(), 0));
+                    List<String> ofSystem = new ArrayList<>();
+                    GroundTruths gts = CaseFile.readTruths(input, system, ofSystem);
+                    ofSystem.forEach(note -> notes.add(system.name() + ": " + note));
+                    runs.add(EngineRuns.simulated(engine, gts, simulation.quality(), 0));
                 }
             }
             comparison.add(runs);

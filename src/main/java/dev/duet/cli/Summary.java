@@ -22,7 +22,7 @@ final class Summary {
         out.println(engine.system().name() + ", " + batch.pyramid().imageWidth() + " x "
                 + batch.pyramid().imageHeight() + " pixels, " + engine.units() + " units per image");
         for (String note : batch.notes()) {
-            out.println("note: " + note);
+            out.println(note.startsWith("not read: ") ? note : "note: " + note);
         }
         TextTable table = new TextTable();
         table.row("images", totals.images());

@@ -51,7 +51,7 @@ public final class BenchCase {
     private BenchCase(Path file, Npz npz, DetectionSystem system) {
         this.file = file;
         this.system = system;
-        GroundTruths given = CaseFile.groundTruths(file, npz);
+        GroundTruths given = CaseFile.groundTruths(file, npz, system::reads);
         images = given.images();
         units = npz.has("pred_boxes") ? CasePredictions.units(file, npz, "pred_boxes") : 0;
         boolean straight = npz.info("gt_boxes").shape()[1] == 4;
@@ -69,7 +69,10 @@ public final class BenchCase {
     public static InputBatch read(Path file, DetectionSystem system, BenchForm form) {
         try (Npz npz = Npz.open(file)) {
             BenchCase bench = new BenchCase(file, npz, system);
-            return bench.batch(npz, form);
+            InputBatch batch = bench.batch(npz, form);
+            List<String> notes = new ArrayList<>(batch.notes());
+            notes.addAll(CaseFile.notRead(npz));
+            return batch.with(batch.gts(), batch.classes(), batch.imageNames(), notes);
         } catch (IllegalArgumentException e) {
             throw DataException.of(file, e);
         }

@@ -3,12 +3,14 @@ package dev.duet.io;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Pyramid;
+import dev.duet.assign.Strategy.Input;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Reads a batch from an {@code .npz} case file: geometry, ground truth and predictions, as docs/formats.md lists them. Which arrays
- * are needed depends on the system; whatever else the file holds is passed over.
+ * are needed depends on the system; whatever else the file holds is passed over and named in the batch's notes.
  */
 public final class CaseFile {
     /** Those of most systems, where none is named. */
@@ -32,7 +34,7 @@ public final class CaseFile {
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             int classes = predictions.classes() > 0 ? predictions.classes() : classesOf(gts);
             List<String> names = names(npz, images);
-            return new InputBatch(geometry.pyramid(), gts, predictions.all(), classes, names, List.of());
+            return new InputBatch(geometry.pyramid(), gts, predictions.all(), classes, names, notRead(npz));
         }
     }
 
@@ -56,8 +58,9 @@ public final class CaseFile {
             Geometry geometry = Geometry.read(file, npz, system, images);
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
             GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[images + 1]);
+            List<String> names = names(npz, images);
             return new InputBatch(
-                    geometry.pyramid(), none, predictions.all(), predictions.classes(), names(npz, images), List.of());
+                    geometry.pyramid(), none, predictions.all(), predictions.classes(), names, notRead(npz));
         }
     }
 
@@ -88,12 +91,40 @@ public final class CaseFile {
         }
     }
 
+    /** A note of the arrays that the system had no use for; none where it took all. */
+    static List<String> notRead(Npz npz) {
+        List<String> untaken = npz.untaken().stream()
+                .filter(name -> !name.equals("image_names"))
+                .toList();
+        return untaken.isEmpty() ? List.of() : List.of("not read: " + String.join(", ", untaken));
+    }
+
+    /**
+     * The ground truth of a case, with those optional inputs that a system reads.
+     *
+     * @param notes receives a note of the arrays that are not read
+     * @throws DataException as {@link #readTruths}
+     */
+    public static GroundTruths readTruths(Path file, DetectionSystem system, List<String> notes) {
+        try (Npz npz = Npz.open(file)) {
+            npz.ints("image_size", 2);
+            GroundTruths gts = groundTruths(file, npz, system::reads);
+            notes.addAll(notRead(npz));
+            return gts;
+        }
+    }
+
     private static List<String> names(Npz npz, int images) {
         return npz.has("image_names") ? List.of(npz.strings("image_names", images)) : List.of();
     }
 
-    /** The ground truth, checked. */
+    /** The ground truth, checked, with all optional inputs. */
     static GroundTruths groundTruths(Path file, Npz npz) {
+        return groundTruths(file, npz, input -> true);
+    }
+
+    /** The ground truth, checked, with some optional inputs. */
+    static GroundTruths groundTruths(Path file, Npz npz, Predicate<Input> wanted) {
         ArrayInfo info = npz.info("gt_boxes");
         long[] shape = info.shape();
         if (shape.length != 2 || (shape[1] != 4 && shape[1] != 5)) {
@@ -105,20 +136,21 @@ public final class CaseFile {
         int[] offsets = npz.ints("gt_offsets", -1);
         requireEnd(file, "gt_offsets", offsets, "gt_boxes", shape[0]);
         try {
-            return groundTruths(file, npz, boxes, labels, offsets);
+            return groundTruths(file, npz, wanted, boxes, labels, offsets);
         } catch (IllegalArgumentException e) {
             throw DataException.of(file, e);
         }
     }
 
-    private static GroundTruths groundTruths(Path file, Npz npz, float[] boxes, int[] labels, int[] offsets) {
+    private static GroundTruths groundTruths(
+            Path file, Npz npz, Predicate<Input> wanted, float[] boxes, int[] labels, int[] offsets) {
         GroundTruths gts = npz.info("gt_boxes").fits(-1, 5)
                 ? GroundTruths.rotatedRows(boxes, labels, offsets)
                 : GroundTruths.ofRows(boxes, labels, offsets);
-        if (npz.has("gt_scores")) {
+        if (npz.has("gt_scores") && wanted.test(Input.WEIGHTS)) {
             gts = gts.weights(npz.floats("gt_scores", labels.length));
         }
-        if (npz.has("ignore_boxes")) {
+        if (npz.has("ignore_boxes") && wanted.test(Input.REGIONS_TO_IGNORE)) {
             float[] ignore = npz.floats("ignore_boxes", -1, 4);
             int[] ignoreOffsets = npz.ints("ignore_offsets", offsets.length);
             requireEnd(file, "ignore_offsets", ignoreOffsets, "ignore_boxes", ignore.length / 4);
@@ -185,11 +217,11 @@ public final class CaseFile {
             }
             int own = system.geometry().slots();
             int slots = shownSlots(file, npz, cells, own);
-            if (npz.has("anchors") && (slots > 1 || own > 1)) {
+            if (npz.has("anchors") && (slots > 1 || own > 1) && system.reads(Input.ANCHORS)) {
                 long[] shape = npz.info("anchors").shape();
                 if (shape.length == 3 && (slots == shape[1] || slots == 0)) {
                     Pyramid anchored = pyramid.anchors(npz.floats("anchors", pyramid.levels(), -1, 2));
-                    if (npz.has("anchor_masks")) {
+                    if (npz.has("anchor_masks") && system.reads(Input.ANCHOR_ORDER)) {
                         anchored = anchored.anchorMasks(npz.ints("anchor_masks", pyramid.levels(), shape[1]));
                     }
                     return new Geometry(anchored, units(file, cells, (int) shape[1]));

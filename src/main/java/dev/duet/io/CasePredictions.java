@@ -6,6 +6,7 @@ import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
 import dev.duet.assign.Head;
+import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Score;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class CasePredictions {
     private static final long HEAP_BYTES = 1L << 28;
 
     private final Path file;
+    private final DetectionSystem system;
     private final Npz npz;
     private final int images;
     private final int units;
@@ -38,6 +40,7 @@ final class CasePredictions {
     /** Reads all heads of {@code system}; none if it needs none and the file has none. */
     CasePredictions(Path file, Npz npz, DetectionSystem system, int images, CaseFile.Geometry geometry) {
         this.file = file;
+        this.system = system;
         this.npz = npz;
         this.images = images;
         this.units = geometry.units();
@@ -51,7 +54,10 @@ final class CasePredictions {
         for (int i = 0; i < count; i++) {
             String[] affix = affix(all, i);
             if (affix != null) {
-                heads.add(head(affix[0], affix[1], prefersLogits(all, i)));
+                noteClasses(affix[0], affix[1]);
+            }
+            if (affix != null && readsAny(affix[0], affix[1], i)) {
+                heads.add(head(affix[0], affix[1], i, prefersLogits(all, i)));
             } else if (needed(all, i)) {
                 throw DataException.in(file, missing(all, i));
             } else {
@@ -134,40 +140,88 @@ final class CasePredictions {
         return null;
     }
 
-    private Predictions head(String prefix, String suffix, boolean logitsFirst) {
+    private boolean reads(int index, Need part, boolean rawGiven) {
+        return system.reads(index, part, rawGiven);
+    }
+
+    /** Whether one of the head's arrays that are there is read. */
+    private boolean readsAny(String prefix, String suffix, int index) {
+        boolean any = hasRaw(prefix, suffix) && reads(index, Need.RAW_BOXES, true);
+        for (String array : UNIT_ARRAYS) {
+            any |= npz.has(prefix + array + suffix) && reads(index, array, hasRaw(prefix, suffix));
+        }
+        return any;
+    }
+
+    private boolean reads(int index, String array, boolean rawGiven) {
+        return switch (array) {
+            case "pred_boxes" -> reads(index, Need.BOXES, rawGiven);
+            case "pred_scores", "pred_logits" -> reads(index, Need.SCORES, rawGiven);
+            case "pred_objectness", "pred_obj_logits" -> reads(index, Need.OBJECTNESS, rawGiven);
+            default -> reads(index, Need.RAW_BOXES, rawGiven);
+        };
+    }
+
+    /** Score arrays say the number of classes, read or not. */
+    private void noteClasses(String prefix, String suffix) {
+        for (String array : List.of("pred_scores", "pred_logits")) {
+            String name = prefix + array + suffix;
+            long[] shape = npz.has(name) ? npz.info(name).shape() : new long[0];
+            if (shape.length == 3 && shape[2] > 0 && shape[2] <= Npz.MAX_ARRAY) {
+                classes = Math.max(classes, (int) shape[2]);
+                return;
+            }
+        }
+    }
+
+    private Predictions head(String prefix, String suffix, int index, boolean logitsFirst) {
         Predictions p = Predictions.of(images, units);
-        requireUnits(prefix, suffix);
+        requireUnits(prefix, suffix, index);
         String boxes = prefix + "pred_boxes" + suffix;
-        if (npz.has(boxes)) {
+        if (npz.has(boxes) && reads(index, Need.BOXES, hasRaw(prefix, suffix))) {
             p = boxes(p, boxes);
         }
         String scores = prefix + "pred_scores" + suffix;
         String logits = prefix + "pred_logits" + suffix;
-        if (npz.has(logits) && (logitsFirst || !npz.has(scores))) {
+        boolean scored = reads(index, Need.SCORES, false);
+        if (scored && npz.has(logits) && (logitsFirst || !npz.has(scores))) {
             p = scores(p, logits, ScoreForm.LOGIT);
-        } else if (npz.has(scores)) {
+        } else if (scored && npz.has(scores)) {
             p = scores(p, scores, ScoreForm.PROBABILITY);
         }
         String objectness = prefix + "pred_objectness" + suffix;
         String objectnessLogits = prefix + "pred_obj_logits" + suffix;
-        if (npz.has(objectnessLogits) && (logitsFirst || !npz.has(objectness))) {
+        boolean objective = reads(index, Need.OBJECTNESS, false);
+        if (objective && npz.has(objectnessLogits) && (logitsFirst || !npz.has(objectness))) {
             p = p.objectness(npz.floats(objectnessLogits, images, units), ScoreForm.LOGIT);
-        } else if (npz.has(objectness)) {
+        } else if (objective && npz.has(objectness)) {
             p = p.objectness(npz.floats(objectness, images, units), ScoreForm.PROBABILITY);
         }
+        String raw = raw(prefix, suffix);
+        return raw != null && reads(index, Need.RAW_BOXES, true)
+                ? p.rawBoxes(npz.floats(raw, images, units, 4), BoxLayout.ROWS)
+                : p;
+    }
+
+    private boolean hasRaw(String prefix, String suffix) {
+        return raw(prefix, suffix) != null;
+    }
+
+    /** Name of the array of raw boxes, null if there is none. */
+    private String raw(String prefix, String suffix) {
         for (String raw : List.of(prefix + "pred_raw_boxes" + suffix, prefix + "pred_box_logits" + suffix)) {
             if (npz.has(raw)) {
-                return p.rawBoxes(npz.floats(raw, images, units, 4), BoxLayout.ROWS);
+                return raw;
             }
         }
-        return p;
+        return null;
     }
 
     /** Where a cell has several units, a shape alone does not tell how many were expected per cell. */
-    private void requireUnits(String prefix, String suffix) {
+    private void requireUnits(String prefix, String suffix, int index) {
         for (String array : UNIT_ARRAYS) {
             String name = prefix + array + suffix;
-            if (units > cells && cells > 0 && npz.has(name)) {
+            if (units > cells && cells > 0 && npz.has(name) && reads(index, array, hasRaw(prefix, suffix))) {
                 long[] shape = npz.info(name).shape();
                 if (shape.length > 1 && shape[1] != units) {
                     throw DataException.in(

@@ -83,7 +83,7 @@ public final class LabelledBatch {
             }
             offsets[b + 1] = n;
         }
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(batch.notes());
         notes.addAll(labels.remarks().notes());
         return batch.with(GroundTruths.ofRows(boxes, classes, offsets), classCount, names, notes);
     }

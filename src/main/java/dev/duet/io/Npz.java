@@ -46,6 +46,9 @@ public final class Npz implements Closeable {
     private final FileChannel channel;
     private final ZipDirectory directory;
     private final Map<String, ZipMember> members = new LinkedHashMap<>();
+    /** Arrays whose values were asked for. */
+    private final Set<String> taken = new HashSet<>();
+
     private final Map<String, ArrayInfo> infos = new ConcurrentHashMap<>();
     private final Set<String> unpacked = new HashSet<>();
     private long unpackedBytes;
@@ -94,6 +97,11 @@ public final class Npz implements Closeable {
     /** The names of the arrays, in the order of the file. */
     public List<String> names() {
         return List.copyOf(members.keySet());
+    }
+
+    /** The names of the arrays that nobody has taken the values of so far, in the order of the file. */
+    List<String> untaken() {
+        return names().stream().filter(name -> !taken.contains(name)).toList();
     }
 
     /** Whether there is an array of this name. */
@@ -264,6 +272,7 @@ public final class Npz implements Closeable {
     }
 
     private ArrayInfo expect(String name, String kind, long[] shape, DType... types) {
+        taken.add(name);
         ArrayInfo info = info(name);
         if (!List.of(types).contains(info.type())) {
             throw wrong(name, "is " + info + ", expected " + kind + " elements");

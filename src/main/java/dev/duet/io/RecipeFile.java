@@ -15,6 +15,7 @@ import dev.duet.assign.RecipeException;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
+import dev.duet.assign.Strategies;
 import dev.duet.assign.SystemRecipe;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid.PointRule;
@@ -84,11 +85,13 @@ public final class RecipeFile {
     /** Reads a system from a document that is already parsed. */
     public static DetectionSystem read(JsonDocument json, String name) {
         String own = json.has("name") ? json.get("name").text() : name;
-        DetectionSystem system = json.has("base") ? changed(json).named(own) : full(json, own);
+        DetectionSystem system;
         try {
+            system = json.has("base") ? changed(json).named(own) : full(json, own);
             requireStrategy(system);
         } catch (IllegalArgumentException e) {
-            throw new DataException("recipe '" + own + "': " + e.getMessage(), e);
+            String message = "recipe '" + own + "': " + e.getMessage();
+            throw new DataException(message, new RecipeException(message, e));
         }
         return system;
     }
@@ -180,14 +183,28 @@ public final class RecipeFile {
     }
 
     private static Recipe recipe(JsonDocument json) {
+        Recipe stages = stages(json);
         Set<Need> needs = EnumSet.noneOf(Need.class);
         if (json.has("reads")) {
             for (JsonDocument need : json.get("reads").items()) {
                 needs.add(StageJson.word(need, Need.class));
             }
         } else {
-            needs = Recipe.boxesAndScores();
+            needs.addAll(Strategies.ofStages(stages).needs(stages));
         }
+        return new Recipe(
+                stages.candidates(),
+                stages.score(),
+                stages.select(),
+                stages.resolve(),
+                stages.target(),
+                stages.point(),
+                needs,
+                stages.preparation());
+    }
+
+    /** The stages of a head; what they read is left open. */
+    private static Recipe stages(JsonDocument json) {
         return new Recipe(
                 StageJson.read(json.get("candidates"), Candidates.class),
                 StageJson.read(json.get("score"), Score.class),
@@ -195,7 +212,7 @@ public final class RecipeFile {
                 StageJson.read(json.get("resolve"), Resolve.class),
                 StageJson.read(json.get("target"), Target.class),
                 json.has("point") ? StageJson.word(json.get("point"), PointRule.class) : PointRule.CENTRE,
-                needs,
+                Set.of(),
                 json.has("preparation")
                         ? StageJson.read(json.get("preparation"), Preparation.class)
                         : new Preparation.None());

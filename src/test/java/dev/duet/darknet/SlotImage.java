@@ -6,6 +6,7 @@ import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
+import dev.duet.assign.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,8 +72,10 @@ final class SlotImage {
             label[g] = labels.get(g);
             weight[g] = weights.get(g);
         }
-        GroundTruths truths =
-                GroundTruths.ofRows(rows, label, new int[] {0, label.length}).weights(weight);
+        GroundTruths truths = GroundTruths.ofRows(rows, label, new int[] {0, label.length});
+        if (system.reads(Strategy.Input.WEIGHTS)) {
+            truths = truths.weights(weight);
+        }
         Predictions predictions = Predictions.of(1, units).boxes(boxes).scores(scores, CLASSES);
         try (Duet duet = Duet.engine(changed, pyramid).threads(1).explain(true)) {
             return new Answer(duet.assign(truths, predictions).copy(), label);

@@ -197,7 +197,8 @@ class SlotRulesTest {
     void systemsOfOneLevelSayWhenTheyAreGivenTwo() {
         Pyramid two = Pyramid.of(64, 64, 16, 32).anchors(8, 8, 16, 16);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Duet.engine(Systems.YOLOV1, two))
+                .isThrownBy(() ->
+                        Duet.engine(Systems.YOLOV1, Pyramid.of(64, 64, 16, 32).slots(2)))
                 .withMessageContaining("one level");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Duet.engine(Systems.YOLOV2, two))
@@ -214,6 +215,6 @@ class SlotRulesTest {
     void limitsBelowZeroAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> v2().gt(0, 8, 8, 24, 24).by(Systems.YOLOV2, "thresh", -.1))
-                .withMessageContaining("ignore threshold: -0.1");
+                .withMessageContaining("thresh=-0.1: expected a number, 0 to 2");
     }
 }

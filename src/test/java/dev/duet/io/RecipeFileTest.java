@@ -77,7 +77,9 @@ class RecipeFileTest {
     void combinationsNobodyCarriesOutAreRefused() {
         String text = RecipeFile.text(Systems.YOLOV8)
                 .replaceAll("(?s)\"rule\" : \"top-k\".*?\"zero_fill\" : true", "\"rule\" : \"one-to-one\"");
-        assertThatThrownBy(() -> read(text)).isInstanceOf(DataException.class).hasMessageContaining("OneToOne");
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("select one-to-one is not read by the task-aligned strategy; it takes top-k");
     }
 
     private static DetectionSystem read(String text) {

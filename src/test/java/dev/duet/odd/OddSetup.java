@@ -6,6 +6,7 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.Head;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Strategy.Input;
 import dev.duet.assign.UnitGrid;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,20 +78,16 @@ final class OddSetup {
     }
 
     /** True if the system is one of a line of names. */
-    private boolean isOneOf(String names) {
-        return (" " + names + " ").contains(" " + system.name() + " ");
-    }
-
     boolean readsWeights() {
-        return extras && isOneOf("ppyolo ppyolov2 ppyolo-yolov3");
+        return extras && system.reads(Input.WEIGHTS);
     }
 
     boolean readsShares() {
-        return extras && isOneOf("yolov5 yolov3-ultralytics yolov7-anchor yolov9-anchor yolov7 yolov7-aux");
+        return extras && system.reads(Input.SHARES);
     }
 
     boolean readsRegions() {
-        return extras && isOneOf("atss") && system.settings().word("flavour").equals("mmdet");
+        return extras && system.reads(Input.REGIONS_TO_IGNORE);
     }
 
     Duet engine(int threads, boolean explaining) {

@@ -1,61 +1,93 @@
 package dev.duet.assign.anchor;
 
-import dev.duet.assign.Assigner;
 import dev.duet.assign.Candidates;
 import dev.duet.assign.Overlap;
 import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
+import dev.duet.assign.Strategy;
+import dev.duet.assign.Strategy.Input;
 import dev.duet.assign.Target;
-import dev.duet.assign.UnitGrid;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Binds the recipes that give a GT slots of its centre's cell: YOLOv1 to YOLOv4 and PPYOLO. */
 public final class AnchorStrategies {
+    private static final Set<Overlap> SHAPES = EnumSet.of(Overlap.IOU, Overlap.GIOU, Overlap.DIOU, Overlap.CIOU);
+
+    private static final Strategy CELLS = Strategy.named(
+                    "yolov1", (recipe, grid, classes) -> new CellBoxes(recipe, grid))
+            .takes(Candidates.CentreCell.class)
+            .takes(Score.OverlapOrDistance.class)
+            .only(
+                    Score.OverlapOrDistance.class,
+                    s -> s.overlap() == Overlap.IOU_OF_CENTRES,
+                    "overlap-or-distance with overlap iou-of-centres")
+            .takes(Select.Best.class)
+            .takes(Resolve.FirstWritten.class)
+            .takes(Target.CellObjectness.class)
+            .takes(Preparation.Darknet.class, Preparation.None.class)
+            .withoutPoints()
+            .reads(Need.BOXES);
+
+    private static final Strategy REGION = Strategy.named(
+                    "yolov2", (recipe, grid, classes) -> new RegionLayer(recipe, grid))
+            .takes(Candidates.CentreCell.class)
+            .takes(Score.AnchorShape.class, Score.PredictedShape.class)
+            .only(Score.AnchorShape.class, s -> s.others() == Overlap.IOU, "anchor-shape with others iou")
+            .takes(Select.Best.class)
+            .takes(Resolve.LastWritten.class)
+            .takes(Target.RegionObjectness.class)
+            .takes(Preparation.Darknet.class, Preparation.None.class)
+            .withoutPoints()
+            .reads(Need.BOXES)
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER);
+
+    private static final Strategy LAYERS = Strategy.named("darknet layers", DarknetLayers::new)
+            .takes(Candidates.CentreCell.class)
+            .takes(Score.AnchorShape.class)
+            .only(
+                    Score.AnchorShape.class,
+                    s -> SHAPES.contains(s.others()),
+                    "anchor-shape with others iou, giou, diou or ciou")
+            .only(
+                    r -> !(r.score() instanceof Score.AnchorShape shape)
+                            || shape.others() == Overlap.IOU
+                            || r.select() instanceof Select.BestAndAbove,
+                    "anchor-shape with others iou where only the best anchor is selected (iou_thresh 1)")
+            .takes(Select.Best.class, Select.BestAndAbove.class)
+            .takes(Resolve.LastWritten.class, Resolve.KeepAll.class)
+            .takes(Target.LayerObjectness.class)
+            .takes(Preparation.Darknet.class, Preparation.None.class)
+            .withoutPoints()
+            .reads(AnchorStrategies::gated)
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER);
+
+    private static final Strategy PADDLE = Strategy.named(
+                    "ppyolo", (recipe, grid, classes) -> new PaddleLayers(recipe, grid))
+            .takes(Candidates.CentreCell.class)
+            .takes(Score.AnchorShape.class)
+            .only(Score.AnchorShape.class, s -> s.others() == Overlap.IOU, "anchor-shape with others iou")
+            .takes(Select.Best.class, Select.BestAndAbove.class)
+            .takes(Resolve.LastWritten.class)
+            .takes(Target.WeightedObjectness.class)
+            .takes(Preparation.FirstRows.class, Preparation.None.class)
+            .withoutPoints()
+            .reads(Need.BOXES)
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER, Input.WEIGHTS);
+
+    /** The strategies of this family. */
+    public static final List<Strategy> ALL = List.of(CELLS, REGION, LAYERS, PADDLE);
+
     private AnchorStrategies() {}
 
-    /** An assigner for a recipe of this family, or null if it is of another. */
-    public static Assigner bindOrNull(Recipe recipe, UnitGrid grid, int classes) {
-        if (!(recipe.candidates() instanceof Candidates.CentreCell)) {
-            return null;
-        }
-        boolean darknet =
-                recipe.preparation() instanceof Preparation.Darknet || recipe.preparation() instanceof Preparation.None;
-        boolean best = recipe.select() instanceof Select.Best;
-        boolean some = best || recipe.select() instanceof Select.BestAndAbove;
-        boolean lastWritten = recipe.resolve() instanceof Resolve.LastWritten;
-        boolean byShape = recipe.score() instanceof Score.AnchorShape;
-        if (recipe.target() instanceof Target.CellObjectness
-                && darknet
-                && best
-                && isByOverlap(recipe.score())
-                && recipe.resolve() instanceof Resolve.FirstWritten) {
-            return new CellBoxes(recipe, grid);
-        }
-        if (recipe.target() instanceof Target.RegionObjectness
-                && darknet
-                && best
-                && lastWritten
-                && (byShape || recipe.score() instanceof Score.PredictedShape)) {
-            return new RegionLayer(recipe, grid);
-        }
-        if (recipe.target() instanceof Target.LayerObjectness
-                && darknet
-                && some
-                && byShape
-                && (lastWritten || recipe.resolve() instanceof Resolve.KeepAll)) {
-            return new DarknetLayers(recipe, grid, classes);
-        }
-        boolean paddle = recipe.preparation() instanceof Preparation.FirstRows
-                || recipe.preparation() instanceof Preparation.None;
-        if (recipe.target() instanceof Target.WeightedObjectness && paddle && some && byShape && lastWritten) {
-            return new PaddleLayers(recipe, grid);
-        }
-        return null;
-    }
-
-    private static boolean isByOverlap(Score score) {
-        return score instanceof Score.OverlapOrDistance by && by.overlap() == Overlap.IOU_OF_CENTRES;
+    /** Class scores are read where a class gate asks for them. */
+    private static Set<Need> gated(Recipe recipe) {
+        boolean gate = recipe.target() instanceof Target.LayerObjectness layer && layer.classGate() > 0;
+        return gate ? Recipe.boxesAndScores() : EnumSet.of(Need.BOXES);
     }
 }

@@ -1,25 +1,58 @@
 package dev.duet.assign.atss;
 
-import dev.duet.assign.Assigner;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Overlap;
+import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Select;
+import dev.duet.assign.Strategy;
+import dev.duet.assign.Strategy.Input;
 import dev.duet.assign.Target;
-import dev.duet.assign.UnitGrid;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Binds the recipes of the ATSS family. */
 public final class AtssStrategies {
+    private static final Set<Overlap> OVERLAPS =
+            EnumSet.of(Overlap.IOU_MAX_1E6, Overlap.IOU_PLUS_1E9, Overlap.IOU_PLUS_1E10);
+
+    /** The strategies of this family. */
+    public static final List<Strategy> ALL =
+            List.of(Strategy.named("atss", (recipe, grid, classes) -> new AtssAssigner(recipe, grid))
+                    .takes(Candidates.NearestPerLevel.class)
+                    .takes(Score.AnchorDistance.class)
+                    .only(
+                            Score.AnchorDistance.class,
+                            s -> OVERLAPS.contains(s.overlap()),
+                            "anchor-distance with overlap iou-max-1e6, iou-plus-1e9 or iou-plus-1e10")
+                    .takes(Select.MeanPlusDeviation.class)
+                    .takes(Resolve.HighestOverlap.class)
+                    .only(
+                            Resolve.HighestOverlap.class,
+                            r -> r.among() != Resolve.Among.CANDIDATES,
+                            "highest-overlap among all or claimants")
+                    .takes(Target.Hard.class, Target.MatchedOverlap.class)
+                    .only(
+                            Target.MatchedOverlap.class,
+                            t -> t.overlap() == Overlap.IOU_PLUS_1E9,
+                            "matched-overlap with overlap iou-plus-1e9")
+                    .takes(Preparation.None.class, Preparation.PositiveSum.class)
+                    .reads(AtssStrategies::needs)
+                    .inputs(AtssStrategies::inputs)
+                    .onOneSlot());
+
     private AtssStrategies() {}
 
-    /** An assigner for a recipe of this family, or null if it is of another. */
-    public static Assigner bindOrNull(Recipe recipe, UnitGrid grid) {
-        boolean fits = recipe.candidates() instanceof Candidates.NearestPerLevel
-                && recipe.score() instanceof Score.AnchorDistance
-                && recipe.select() instanceof Select.MeanPlusDeviation
-                && recipe.resolve() instanceof Resolve.HighestOverlap
-                && (recipe.target() instanceof Target.Hard || recipe.target() instanceof Target.MatchedOverlap);
-        return fits ? new AtssAssigner(recipe, grid) : null;
+    private static Set<Need> needs(Recipe recipe) {
+        return recipe.target() instanceof Target.MatchedOverlap ? EnumSet.of(Need.BOXES) : Set.of();
+    }
+
+    private static Set<Input> inputs(Recipe recipe) {
+        boolean ignores = recipe.score() instanceof Score.AnchorDistance s && s.ignoreThreshold() > 0;
+        return ignores ? EnumSet.of(Input.REGIONS_TO_IGNORE) : Set.of();
     }
 }

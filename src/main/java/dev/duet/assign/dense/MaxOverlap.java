@@ -1,7 +1,6 @@
 package dev.duet.assign.dense;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.Candidates;
 import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
@@ -33,7 +32,7 @@ final class MaxOverlap implements Assigner {
     private final DuetsByGt duets = new DuetsByGt();
 
     /**
-     * Binds a recipe that {@link #carriesOut} accepts.
+     * Binds a recipe that {@link DenseStrategies} found to fit.
      *
      * @throws IllegalArgumentException if the grid has no anchors
      */
@@ -45,14 +44,6 @@ final class MaxOverlap implements Assigner {
         ignored = new RegionsToIgnore(grid, anchors, (Score.OverlapScore) recipe.score());
         field = anchors;
         overlaps = new BestOverlaps(anchors.blocks, rule, mapped, ignored);
-    }
-
-    /** True for all anchors, overlap between two thresholds. */
-    static boolean carriesOut(Recipe recipe) {
-        return recipe.candidates() instanceof Candidates.All
-                && recipe.score() instanceof Score.OverlapScore
-                && recipe.select() instanceof Select.Thresholds
-                && recipe.target() instanceof Target.AnchorOverlap;
     }
 
     @Override

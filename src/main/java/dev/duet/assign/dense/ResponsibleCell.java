@@ -1,14 +1,12 @@
 package dev.duet.assign.dense;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.Candidates;
 import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
-import dev.duet.assign.Score;
 import dev.duet.assign.Select;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
@@ -38,7 +36,7 @@ final class ResponsibleCell implements Assigner {
     private final boolean[] flagged;
 
     /**
-     * Binds a recipe that {@link #carriesOut} accepts.
+     * Binds a recipe that {@link DenseStrategies} found to fit.
      *
      * @throws IllegalArgumentException if the grid has no anchors
      */
@@ -51,14 +49,6 @@ final class ResponsibleCell implements Assigner {
         responsible = new AnchorRun(grid.units);
         owners = new BestOverlaps(new AnchorBlock[] {responsible}, rule, true, null);
         flagged = new boolean[grid.units];
-    }
-
-    /** True for centre cells, overlap between two thresholds. */
-    static boolean carriesOut(Recipe recipe) {
-        return recipe.candidates() instanceof Candidates.CentreCell
-                && recipe.score() instanceof Score.OverlapScore
-                && recipe.select() instanceof Select.Thresholds
-                && recipe.target() instanceof Target.AnchorOverlap;
     }
 
     @Override

@@ -9,9 +9,7 @@ import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.RecipeException;
-import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
-import dev.duet.assign.Select;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import java.util.Arrays;
@@ -43,15 +41,12 @@ final class SmallestBox implements Assigner {
     private int[] firstWindow = new int[1];
 
     /**
-     * Binds a recipe that {@link #carriesOut} accepts.
+     * Binds a recipe that {@link DenseStrategies} found to fit.
      *
-     * @throws IllegalArgumentException if the pyramid has several slots per cell, or more levels than the recipe has ranges
+     * @throws RecipeException if the pyramid has more levels than the recipe has ranges
      */
     SmallestBox(Recipe recipe, UnitGrid grid) {
         Candidates.InsideBoxInRange inside = (Candidates.InsideBoxInRange) recipe.candidates();
-        if (grid.slots != 1) {
-            throw new IllegalArgumentException("slots: " + grid.slots + " per cell; a location is one unit");
-        }
         if (inside.ranges().length < 2 * grid.levels()) {
             throw new RecipeException(
                     "ranges: " + inside.ranges().length / 2 + " given, the pyramid has " + grid.levels() + " levels");
@@ -62,15 +57,6 @@ final class SmallestBox implements Assigner {
         this.ranges = inside.ranges();
         this.targets = new DistanceTargets(grid, ((Target.Centerness) recipe.target()).normalised());
         this.owner = new int[grid.units];
-    }
-
-    /** True for locations inside GTs and ranges, smallest GT, centerness. */
-    static boolean carriesOut(Recipe recipe) {
-        return recipe.candidates() instanceof Candidates.InsideBoxInRange
-                && recipe.score() instanceof Score.GtArea
-                && recipe.select() instanceof Select.All
-                && recipe.resolve() instanceof Resolve.SmallestGt
-                && recipe.target() instanceof Target.Centerness;
     }
 
     @Override

@@ -8,11 +8,7 @@ import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.RecipeException;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score;
-import dev.duet.assign.Select;
 import dev.duet.assign.Spans;
-import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.Lanes;
 
@@ -35,7 +31,7 @@ final class SmallestCentre implements Assigner {
     private int[] first = new int[Lanes.padded(64)];
     private int units;
 
-    /** @throws IllegalArgumentException if the pyramid has several slots per cell, or more levels than the recipe has ranges */
+    /** @throws RecipeException if the pyramid has more levels than the recipe has ranges */
     SmallestCentre(Recipe recipe, UnitGrid grid) {
         if (recipe.candidates() instanceof Candidates.CentreRadiusInRange region) {
             radius = region.radius();
@@ -44,25 +40,12 @@ final class SmallestCentre implements Assigner {
             radius = 0;
             ranges = ((Candidates.CentreCellInRange) recipe.candidates()).ranges();
         }
-        if (grid.slots != 1) {
-            throw new IllegalArgumentException("slots: " + grid.slots + " per cell; a cell is one unit here");
-        }
         if (ranges.length > 0 && ranges.length < 2 * grid.levels()) {
             throw new RecipeException(
                     "ranges: " + ranges.length / 2 + " given, the pyramid has " + grid.levels() + " levels");
         }
         this.grid = grid;
         this.owner = new int[grid.units];
-    }
-
-    static boolean carriesOut(Recipe recipe) {
-        return (recipe.candidates() instanceof Candidates.CentreRadiusInRange
-                        || recipe.candidates() instanceof Candidates.CentreCellInRange)
-                && recipe.score() instanceof Score.GtArea area
-                && !area.plusOne()
-                && recipe.select() instanceof Select.All
-                && recipe.resolve() instanceof Resolve.SmallestGt
-                && recipe.target() instanceof Target.Hard;
     }
 
     @Override

@@ -8,8 +8,6 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.Recipe;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score;
 import dev.duet.assign.Select;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
@@ -26,22 +24,13 @@ final class AnchorMatch implements Assigner {
     private final NeighbourCellMatches cells;
     private final MatchObjectness objectness;
 
-    /** Binds a recipe that {@link #carriesOut} accepts. */
+    /** Binds a recipe that {@link MatchStrategies} found to fit. */
     AnchorMatch(Recipe recipe, UnitGrid grid) {
         float reach = ((Candidates.NeighbourCells) recipe.candidates()).reach();
         float limit = ((Select.Under) recipe.select()).threshold();
         this.grid = grid;
         cells = new NeighbourCellMatches(grid, reach, limit);
         objectness = new MatchObjectness(grid, (Target.PredictedObjectness) recipe.target());
-    }
-
-    /** True for neighbour cells, anchor ratio under a threshold, all matches kept, objectness target. */
-    static boolean carriesOut(Recipe recipe) {
-        return recipe.candidates() instanceof Candidates.NeighbourCells
-                && recipe.score() instanceof Score.AnchorRatio
-                && recipe.select() instanceof Select.Under
-                && recipe.resolve() instanceof Resolve.KeepAll
-                && recipe.target() instanceof Target.PredictedObjectness;
     }
 
     @Override

@@ -1,39 +1,62 @@
 package dev.duet.assign.simota;
 
 import dev.duet.assign.Assigner;
+import dev.duet.assign.BoxDecoding;
 import dev.duet.assign.Candidates;
+import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Score.CostKind;
 import dev.duet.assign.Select;
+import dev.duet.assign.Strategy;
+import dev.duet.assign.Strategy.Input;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.ClassSums;
 import dev.duet.lanes.SquareRootCost;
 import dev.duet.lanes.TouchingIou;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Binds the recipes of YOLOv7's OTA losses. */
 final class NominationStrategies {
+    private static final Set<CostKind> KINDS =
+            EnumSet.of(CostKind.YOLOV7, CostKind.YOLOV7_HEIGHT, CostKind.YOLOV7_MMYOLO);
     private static final float EPS = 1e-8f;
     private static final float MMDET_FLOOR = 1e-6f;
 
+    static final Strategy YOLOV7 = Strategy.named("yolov7", NominationStrategies::bind)
+            .takes(Candidates.FittingNeighbourCells.class)
+            .takes(Score.Cost.class)
+            .only(
+                    Score.Cost.class,
+                    s -> KINDS.contains(s.kind()),
+                    "cost of kind yolov7, yolov7-height or yolov7-mmyolo")
+            .takes(Select.DynamicK.class)
+            .takes(Resolve.LowestCost.class)
+            .takes(Target.PredictedObjectness.class)
+            .only(
+                    Target.PredictedObjectness.class,
+                    t -> t.decoding() == BoxDecoding.YOLOV5 && !t.highestWins(),
+                    "predicted-objectness with decoding yolov5 and without highest_wins")
+            .takes(Preparation.None.class)
+            .withoutPoints()
+            .reads(Need.ANY_BOXES, Need.SCORES)
+            .readsIfGiven(Need.OBJECTNESS)
+            .inputs(Input.ANCHORS, Input.SHARES);
+
     private NominationStrategies() {}
 
-    /** An assigner for a recipe of this family, or null if it is of another. */
-    static Assigner bindOrNull(Recipe recipe, UnitGrid grid, int classes) {
-        if (!(recipe.candidates() instanceof Candidates.FittingNeighbourCells cells)
-                || !(recipe.score() instanceof Score.Cost score)
-                || !(recipe.select() instanceof Select.DynamicK select)
-                || !(recipe.resolve() instanceof Resolve.LowestCost)
-                || !(recipe.target() instanceof Target.PredictedObjectness target)
-                || grid.slotOrder != UnitGrid.SlotOrder.INNERMOST) {
-            return null;
+    private static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
+        if (grid.slotOrder != UnitGrid.SlotOrder.INNERMOST) {
+            throw new IllegalArgumentException(
+                    "slots: outermost; the yolov7 strategy works on slots that follow one another in a cell");
         }
+        Candidates.FittingNeighbourCells cells = (Candidates.FittingNeighbourCells) recipe.candidates();
+        Score.Cost score = (Score.Cost) recipe.score();
         CostKind kind = score.kind();
-        if (kind != CostKind.YOLOV7 && kind != CostKind.YOLOV7_HEIGHT && kind != CostKind.YOLOV7_MMYOLO) {
-            return null;
-        }
         NominationCosts costs = new NominationCosts(
                 new SquareRootCost(false, score.classWeight(), score.overlapWeight(), EPS),
                 new SquareRootCost(true, score.classWeight(), score.overlapWeight(), EPS),
@@ -43,8 +66,8 @@ final class NominationStrategies {
                 new Nominations(grid, cells.reach(), cells.ratioLimit()),
                 new ClassColumns(new ClassSums(false, classes), new ClassSums(true, classes), classes),
                 costs,
-                select.q(),
+                ((Select.DynamicK) recipe.select()).q(),
                 kind == CostKind.YOLOV7_HEIGHT,
-                target);
+                (Target.PredictedObjectness) recipe.target());
     }
 }

@@ -3,11 +3,14 @@ package dev.duet.assign.simota;
 import dev.duet.assign.Assigner;
 import dev.duet.assign.Candidates;
 import dev.duet.assign.Overlap;
+import dev.duet.assign.Preparation;
 import dev.duet.assign.Recipe;
+import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Resolve;
 import dev.duet.assign.Score;
 import dev.duet.assign.Score.CostKind;
 import dev.duet.assign.Select;
+import dev.duet.assign.Strategy;
 import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.ClassSums;
@@ -15,55 +18,71 @@ import dev.duet.lanes.SquareRootCost;
 import dev.duet.lanes.TouchingIou;
 import dev.duet.lanes.VarifocalCost;
 import dev.duet.lanes.VarifocalSums;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Binds the recipes of the simOTA family. */
 public final class SimOtaStrategies {
+    private static final Set<CostKind> KINDS = EnumSet.of(CostKind.YOLOX, CostKind.MMDET, CostKind.PICODET);
+
     /** Least union of mmdetection's and PaddleDetection's IoU. */
     private static final float UNION_FLOOR = 1e-6f;
 
     private static final float VARIFOCAL_ALPHA = 0.75f;
 
+    private static final Strategy GREEDY = columns(Strategy.named("simota", SimOtaStrategies::greedy))
+            .takes(Candidates.CentreRadius.class, Candidates.InsideOrCentre.class)
+            .only(Score.Cost.class, s -> KINDS.contains(s.kind()), "cost of kind yolox, mmdet or picodet")
+            .takes(Select.DynamicK.class)
+            .takes(Resolve.LowestCost.class);
+
+    private static final Strategy EXACT = columns(Strategy.named("simota-one2one", SimOtaStrategies::exact))
+            .takes(Candidates.CentreRadius.class)
+            .only(Score.Cost.class, s -> s.kind() == CostKind.YOLOX, "cost of kind yolox")
+            .takes(Select.OneToOne.class)
+            .takes(Resolve.Never.class);
+
+    /** The strategies of this family. */
+    public static final List<Strategy> ALL =
+            List.of(SoftLabelStrategies.RTMDET, NominationStrategies.YOLOV7, GREEDY, EXACT);
+
     private SimOtaStrategies() {}
 
-    /** An assigner for a recipe of this family, or null if it is of another. */
-    public static Assigner bindOrNull(Recipe recipe, UnitGrid grid, int classes) {
-        Assigner softLabels = SoftLabelStrategies.bindOrNull(recipe, grid);
-        if (softLabels != null) {
-            return softLabels;
-        }
-        Assigner nominations = NominationStrategies.bindOrNull(recipe, grid, classes);
-        if (nominations != null) {
-            return nominations;
-        }
-        if (!(recipe.score() instanceof Score.Cost score)
-                || !(recipe.target() instanceof Target.MatchedOverlap target)
-                || grid.slots != 1
-                || grid.levels() == 0) {
-            return null;
-        }
-        if (!(recipe.candidates() instanceof Candidates.CentreRadius)
-                && !(recipe.candidates() instanceof Candidates.InsideOrCentre)) {
-            return null;
-        }
-        PairCosts costs = costs(score, target.overlap());
-        if (costs == null) {
-            return null;
-        }
-        SpatialPrior prior = new SpatialPrior(grid, recipe.candidates());
-        ClassColumns columns = classColumns(score, classes);
-        if (recipe.select() instanceof Select.DynamicK select && recipe.resolve() instanceof Resolve.LowestCost) {
-            return new SimOtaAssigner(
-                    grid, prior, columns, costs, Math.min(select.q(), grid.units), score.kind() == CostKind.YOLOX);
-        }
-        if (recipe.select() instanceof Select.OneToOne
-                && recipe.candidates() instanceof Candidates.CentreRadius
-                && score.kind() == CostKind.YOLOX) {
-            return new SimOtaOneToOneAssigner(grid, prior, columns, costs);
-        }
-        return null;
+    private static Strategy columns(Strategy strategy) {
+        return strategy.takes(Score.Cost.class)
+                .takes(Target.MatchedOverlap.class)
+                .only(
+                        Target.MatchedOverlap.class,
+                        t -> t.overlap() == Overlap.IOU || t.overlap() == Overlap.IOU_MAX_1E6,
+                        "matched-overlap with overlap iou or iou-max-1e6")
+                .takes(Preparation.None.class)
+                .reads(Need.BOXES, Need.SCORES)
+                .readsIfGiven(Need.OBJECTNESS)
+                .onOneSlot();
     }
 
-    /** Class terms of a cost, or null if it is of another family. */
+    private static Assigner greedy(Recipe recipe, UnitGrid grid, int classes) {
+        Score.Cost score = (Score.Cost) recipe.score();
+        return new SimOtaAssigner(
+                grid,
+                new SpatialPrior(grid, recipe.candidates()),
+                classColumns(score, classes),
+                costs(score, ((Target.MatchedOverlap) recipe.target()).overlap()),
+                Math.min(((Select.DynamicK) recipe.select()).q(), grid.units),
+                score.kind() == CostKind.YOLOX);
+    }
+
+    private static Assigner exact(Recipe recipe, UnitGrid grid, int classes) {
+        Score.Cost score = (Score.Cost) recipe.score();
+        return new SimOtaOneToOneAssigner(
+                grid,
+                new SpatialPrior(grid, recipe.candidates()),
+                classColumns(score, classes),
+                costs(score, ((Target.MatchedOverlap) recipe.target()).overlap()));
+    }
+
+    /** Class terms of a cost. */
     static ClassColumns classColumns(Score.Cost score, int classes) {
         if (score.kind() == CostKind.PICODET) {
             return new ClassColumns(
@@ -74,7 +93,7 @@ public final class SimOtaStrategies {
         return new ClassColumns(new ClassSums(false, classes), new ClassSums(true, classes), classes);
     }
 
-    /** Pair costs of a recipe, or null if the cost is of another family. */
+    /** Pair costs of a recipe. */
     private static PairCosts costs(Score.Cost score, Overlap overlap) {
         float floor = overlap == Overlap.IOU_MAX_1E6 ? UNION_FLOOR : TouchingIou.NO_FLOOR;
         float cls = score.classWeight();
@@ -87,7 +106,7 @@ public final class SimOtaStrategies {
                         new VarifocalCost(false, cls, loc, VARIFOCAL_ALPHA),
                         new VarifocalCost(true, cls, loc, VARIFOCAL_ALPHA),
                         floor);
-            default -> null;
+            default -> throw new AssertionError(score.kind());
         };
     }
 

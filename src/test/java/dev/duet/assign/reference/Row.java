@@ -10,6 +10,7 @@ import dev.duet.api.Systems;
 import dev.duet.assign.Head;
 import dev.duet.assign.Recipe;
 import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.Strategy.Input;
 import dev.duet.assign.UnitGrid.PointRule;
 import dev.duet.random.BatchOptions;
 import dev.duet.random.RandomBatch;
@@ -98,7 +99,7 @@ record Row(DetectionSystem system, int epoch, String name) {
         options.anchors = system.geometry().anchors() != null;
         options.rotated = first.rotated();
         options.objectness = seed % 2 == 0;
-        options.ignored = system.name().equals("atss") || system.name().equals("max-iou");
+        options.ignored = system.reads(Input.REGIONS_TO_IGNORE);
         options.pointOffset = first.point() == PointRule.CORNER ? 0 : .5f;
         options.side = options.slots > 1 ? 128 : 160;
         options.gts = 12;
@@ -108,7 +109,7 @@ record Row(DetectionSystem system, int epoch, String name) {
                 ? Pyramid.queries(batch.pyramid.imageHeight(), batch.pyramid.imageWidth(), batch.predictions[0].units())
                 : batch.pyramid;
         GroundTruths gts = batch.gts;
-        if (system.name().startsWith("ppyolo") && !batch.gts.isRotated()) {
+        if (system.reads(Input.WEIGHTS)) {
             float[] weights = new float[gts.batch().label.length];
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = random.nextInt(3) / 2f;

@@ -1,0 +1,115 @@
+package dev.duet.api;
+
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.Head;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.Strategies;
+import dev.duet.assign.Strategy;
+import dev.duet.assign.Strategy.Input;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a system reads of all that can be given, over its heads and its warm-up: optional inputs that nobody reads are refused, parts of
+ * predictions that nobody reads are named. Asks the {@link Strategy} of each head. Immutable.
+ */
+final class InputCheck {
+    private static final List<Need> PARTS = List.of(Need.BOXES, Need.SCORES, Need.OBJECTNESS, Need.RAW_BOXES);
+
+    private final DetectionSystem system;
+    private final List<Head> heads;
+    private final Set<Input> read = EnumSet.noneOf(Input.class);
+
+    /** @throws dev.duet.assign.RecipeException if no strategy carries out a head */
+    InputCheck(DetectionSystem system) {
+        this.system = system;
+        List<Head> all = new ArrayList<>(system.recipe().heads());
+        all.addAll(system.recipe().warmUp());
+        heads = List.copyOf(all);
+        for (Head head : heads) {
+            read.addAll(Strategies.of(head.recipe()).inputs(head.recipe()));
+        }
+    }
+
+    /**
+     * Whether a head, or the warm-up, reads a part of the predictions of this number.
+     *
+     * @param rawGiven whether they have raw boxes, which some read instead of decoded ones
+     */
+    boolean reads(int index, Need part, boolean rawGiven) {
+        for (Head head : heads) {
+            if (head.predictions() == index && reads(head, part, rawGiven)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean reads(Head head, Need part, boolean rawGiven) {
+        Set<Need> needs = head.recipe().needs();
+        return switch (part) {
+            case BOXES -> needs.contains(Need.BOXES) || needs.contains(Need.ANY_BOXES) && !rawGiven;
+            case RAW_BOXES, RAW_BOXES_IF_GIVEN, ANY_BOXES ->
+                needs.contains(Need.RAW_BOXES)
+                        || needs.contains(Need.RAW_BOXES_IF_GIVEN)
+                        || needs.contains(Need.ANY_BOXES);
+            case OBJECTNESS ->
+                needs.contains(part) || Strategies.of(head.recipe()).ifGiven().contains(part);
+            case SCORES -> needs.contains(part);
+        };
+    }
+
+    /** Whether a head, or the warm-up, reads an input. */
+    boolean reads(Input input) {
+        return read.contains(input);
+    }
+
+    /**
+     * Makes sure that what the pyramid brings beside its grids is read.
+     *
+     * @throws IllegalArgumentException if something is not
+     */
+    void require(Pyramid pyramid) {
+        require(Input.ANCHORS, pyramid.hasAnchors());
+        require(Input.ANCHOR_ORDER, pyramid.hasAnchorList());
+        require(Input.ANCHOR_BOXES, pyramid.hasAnchorBoxes());
+    }
+
+    /**
+     * Makes sure that what the GTs bring beside boxes and labels is read; no regions at all are none.
+     *
+     * @throws IllegalArgumentException if something is not
+     */
+    void require(GtBatch gts) {
+        require(Input.REGIONS_TO_IGNORE, gts.ignoreBoxes != null && gts.ignoreOffset[gts.ignoreOffset.length - 1] > 0);
+        require(Input.WEIGHTS, gts.weight != null);
+        require(Input.SHARES, gts.shares != null);
+        require(Input.CENTRES, gts.centres != null);
+    }
+
+    private void require(Input input, boolean given) {
+        if (given && !read.contains(input)) {
+            boolean off = input == Input.REGIONS_TO_IGNORE && system.settings().has("ignore_iof_thr");
+            throw new IllegalArgumentException(input.array() + ": " + system.name() + " reads no " + input.meaning()
+                    + (off ? " while ignore_iof_thr is " + system.settings().value("ignore_iof_thr") : "")
+                    + "; leave them out");
+        }
+    }
+
+    /** Names of the parts of predictions that no head reads, in the order given; a second and further ones with their number. */
+    List<String> notRead(Predictions... given) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < given.length; i++) {
+            PredictionBatch batch = given[i].batch();
+            for (Need part : PARTS) {
+                if (PredictionCheck.part(batch, part) != null && !reads(i, part, batch.rawBoxes != null)) {
+                    names.add(PredictionCheck.arrayName(part) + (i == 0 ? "" : " of predictions " + i));
+                }
+            }
+        }
+        return names;
+    }
+}
