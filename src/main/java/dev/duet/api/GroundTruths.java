@@ -48,13 +48,13 @@ public final class GroundTruths {
         return rotated(c[0], c[1], c[2], c[3], c[4], labels, offsets);
     }
 
-    /** The same GTs with a weight each (mixup score); systems that know none ignore it. */
+    /** The same GTs with a weight each (mixup score); {@link Duet#assign} refuses them where the system reads none. */
     public GroundTruths weights(float[] weights) {
         return new GroundTruths(batch.withWeights(weights));
     }
 
     /**
-     * The same GTs with regions to ignore.
+     * The same GTs with regions to ignore; {@link Duet#assign} refuses them, if there are any, where the system reads none.
      *
      * @param boxes x1 y1 x2 y2 rows in pixels
      * @param offsets length images + 1, rising from 0
@@ -66,7 +66,7 @@ public final class GroundTruths {
 
     /**
      * The same GTs with the boxes as label files have them. Match lists (YOLOv5, YOLOv7) decide by these numbers, which corners in
-     * pixels give back only up to rounding; other systems ignore them.
+     * pixels give back only up to rounding; {@link Duet#assign} refuses them for other systems.
      *
      * @param rows centre x, centre y, width, height as shares of the image, {@code [G][4]} flattened
      */
@@ -76,7 +76,7 @@ public final class GroundTruths {
 
     /**
      * The same GTs with centres other than their boxes', as RTMDet-Ins takes those of the masks: its prior prefers units near them. Only
-     * rtmdet's soft labels read them.
+     * rtmdet's soft labels read them; other systems refuse them.
      *
      * @param rows x and y in pixels, {@code [G][2]} flattened
      */
