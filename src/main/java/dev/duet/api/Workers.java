@@ -128,8 +128,12 @@ final class Workers implements AutoCloseable {
     }
 
     private void take(int worker, Job work) {
-        for (int task = NEXT.getAndIncrement(this); task < end; task = NEXT.getAndIncrement(this)) {
+        // Where tasks end is looked at first: a task that was taken is carried out, whatever becomes of the round
+        // meanwhile.
+        int last = end;
+        for (int task = NEXT.getAndIncrement(this); task < last; task = NEXT.getAndIncrement(this)) {
             work.run(worker, task);
+            last = end;
         }
     }
 

@@ -22,6 +22,36 @@ class WorkersTest {
         }
     }
 
+    /** A thread may be put to sleep between taking a task and beginning it, while all others see that none is left. */
+    @Test
+    @Timeout(60)
+    void noTaskOfManySmallRoundsIsLost() throws InterruptedException {
+        AtomicIntegerArray lost = new AtomicIntegerArray(3);
+        Thread[] callers = new Thread[lost.length()];
+        for (int c = 0; c < callers.length; c++) {
+            int caller = c;
+            callers[c] = Thread.ofPlatform().start(() -> {
+                int[] ran = new int[4];
+                try (Workers workers = new Workers(4)) {
+                    for (int round = 1; round <= 150_000; round++) {
+                        int now = round;
+                        int count = 2 + round % 3;
+                        workers.run((worker, task) -> ran[task] = now, count);
+                        for (int task = 0; task < count; task++) {
+                            if (ran[task] != now) {
+                                lost.incrementAndGet(caller);
+                            }
+                        }
+                    }
+                }
+            });
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(lost).hasToString("[0, 0, 0]");
+    }
+
     @Test
     @Timeout(20)
     void whatATaskThrowsReachesTheCallerAndTheWorkersLive() {
