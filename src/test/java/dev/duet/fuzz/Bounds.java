@@ -12,10 +12,8 @@ import java.util.TreeMap;
 
 /** Runs a reader on one input after another: it answers, or refuses in the product's own words; neither takes long or much memory. */
 public final class Bounds {
-    /** What a test runs by default, and the first seed; {@code -Dfuzz.from=1000000 -Dfuzz.inputs=1000000} is another range. */
-    public static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
-
-    public static final int FROM = Integer.getInteger("fuzz.from", 0);
+    /** What a test runs by default; {@link SeedRange} says how to ask for more. */
+    public static final int INPUTS = 10_000;
 
     private static final long MOST_NANOS = 5_000_000_000L;
     private static final long MOST_BYTES = 50L << 20;
@@ -53,15 +51,21 @@ public final class Bounds {
                 for (int i = 0; i < Math.min(8, e.getStackTrace().length); i++) {
                     fault.append("\n    at ").append(e.getStackTrace()[i]);
                 }
-                faults.add(fault.toString());
+                add(fault.toString());
             }
         }
         long nanos = System.nanoTime() - start;
         bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
         if (nanos > MOST_NANOS || bytes > MOST_BYTES) {
-            faults.add("seed " + seed + ": " + nanos / 1_000_000 + " ms, " + (bytes >> 20) + " MB");
+            add("seed " + seed + ": " + nanos / 1_000_000 + " ms, " + (bytes >> 20) + " MB");
         }
         answers.merge(answer, 1, Integer::sum);
+    }
+
+    /** Told at once, since the end of a long run may never come. */
+    private void add(String fault) {
+        faults.add(fault);
+        System.err.println(fault);
     }
 
     /** Whether Duet wrote the message: its own exception, or a plain one thrown in its code. */

@@ -118,12 +118,12 @@ class NpzMutationTest {
         List<byte[]> originals = originals();
         Path file = folder.resolve("x.npz");
         Bounds bounds = new Bounds();
-        for (int seed = Bounds.FROM; seed < Bounds.FROM + Bounds.INPUTS; seed++) {
-            Files.write(file, new Mutations(seed, WORDS).of(originals.get(seed % originals.size())));
-            bounds.run(seed, () -> readAll(file));
-        }
+        SeedRange.of("arrays", Bounds.INPUTS).run(seed -> bounds.run(seed, () -> {
+            Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
+            readAll(file);
+        }));
         assertThat(bounds.faults()).isEmpty();
-        assertThat(bounds.answers()).containsKeys("read", "refused");
+        assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
     }
 
     /** Whole files whose arrays have values and shapes that no case has, for a system of every family. */
@@ -132,8 +132,8 @@ class NpzMutationTest {
         Path file = folder.resolve("case.npz");
         List<DetectionSystem> systems = Systems.list();
         Bounds bounds = new Bounds();
-        for (int seed = Bounds.FROM; seed < Bounds.FROM + Bounds.INPUTS / 4; seed++) {
-            DetectionSystem system = systems.get(seed % systems.size());
+        SeedRange.of("cases", Bounds.INPUTS / 4).run(seed -> {
+            DetectionSystem system = systems.get((int) (seed % systems.size()));
             SplittableRandom random = new SplittableRandom(seed);
             try (NpzWriter npz = NpzWriter.create(file, random.nextInt(4) == 0)) {
                 new OddCase(random).write(npz);
@@ -148,8 +148,8 @@ class NpzMutationTest {
                     BenchCase.read(file, system, FORM);
                 }
             });
-        }
+        });
         assertThat(bounds.faults()).isEmpty();
-        assertThat(bounds.answers()).containsKeys("read", "refused");
+        assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
     }
 }

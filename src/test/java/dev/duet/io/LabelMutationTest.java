@@ -3,10 +3,12 @@ package dev.duet.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.duet.fuzz.SeedRange;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -30,8 +33,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Files of labels and headers of photos, changed at random: every one is read or refused with the product's own exception, within the time
- * and the memory below. {@code -Dmutation.seeds=0-9999999} runs a range of seeds in place of the first few thousand; a seed says its input
- * whatever the range.
+ * and the memory below. {@link SeedRange} says how to run more than the first few thousand; a seed says its input whatever the range.
  */
 class LabelMutationTest {
     private static final int SEEDS = 8_000;
@@ -97,9 +99,8 @@ class LabelMutationTest {
     @EnumSource(Kind.class)
     void mutationsAreReadOrRefused(Kind kind) throws Exception {
         prepare();
-        long[] range = range();
         var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (long seed = range[0]; seed <= range[1]; seed++) {
+        SeedRange.of(kind.name().toLowerCase(Locale.ROOT), SEEDS).run(seed -> {
             byte[] input = input(kind, seed);
             long bytes = memory.getCurrentThreadAllocatedBytes();
             long start = memory.getCurrentThreadCpuTime();
@@ -111,13 +112,15 @@ class LabelMutationTest {
                 }
             } catch (RuntimeException | Error e) {
                 fail(kind + ", seed " + seed + ": " + e, e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             long nanos = memory.getCurrentThreadCpuTime() - start;
             long reserved = memory.getCurrentThreadAllocatedBytes() - bytes;
             if (nanos > MOST_NANOS || reserved > MOST_BYTES) {
                 fail(kind + ", seed " + seed + ": " + nanos / 1_000_000 + " ms, " + reserved + " bytes");
             }
-        }
+        });
     }
 
     /** One seed by itself gives what it gives in a range. */
@@ -127,15 +130,6 @@ class LabelMutationTest {
         for (Kind kind : Kind.values()) {
             assertThat(input(kind, 77)).isEqualTo(input(kind, 77)).isNotEqualTo(input(kind, 78));
         }
-    }
-
-    private static long[] range() {
-        String seeds = System.getProperty("mutation.seeds", "");
-        if (seeds.isEmpty()) {
-            return new long[] {0, SEEDS - 1};
-        }
-        int dash = seeds.indexOf('-');
-        return new long[] {Long.parseLong(seeds.substring(0, dash)), Long.parseLong(seeds.substring(dash + 1))};
     }
 
     private void prepare() throws IOException {
