@@ -36,7 +36,7 @@ public final class AnchorFit {
     /**
      * Fitted anchors.
      *
-     * @param anchors width and height in pixels by rising area, {@code [levels * perLevel][2]} flattened
+     * @param anchors width and height in pixels, none under {@link #MINIMUM_SIDE}, by rising area, {@code [levels * perLevel][2]} flattened
      * @param levels levels they are for
      * @param metrics how they fit all boxes
      */
@@ -188,6 +188,9 @@ public final class AnchorFit {
         Metrics metrics = null;
         for (int run = 1; run <= RESTARTS; run++) {
             float[] anchors = clusters.run();
+            for (int i = 0; i < anchors.length; i++) {
+                anchors[i] = Math.max(MINIMUM_SIDE, anchors[i]); // shapes may have one side under it
+            }
             Metrics fit = shapes.measure(anchors, threshold);
             if (best == null || fit.fitness() > metrics.fitness()) {
                 best = anchors;

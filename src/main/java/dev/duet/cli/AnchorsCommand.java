@@ -102,22 +102,28 @@ final class AnchorsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new DataException(source.path() + ": " + e.getMessage(), e);
         }
-        report(current, fit.measure(current.geometry().anchors()), result, n, labels);
+        report(current, fit, result, labels);
         strict.check(labels);
         return Main.OK;
     }
 
-    private void report(
-            DetectionSystem current, AnchorFit.Metrics now, AnchorFit.Result result, int boxes, Labels labels) {
+    private void report(DetectionSystem current, AnchorFit fit, AnchorFit.Result result, Labels labels) {
         PrintWriter out = spec.commandLine().getOut();
         labels.remarks().notes().forEach(note -> out.println("note: " + note));
-        if (boxes < labels.boxes()) {
-            out.printf(Locale.ROOT, "note: %,d boxes without area left out%n", labels.boxes() - boxes);
+        if (fit.boxes() < labels.boxes()) {
+            out.printf(Locale.ROOT, "note: %,d boxes without area left out%n", labels.boxes() - fit.boxes());
         }
-        out.printf(Locale.ROOT, "%,d boxes%n", boxes);
+        if (fit.boxesFitted() < fit.boxes()) {
+            out.printf(
+                    Locale.ROOT,
+                    "note: %,d boxes with both sides under %.0f pixels left out of the fit%n",
+                    fit.boxes() - fit.boxesFitted(),
+                    AnchorFit.MINIMUM_SIDE);
+        }
+        out.printf(Locale.ROOT, "%,d boxes%n", fit.boxes());
         new TextTable()
                 .row("", "best possible recall", "anchors above threshold", "fitness")
-                .row(row(current.name(), now))
+                .row(row(current.name(), fit.measure(current.geometry().anchors())))
                 .row(row("fitted", result.metrics()))
                 .print(out);
         int at = 0;

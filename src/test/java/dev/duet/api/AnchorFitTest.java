@@ -104,6 +104,24 @@ class AnchorFitTest {
         assertThat(AnchorFit.of(new float[0], new float[0]).measure(10, 10)).isEqualTo(new Metrics(0, 0, 0));
     }
 
+    /** Shapes with one short side take part; their anchors would be as thin, and log(0) in training. */
+    @Test
+    void noAnchorHasASideUnderTwoPixels() {
+        float[] thin = new float[12];
+        float[] tall = new float[12];
+        for (int i = 0; i < 12; i++) {
+            thin[i] = i % 3 * .75f;
+            tall[i] = 40 + 9 * i;
+        }
+        for (int generations : new int[] {0, 50}) {
+            float[] anchors =
+                    AnchorFit.of(thin, tall).generations(generations).run().anchors();
+            for (float side : anchors) {
+                assertThat(side).isGreaterThanOrEqualTo(AnchorFit.MINIMUM_SIDE);
+            }
+        }
+    }
+
     @Test
     void badInputIsNamed() {
         assertThatThrownBy(() -> AnchorFit.of(new float[] {1}, new float[2]))

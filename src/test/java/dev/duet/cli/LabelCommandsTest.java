@@ -63,6 +63,29 @@ class LabelCommandsTest {
                 .doesNotContain(" 0.0,");
     }
 
+    @Test
+    void whatIsLeftOutOfTheFitIsCounted() throws IOException {
+        Files.writeString(labels, Files.readString(labels).replace("10, 10, 0, 40", "10, 10, 1, 1.5"));
+        assertThat(run("anchors --levels 1 --canvas 640x480").out())
+                .contains("note: 1 boxes with both sides under 2 pixels left out of the fit")
+                .contains("\n13 boxes");
+        assertThat(run("anchors --levels 1 --canvas 64x48 --per-level 1").out())
+                .contains("note: 1 boxes with both sides under 2 pixels left out of the fit");
+    }
+
+    @Test
+    void thePictureIsOfTheImageThatIsNamed() throws IOException {
+        Files.writeString(
+                labels,
+                "{\"images\": [{\"id\": 1, \"file_name\": \"c1/a.jpg\", \"width\": 640, \"height\": 480},"
+                        + " {\"id\": 2, \"file_name\": \"c2/a.jpg\", \"width\": 640, \"height\": 480}], \"annotations\": ["
+                        + BOX.formatted(1, "10, 10, 50, 40", "") + "], \"categories\": [{\"id\": 1, \"name\": \"cat\"}]}");
+        String picture = " --picture " + folder.resolve("a.svg");
+        assertThat(run("compare --systems yolov5 --image c2/a" + picture).code()).isZero();
+        assertThat(run("compare --systems yolov5 --image a" + picture).err())
+                .contains("'a' fits c1/a.jpg and c2/a.jpg");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--levels 0", "--levels 2147483647", "--per-level -1", "--threshold NaN"})
     void anchorsOutOfRangeAreMisuse(String option) {
