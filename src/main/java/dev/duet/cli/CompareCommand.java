@@ -212,15 +212,16 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int wanted(Labels labels) {
+        if (image != null) {
+            int found = labels.find(image);
+            return found >= 0 ? found : number(labels.images());
+        }
         int most = 0;
         for (int b = 0; b < labels.images(); b++) {
-            if (image != null && (image.equals(labels.name(b)) || image.equals(labels.stem(b)))) {
-                return b;
-            }
             int[] o = labels.offsets();
             most = o[b + 1] - o[b] > o[most + 1] - o[most] ? b : most;
         }
-        return image == null ? most : number(labels.images());
+        return most;
     }
 
     private int number(int images) {
@@ -239,6 +240,16 @@ final class CompareCommand implements Callable<Integer> {
         return Photo.read(file.get(), set.letterbox());
     }
 
+    private int wanted(CaseFile.Truths truths) {
+        int first = truths.imageNames().indexOf(image);
+        int last = truths.imageNames().lastIndexOf(image);
+        if (first != last) {
+            throw new DataException(input + ": image_names has '" + image + "' as image " + first + " and as image " + last
+                    + "; give --image the number of the one that is meant");
+        }
+        return first >= 0 ? first : number(truths.gts().images());
+    }
+
     private void ofCase(List<DetectionSystem> systems) {
         CaseFile.Truths truths = CaseFile.readTruths(input);
         if (truths.hasPredictions()) {
@@ -248,11 +259,7 @@ final class CompareCommand implements Callable<Integer> {
         for (int b = 1; b < truths.gts().images(); b++) {
             most = truths.gts().size(b) > truths.gts().size(most) ? b : most;
         }
-        int wanted = image == null
-                ? most
-                : truths.imageNames().contains(image)
-                        ? truths.imageNames().indexOf(image)
-                        : number(truths.gts().images());
+        int wanted = image == null ? most : wanted(truths);
         List<Comparison.Run> runs = new ArrayList<>();
         List<Duet> engines = new ArrayList<>();
         BenchForm form = new BenchForm(BoxLayout.ROWS, ScoreLayout.UNIT_MAJOR, ScoreForm.PROBABILITY);

@@ -37,10 +37,11 @@ final class ImageNames {
     /**
      * The images that names mean.
      *
-     * @throws DataException if a name fits none or several
+     * @throws DataException if a name fits none or several, or two names mean one image
      */
     int[] rows(List<String> names) {
         int[] rows = new int[names.size()];
+        int[] taken = new int[labels.images()]; // by which image of the predictions, plus 1
         for (int b = 0; b < rows.length; b++) {
             IntArrayList fits = fits(names.get(b));
             if (fits.isEmpty()) {
@@ -52,6 +53,14 @@ final class ImageNames {
                         "image name '" + Names.shown(names.get(b)) + "' (image " + b + " of the predictions)", fits);
             }
             rows[b] = fits.getInt(0);
+            if (taken[rows[b]] > 0) {
+                int other = taken[rows[b]] - 1;
+                throw new DataException(labels.source() + ": image '" + Names.shown(labels.name(rows[b]))
+                        + "' is named twice, by '" + Names.shown(names.get(other)) + "' (image " + other
+                        + " of the predictions) and by '" + Names.shown(names.get(b)) + "' (image " + b
+                        + "); each image has one row of predictions");
+            }
+            taken[rows[b]] = b + 1;
         }
         return rows;
     }

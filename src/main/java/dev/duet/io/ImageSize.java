@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /**
  * The size of a photo in pixels, read from its header without decoding it: JPEG, PNG, GIF, BMP, WebP, TIFF, AVIF, HEIC. A JPEG that EXIF
- * says is to be turned by a quarter (orientation 5 to 8) has its width and height exchanged, as YOLO's trainers do; so has an AVIF or
- * HEIC whose rotation is a part of the image.
+ * says is to be turned by a quarter (orientation 5 to 8) has its width and height exchanged, as it has when OpenCV loads it for YOLO's trainers (their own exif_size,
+ * which only sorts images by shape, knows 6 and 8 alone); so has an AVIF or HEIC whose rotation is a part of the image.
  *
  * @param width pixels
  * @param height pixels

@@ -117,6 +117,16 @@ public final class Labels {
         return data.names.get(image);
     }
 
+    /**
+     * The image that a name means: its whole path, or as much of it as fits no other image. Allocates.
+     *
+     * @return -1 if none
+     * @throws DataException if the name fits several images
+     */
+    public int find(String name) {
+        return new ImageNames(this).row(name);
+    }
+
     /** The image's name without folders and without the suffix of the file. */
     public String stem(int image) {
         return Names.stem(name(image));

@@ -57,6 +57,16 @@ class ImageSizeTest {
         }
     }
 
+    /** As OpenCV turns what it loads: the four that lie on their side. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void turnsByOrientation(int orientation) throws IOException {
+        String exif = EXIF.replace("0006 0000", "000" + orientation + " 0000");
+        boolean turned = orientation >= 5 && orientation <= 8;
+        assertThat(ImageSize.read(file(bytes("FFD8 " + exif + " FFC0 " + FRAME))))
+                .isEqualTo(turned ? new ImageSize(288, 640) : new ImageSize(640, 288));
+    }
+
     /** What the JDK's own readers and writers say, form by form. */
     @ParameterizedTest
     @ValueSource(strings = {"jpg", "png", "gif", "bmp", "tiff"})

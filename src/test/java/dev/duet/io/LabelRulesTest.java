@@ -122,6 +122,9 @@ class LabelRulesTest {
         assertThatThrownBy(() -> names.rows(List.of("cam9/0001.jpg")))
                 .hasMessageContaining("has no image 'cam9/0001.jpg', which is image 0 of the predictions");
         assertThatThrownBy(() -> names.rows(List.of("001"))).hasMessageContaining("has no image '001'");
+        assertThatThrownBy(() -> names.rows(List.of("v1.2", "cam1/0001", "x/v1.2.jpg")))
+                .hasMessageContaining("image 'v1.2' is named twice, by 'v1.2' (image 0 of the predictions) and by"
+                        + " 'x/v1.2.jpg' (image 2)");
     }
 
     private Labels cameras() throws IOException {
