@@ -244,8 +244,8 @@ final class CompareCommand implements Callable<Integer> {
         int first = truths.imageNames().indexOf(image);
         int last = truths.imageNames().lastIndexOf(image);
         if (first != last) {
-            throw new DataException(input + ": image_names has '" + image + "' as image " + first + " and as image " + last
-                    + "; give --image the number of the one that is meant");
+            throw new DataException(input + ": image_names has '" + image + "' as image " + first + " and as image "
+                    + last + "; give --image the number of the one that is meant");
         }
         return first >= 0 ? first : number(truths.gts().images());
     }

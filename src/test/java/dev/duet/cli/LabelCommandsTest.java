@@ -79,9 +79,11 @@ class LabelCommandsTest {
                 labels,
                 "{\"images\": [{\"id\": 1, \"file_name\": \"c1/a.jpg\", \"width\": 640, \"height\": 480},"
                         + " {\"id\": 2, \"file_name\": \"c2/a.jpg\", \"width\": 640, \"height\": 480}], \"annotations\": ["
-                        + BOX.formatted(1, "10, 10, 50, 40", "") + "], \"categories\": [{\"id\": 1, \"name\": \"cat\"}]}");
+                        + BOX.formatted(1, "10, 10, 50, 40", "")
+                        + "], \"categories\": [{\"id\": 1, \"name\": \"cat\"}]}");
         String picture = " --picture " + folder.resolve("a.svg");
-        assertThat(run("compare --systems yolov5 --image c2/a" + picture).code()).isZero();
+        assertThat(run("compare --systems yolov5 --image c2/a" + picture).code())
+                .isZero();
         assertThat(run("compare --systems yolov5 --image a" + picture).err())
                 .contains("'a' fits c1/a.jpg and c2/a.jpg");
     }

@@ -118,10 +118,11 @@ class NpzMutationTest {
         List<byte[]> originals = originals();
         Path file = folder.resolve("x.npz");
         Bounds bounds = new Bounds();
-        SeedRange.of("arrays", Bounds.INPUTS).run(seed -> bounds.run(seed, () -> {
-            Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
-            readAll(file);
-        }));
+        SeedRange.of("arrays", Bounds.INPUTS)
+                .run(seed -> bounds.run(seed, () -> {
+                    Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
+                    readAll(file);
+                }));
         assertThat(bounds.faults()).isEmpty();
         assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
     }

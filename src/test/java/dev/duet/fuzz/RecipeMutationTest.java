@@ -51,12 +51,13 @@ class RecipeMutationTest {
                 .map(s -> RecipeFile.text(s).getBytes(StandardCharsets.UTF_8))
                 .toList();
         Bounds bounds = new Bounds();
-        SeedRange.of("recipes", Bounds.INPUTS).run(seed -> bounds.run(seed, () -> {
-            Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
-            DetectionSystem system = RecipeFile.read(file);
-            // What was read is a recipe: it is written and read again.
-            assertThat(RecipeFile.text(system)).isNotEmpty();
-        }));
+        SeedRange.of("recipes", Bounds.INPUTS)
+                .run(seed -> bounds.run(seed, () -> {
+                    Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
+                    DetectionSystem system = RecipeFile.read(file);
+                    // What was read is a recipe: it is written and read again.
+                    assertThat(RecipeFile.text(system)).isNotEmpty();
+                }));
         Files.delete(file);
         Files.delete(folder);
         assertThat(bounds.faults()).isEmpty();
