@@ -142,7 +142,7 @@ public final class Strategy {
         return new Strategy(name, conditions, needs, ifGiven, some, queries, oneSlot, binder);
     }
 
-    /** Works on a set of queries, not on grids. */
+    /** Also works on a set of queries; the units of grids are queries like any other. */
     public Strategy onQueries() {
         return new Strategy(name, conditions, needs, ifGiven, inputs, true, oneSlot, binder);
     }
@@ -230,10 +230,6 @@ public final class Strategy {
      * @throws IllegalArgumentException if the units are not of its kind
      */
     Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        if (queries && grid.levels() > 0) {
-            throw new IllegalArgumentException(
-                    "grid: " + grid.levels() + " levels; the " + name + " strategy works on a set of queries");
-        }
         if (!queries && grid.levels() == 0) {
             throw new IllegalArgumentException(
                     "grid: a set of " + grid.units + " queries; the " + name + " strategy works on grids of cells");

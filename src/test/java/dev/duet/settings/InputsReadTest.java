@@ -124,12 +124,18 @@ class InputsReadTest {
 
     @ParameterizedTest
     @MethodSource("systems")
-    void gridsAndQueriesAreNotTakenForEachOther(DetectionSystem system) {
-        boolean queries = system.geometry().strides().length == 0;
-        Pyramid other = queries ? Pyramid.of(128, 128, 8, 16) : Pyramid.queries(128, 128, 30);
-        assertThatThrownBy(() -> Duet.engine(system, other))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(queries ? "works on a set of queries" : "works on grids of cells");
+    void queriesAreNoCells(DetectionSystem system) {
+        Pyramid queries = Pyramid.queries(128, 128, 30);
+        if (system.geometry().strides().length > 0) {
+            assertThatThrownBy(() -> Duet.engine(system, queries))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("works on grids of cells");
+        } else {
+            Duet.engine(system, queries).close();
+            try (Duet onCells = Duet.engine(system, Pyramid.of(128, 128, 8, 16))) {
+                assertThat(onCells.units()).isEqualTo(320);
+            }
+        }
     }
 
     @Test
