@@ -1,5 +1,6 @@
 package dev.duet.odd;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -46,8 +47,16 @@ final class OddWorker {
                 return;
             }
             if (group >= 0 && System.nanoTime() - since > PATIENCE) {
-                System.out.println(
-                        "FAIL " + group * OddRun.BATCHES + ": the group hangs: " + Thread.getAllStackTraces());
+                StringBuilder where = new StringBuilder();
+                Thread.getAllStackTraces().forEach((thread, frames) -> {
+                    if (thread.getName().equals("main") || thread.getName().startsWith("duet-")) {
+                        where.append("; ").append(thread.getName());
+                        Arrays.stream(frames)
+                                .limit(6)
+                                .forEach(frame -> where.append(" < ").append(frame));
+                    }
+                });
+                System.out.println("FAIL " + group * OddRun.BATCHES + ": the group hangs" + where);
                 Runtime.getRuntime().halt(3);
             }
         }
