@@ -93,7 +93,7 @@ final class AuditCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Labels labels;
         try (ProgressLine progress = new ProgressLine("reading labels")) {
-            labels = source.read(progress);
+            labels = source.read(progress, systems);
         }
         LabelSet set = new LabelSet(labels, source.letterbox());
         Audit audit;

@@ -169,7 +169,7 @@ final class CompareCommand implements Callable<Integer> {
     private void ofLabels(List<DetectionSystem> systems) {
         Labels labels;
         try (ProgressLine progress = new ProgressLine("reading labels")) {
-            labels = source.read(progress);
+            labels = source.read(progress, systems);
         }
         read = labels;
         notes.addAll(labels.remarks().notes());
@@ -197,7 +197,7 @@ final class CompareCommand implements Callable<Integer> {
                 LabelSet.Batch batch = set.batch(from, Math.min(set.images(), from + chunk));
                 List<Comparison.Run> runs = new ArrayList<>();
                 for (Duet engine : engines) {
-                    runs.add(EngineRuns.simulated(engine, batch.gts(), quality, from));
+                    runs.add(EngineRuns.simulated(engine, batch.gts(engine), quality, from));
                 }
                 comparison.add(runs);
                 if (wanted >= from && wanted < from + batch.gts().images() && !pictures.isEmpty()) {

@@ -1,11 +1,14 @@
 package dev.duet.cli;
 
+import dev.duet.api.DetectionSystem;
 import dev.duet.io.DataException;
 import dev.duet.io.LabelOptions;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
+import dev.duet.io.Reads;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,10 +98,16 @@ final class LabelSource {
 
     /** Reads the labels; faults in them become remarks. */
     Labels read(ProgressLine progress) {
+        return read(progress, List.of());
+    }
+
+    /** Reads the labels for these systems. */
+    Labels read(ProgressLine progress, List<DetectionSystem> systems) {
         if (labels == null) {
             throw usage("--labels is missing");
         }
-        return Labels.open(labels, options(progress, true));
+        return Labels.open(
+                labels, options(progress, true).withRotated(systems.stream().anyMatch(Reads::rotatedBoxes)));
     }
 
     Letterbox.Mode mode() {

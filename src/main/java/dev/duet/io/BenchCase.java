@@ -7,9 +7,7 @@ import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.Head;
-import dev.duet.assign.Overlap;
 import dev.duet.assign.Recipe;
-import dev.duet.assign.Score;
 import dev.duet.assign.UnitGrid;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +53,7 @@ public final class BenchCase {
         images = given.images();
         units = npz.has("pred_boxes") ? CasePredictions.units(file, npz, "pred_boxes") : 0;
         boolean straight = npz.info("gt_boxes").shape()[1] == 4;
-        gts = straight && rotated(system)
+        gts = straight && Reads.rotatedBoxes(system)
                 ? turned(npz.floats("gt_boxes"), npz.ints("gt_labels"), npz.ints("gt_offsets"))
                 : given;
         source = Reads.predictions(system) ? new BenchTensors(npz, images, units) : null;
@@ -170,17 +168,12 @@ public final class BenchCase {
         Predictions[] all = new Predictions[count];
         for (int i = 0; i < count; i++) {
             BenchTensors tensors = source.adapted(map, unitCount, new SplittableRandom(SEED + i), i > 0);
-            if (rotated(system)) {
+            if (Reads.rotatedBoxes(system)) {
                 tensors = tensors.turned(ANGLE, new SplittableRandom(SEED - 1 - i));
             }
             all[i] = tensors.predictions(form, objectness, grid);
         }
         return new InputBatch(pyramid, gts, all, classes, List.of(), notes);
-    }
-
-    private static boolean rotated(DetectionSystem system) {
-        return system.recipe().heads().stream()
-                .anyMatch(h -> h.recipe().score() instanceof Score.Alignment a && a.overlap() == Overlap.PROB_IOU);
     }
 
     private static GroundTruths turned(float[] boxes, int[] labels, int[] offsets) {

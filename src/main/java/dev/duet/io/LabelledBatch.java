@@ -24,7 +24,7 @@ public final class LabelledBatch {
     public static InputBatch read(
             Path labelFile, LabelOptions options, Letterbox.Mode mode, Path predictions, DetectionSystem system) {
         InputBatch batch = CaseFile.readPredictions(predictions, system);
-        Labels labels = Labels.open(labelFile, options);
+        Labels labels = Labels.open(labelFile, options.withRotated(Reads.rotatedBoxes(system)));
         int images = batch.gts().images();
         int[] rows;
         List<String> names = batch.imageNames();
@@ -49,7 +49,7 @@ public final class LabelledBatch {
      */
     public static InputBatch read(
             Path labelFile, LabelOptions options, Letterbox.Mode mode, int height, int width, DetectionSystem system) {
-        Labels labels = Labels.open(labelFile, options);
+        Labels labels = Labels.open(labelFile, options.withRotated(Reads.rotatedBoxes(system)));
         Pyramid pyramid = Pyramid.of(height, width, system.geometry().strides());
         int[] rows = identity(labels.images());
         InputBatch empty = new InputBatch(pyramid, null, new Predictions[0], 0, List.of(), List.of());
@@ -58,15 +58,22 @@ public final class LabelledBatch {
 
     private static InputBatch place(
             Path labelFile, Labels labels, int[] rows, List<String> names, Letterbox.Mode mode, InputBatch batch) {
-        CanvasBoxes canvas = new Letterbox(
-                        mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth())
-                .apply(labels);
+        Letterbox letterbox =
+                new Letterbox(mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth());
+        float[][] columns;
+        if (labels.isRotated()) {
+            RotatedBoxes r = letterbox.rotate(labels);
+            columns = new float[][] {r.cx(), r.cy(), r.w(), r.h(), r.angle()};
+        } else {
+            CanvasBoxes c = letterbox.apply(labels);
+            columns = new float[][] {c.x1(), c.y1(), c.x2(), c.y2()};
+        }
         int[] offsets = new int[rows.length + 1];
         int most = 0;
         for (int row : rows) {
             most = Math.addExact(most, labels.offsets()[row + 1] - labels.offsets()[row]);
         }
-        float[] boxes = new float[Math.multiplyExact(4, most)];
+        float[] boxes = new float[Math.multiplyExact(columns.length, most)];
         int[] classes = new int[most];
         int classCount = batch.classes() > 0
                 ? batch.classes()
@@ -75,17 +82,19 @@ public final class LabelledBatch {
         for (int b = 0; b < rows.length; b++) {
             for (int i = labels.offsets()[rows[b]]; i < labels.offsets()[rows[b] + 1]; i++) {
                 requireClass(labels, i, classCount);
-                boxes[4 * n] = canvas.x1()[i];
-                boxes[4 * n + 1] = canvas.y1()[i];
-                boxes[4 * n + 2] = canvas.x2()[i];
-                boxes[4 * n + 3] = canvas.y2()[i];
+                for (int c = 0; c < columns.length; c++) {
+                    boxes[columns.length * n + c] = columns[c][i];
+                }
                 classes[n++] = labels.classIndex()[i];
             }
             offsets[b + 1] = n;
         }
         List<String> notes = new ArrayList<>(batch.notes());
         notes.addAll(labels.remarks().notes());
-        return batch.with(GroundTruths.ofRows(boxes, classes, offsets), classCount, names, notes);
+        GroundTruths gts = labels.isRotated()
+                ? GroundTruths.rotatedRows(boxes, classes, offsets)
+                : GroundTruths.ofRows(boxes, classes, offsets);
+        return batch.with(gts, classCount, names, notes);
     }
 
     private static void requireClass(Labels labels, int box, int classes) {

@@ -177,6 +177,20 @@ public final class Labels {
         return corners[3];
     }
 
+    /** Whether the labels were read for systems on rotated boxes. */
+    public boolean isRotated() {
+        return data.hulls != null;
+    }
+
+    /** The hull of a box's corners, x and y in turn in pixels of the photo; empty if it has none or they were not asked for. Allocates. */
+    public double[] corners(int box) {
+        if (data.hullEnds == null || box >= data.hullEnds.size()) {
+            return new double[0];
+        }
+        int from = box == 0 ? 0 : data.hullEnds.getInt(box - 1);
+        return Arrays.copyOfRange(data.hulls.elements(), from, data.hullEnds.getInt(box));
+    }
+
     /** The class of each box, an index into {@link #classNames}. */
     public int[] classIndex() {
         return classIndex;

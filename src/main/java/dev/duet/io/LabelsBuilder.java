@@ -26,6 +26,11 @@ final class LabelsBuilder {
     final List<String> files = new ArrayList<>();
     /** The line of each box in its file; where one file holds all, the annotation's id. */
     LongArrayList spots = new LongArrayList();
+    /** Where systems on rotated boxes are asked: the hulls of all boxes' corners, x and y in turn, and where each ends; else null. */
+    final DoubleArrayList hulls;
+
+    final IntArrayList hullEnds;
+
     /** The annotations' ids that are texts; null where each image has a file. */
     CocoIds textIds;
 
@@ -37,6 +42,8 @@ final class LabelsBuilder {
         this.source = source;
         this.options = options;
         this.remarks = new Remarks(!options.skipFaulty());
+        this.hulls = options.rotated() ? new DoubleArrayList() : null;
+        this.hullEnds = options.rotated() ? new IntArrayList() : null;
     }
 
     /** Begins an image; a width of 0 stands for an unknown size. */
@@ -59,7 +66,17 @@ final class LabelsBuilder {
         offsets.set(names.size(), classIndex.size());
     }
 
-    /** Takes images out with their boxes. */
+    /** Says the corners of the box added last, x and y in turn in pixels of the photo. */
+    void corners(double[] points, int count) {
+        double[] hull = LeastRectangle.hull(points, count);
+        while (hullEnds.size() < boxes() - 1) {
+            hullEnds.add(hulls.size());
+        }
+        hulls.addElements(hulls.size(), hull);
+        hullEnds.add(hulls.size());
+    }
+
+    /** Takes images out with their boxes; those of formats that give no corners. */
     void drop(BitSet images) {
         if (images.isEmpty()) {
             return;
@@ -123,6 +140,13 @@ final class LabelsBuilder {
         if (classIndex.isEmpty() && remarks.faults() > 0) {
             throw new DataException(source + ": no box could be read; " + remarks.faults()
                     + (remarks.faults() == 1 ? " fault: " : " faults, the first: ") + remarks.firstFault());
+        }
+        if (options.rotated()) {
+            int upright = 0;
+            for (int i = 0; i < boxes(); i++) {
+                upright += i >= hullEnds.size() || hullEnds.getInt(i) == (i == 0 ? 0 : hullEnds.getInt(i - 1)) ? 1 : 0;
+            }
+            remarks.add(Remark.UPRIGHT, upright);
         }
         return new Labels(this);
     }

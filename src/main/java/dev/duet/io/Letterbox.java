@@ -69,6 +69,25 @@ public record Letterbox(Mode mode, int height, int width) {
         return Math.floor((canvas - Math.rint(photo)) / 2);
     }
 
+    /** The photo of an image that has boxes. */
+    Placement place(Labels labels, int image) {
+        if (mode != Mode.NONE && !labels.sizeKnown(image)) {
+            throw new DataException(labels.file(image) + ": image '" + Names.shown(labels.name(image))
+                    + "': the photo's size is not known, so its boxes cannot be placed on the canvas;"
+                    + " --photos says where photos lie, --photo-size gives one size");
+        }
+        return place(labels.width(image), labels.height(image));
+    }
+
+    /**
+     * All boxes of {@code labels} as rotated ones, in the same order. Allocates five arrays.
+     *
+     * @throws DataException as {@link #apply}
+     */
+    public RotatedBoxes rotate(Labels labels) {
+        return RotatedBoxes.of(labels, this);
+    }
+
     /**
      * All boxes of {@code labels} in pixels of the canvas, in the same order. Allocates four arrays.
      *
@@ -81,12 +100,7 @@ public record Letterbox(Mode mode, int height, int width) {
             if (offsets[image] == offsets[image + 1]) {
                 continue;
             }
-            if (mode != Mode.NONE && !labels.sizeKnown(image)) {
-                throw new DataException(labels.file(image) + ": image '" + Names.shown(labels.name(image))
-                        + "': the photo's size is not known, so its boxes cannot be placed on the canvas;"
-                        + " --photos says where photos lie, --photo-size gives one size");
-            }
-            Placement at = place(labels.width(image), labels.height(image));
+            Placement at = place(labels, image);
             for (int i = offsets[image]; i < offsets[image + 1]; i++) {
                 out.x1()[i] = (float) (labels.x1()[i] * at.scaleX() + at.left());
                 out.y1()[i] = (float) (labels.y1()[i] * at.scaleY() + at.top());

@@ -23,4 +23,9 @@ public final class Reads {
     public static boolean predictions(Recipe recipe) {
         return recipe.needs().stream().anyMatch(need -> !need.name().endsWith(OPTIONAL));
     }
+
+    /** Whether a system is one of rotated boxes. */
+    public static boolean rotatedBoxes(DetectionSystem system) {
+        return system.recipe().heads().stream().anyMatch(head -> head.recipe().rotated());
+    }
 }

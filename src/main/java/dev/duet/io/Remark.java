@@ -40,6 +40,12 @@ public enum Remark {
     POLYGON("polygons taken as their boxes", false),
     /** Rows of four corners. */
     FOUR_CORNERS("rows of four corners taken as their boxes", false),
+    /** Rows that are polygons, for systems on rotated boxes. */
+    ROTATED_POLYGON("polygons taken as the least rotated boxes around them", false),
+    /** Rows of four corners, for systems on rotated boxes. */
+    ROTATED_CORNERS("rows of four corners taken as rotated boxes", false),
+    /** Boxes without corners, for systems on rotated boxes. */
+    UPRIGHT("boxes without corners taken as rotated by 0", false),
     /** Rows with keypoints. */
     POSE("boxes with keypoints, which are passed over", false),
     /** Rows with a confidence behind the box. */

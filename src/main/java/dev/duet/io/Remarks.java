@@ -51,6 +51,13 @@ public final class Remarks {
         }
     }
 
+    /** Notes something that was there so often. */
+    void add(Remark kind, int count) {
+        if (count > 0) {
+            counts.computeIfAbsent(kind, k -> new long[1])[0] += count;
+        }
+    }
+
     boolean isStrict() {
         return strict;
     }

@@ -46,7 +46,7 @@ public final class YoloLabels {
         this.labels = new LabelsBuilder(folder, options);
         DataYaml beside = ClassNames.find(folder, labels.remarks);
         this.names = options.classNames().isEmpty() ? beside : beside.withNames(options.classNames());
-        this.row = new YoloRow(names.names(), options.confidence(), names.keypointColumns());
+        this.row = new YoloRow(names.names(), options.confidence(), names.keypointColumns(), options.rotated());
     }
 
     /**
@@ -285,5 +285,12 @@ public final class YoloLabels {
                 row.cy * h + row.height * h / 2,
                 row.label,
                 line);
+        if (options.rotated() && row.count > 0) {
+            for (int i = 0; i < 2 * row.count; i += 2) {
+                row.points[i] *= w;
+                row.points[i + 1] *= h;
+            }
+            labels.corners(row.points, row.count);
+        }
     }
 }

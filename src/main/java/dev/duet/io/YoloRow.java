@@ -3,6 +3,7 @@ package dev.duet.io;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One row of a YOLO label file as a box, {@code cx cy width height} normalised to the photo. Each row stands by itself:
@@ -11,7 +12,7 @@ import java.util.List;
  *   <li>5 numbers: class and box;
  *   <li>class, box and keypoints, where {@code data.yaml} says their shape ({@code kpt_shape: [17, 3]});
  *   <li>6 numbers: class, box and confidence, where that is asked for;
- *   <li>else more than 6: class and the corners of a polygon; its box is the least that holds them.
+ *   <li>else more than 6: class and the corners of a polygon, of an OBB where they are four; its box is the least that holds them.
  * </ul>
  */
 final class YoloRow {
@@ -23,25 +24,36 @@ final class YoloRow {
     /** Normalised values may lie somewhat outside 0..1; far outside they are pixels. */
     private static final double MAX_NORMALISED = 2;
 
+    private static final Set<Remark> POLYGONS =
+            Set.of(Remark.POLYGON, Remark.FOUR_CORNERS, Remark.ROTATED_POLYGON, Remark.ROTATED_CORNERS);
     private static final String[] COLUMN_NAMES = {"class", "cx", "cy", "width", "height"};
 
     private final List<String> names;
     private final boolean confidence;
     private final int keypointColumns;
+    private final boolean rotated;
 
     int label;
     double cx;
     double cy;
     double width;
     double height;
+    /** Corners of a polygon, x and y in turn, normalised. */
+    double[] points = new double[FOUR_CORNERS - 1];
+    /** How many there are; 0 for a box. */
+    int count;
     /** What is to be told of the row; null for a plain box. */
     Remark form;
 
-    /** @param keypointColumns numbers of the keypoints behind a box; 0 where there are none */
-    YoloRow(List<String> names, boolean confidence, int keypointColumns) {
+    /**
+     * @param keypointColumns numbers of the keypoints behind a box; 0 where there are none
+     * @param rotated whether it is for systems on rotated boxes
+     */
+    YoloRow(List<String> names, boolean confidence, int keypointColumns, boolean rotated) {
         this.names = names;
         this.confidence = confidence;
         this.keypointColumns = keypointColumns;
+        this.rotated = rotated;
     }
 
     /** Reads a row that is not blank. */
@@ -50,7 +62,8 @@ final class YoloRow {
         int n = columns.size();
         form = form(n, file, line);
         label = TextFile.integer(columns.getFirst(), 0, file, line, "the class");
-        if (form == Remark.POLYGON || form == Remark.FOUR_CORNERS) {
+        count = 0;
+        if (form != null && POLYGONS.contains(form)) {
             polygon(columns, file, line);
         } else {
             cx = value(columns, 1, file, line);
@@ -105,6 +118,9 @@ final class YoloRow {
                     "has " + n
                             + " columns, expected 'class cx cy width height' or a class and pairs of polygon corners");
         }
+        if (rotated) {
+            return n == FOUR_CORNERS ? Remark.ROTATED_CORNERS : Remark.ROTATED_POLYGON;
+        }
         return n == FOUR_CORNERS ? Remark.FOUR_CORNERS : Remark.POLYGON;
     }
 
@@ -113,14 +129,20 @@ final class YoloRow {
         double y1 = Double.POSITIVE_INFINITY;
         double x2 = Double.NEGATIVE_INFINITY;
         double y2 = Double.NEGATIVE_INFINITY;
+        if (points.length < columns.size() - 1) {
+            points = new double[columns.size() - 1];
+        }
         for (int c = 1; c < columns.size(); c += 2) {
             double x = normalised(columns.get(c), "a polygon's x", file, line);
             double y = normalised(columns.get(c + 1), "a polygon's y", file, line);
+            points[c - 1] = x;
+            points[c] = y;
             x1 = Math.min(x1, x);
             y1 = Math.min(y1, y);
             x2 = Math.max(x2, x);
             y2 = Math.max(y2, y);
         }
+        count = columns.size() / 2;
         cx = (x1 + x2) / 2;
         cy = (y1 + y2) / 2;
         width = x2 - x1;

@@ -52,7 +52,7 @@ public record Audit(int images, Remarks remarks, LabelFaults faults, List<AuditC
                 int to = Math.min(set.images(), from + chunk);
                 LabelSet.Batch batch = set.batch(from, to);
                 for (int i = 0; i < engines.size(); i++) {
-                    Comparison.Run run = EngineRuns.simulated(engines.get(i), batch.gts(), quality, from);
+                    Comparison.Run run = EngineRuns.simulated(engines.get(i), batch.gts(engines.get(i)), quality, from);
                     columns.get(i).add(set, batch, run);
                 }
                 for (int image = from; image < to; image++) {

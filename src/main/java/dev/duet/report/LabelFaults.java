@@ -86,7 +86,7 @@ public final class LabelFaults {
             for (int b = a + 1; b < n && labels.x1()[order[b]] <= reach && kind < 2; b++) {
                 int j = order[b];
                 if (labels.classIndex()[i] == labels.classIndex()[j]) {
-                    kind = Math.max(kind, same(labels, i, j) ? 2 : iou(labels, i, j) >= NEAR ? 1 : 0);
+                    kind = Math.max(kind, likeness(labels, i, j));
                 }
             }
             duplicates += kind == 2 ? 1 : 0;
@@ -107,6 +107,18 @@ public final class LabelFaults {
             sorted[a] = order[(int) keys[a]];
         }
         System.arraycopy(sorted, 0, order, 0, n);
+    }
+
+    /** 2 for equal boxes, 1 for nearly equal ones; boxes that have corners are equal by these or different. */
+    private static int likeness(Labels labels, int i, int j) {
+        if (labels.isRotated()) {
+            double[] corners = labels.corners(i);
+            double[] others = labels.corners(j);
+            if (corners.length + others.length > 0) {
+                return Arrays.equals(corners, others) ? 2 : 0;
+            }
+        }
+        return same(labels, i, j) ? 2 : iou(labels, i, j) >= NEAR ? 1 : 0;
     }
 
     private static boolean same(Labels labels, int i, int j) {

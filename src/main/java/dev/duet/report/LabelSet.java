@@ -1,21 +1,27 @@
 package dev.duet.report;
 
+import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.io.CanvasBoxes;
 import dev.duet.io.Labels;
 import dev.duet.io.Letterbox;
+import dev.duet.io.Reads;
+import dev.duet.io.RotatedBoxes;
+import java.util.Arrays;
 
 /** A data set's boxes on the canvas, handed out batch by batch. */
 public final class LabelSet {
     private final Labels labels;
     private final CanvasBoxes canvas;
+    private final RotatedBoxes rotated;
     private final Letterbox letterbox;
 
-    /** Places all boxes; 16 bytes per box. */
+    /** Places all boxes; 16 bytes per box, 36 where labels were read for systems on rotated boxes. */
     public LabelSet(Labels labels, Letterbox letterbox) {
         this.labels = labels;
         this.letterbox = letterbox;
         this.canvas = letterbox.apply(labels);
+        this.rotated = labels.isRotated() ? letterbox.rotate(labels) : null;
     }
 
     /**
@@ -23,9 +29,15 @@ public final class LabelSet {
      *
      * @param firstImage number of the first one in the set
      * @param gts their boxes
+     * @param rotated the same for systems on rotated boxes; null where labels were not read for one
      * @param boxes row of each GT in {@link Labels}
      */
-    public record Batch(int firstImage, GroundTruths gts, int[] boxes) {}
+    public record Batch(int firstImage, GroundTruths gts, GroundTruths rotated, int[] boxes) {
+        /** The boxes in the form that an engine takes. */
+        public GroundTruths gts(Duet engine) {
+            return rotated != null && Reads.rotatedBoxes(engine.system()) ? rotated : gts;
+        }
+    }
 
     public Labels labels() {
         return labels;
@@ -67,7 +79,21 @@ public final class LabelSet {
             }
             offsets[image - from + 1] = n;
         }
-        return new Batch(
-                from, GroundTruths.of(corners[0], corners[1], corners[2], corners[3], classes, offsets), boxes);
+        GroundTruths gts = GroundTruths.of(corners[0], corners[1], corners[2], corners[3], classes, offsets);
+        return new Batch(from, gts, rotated == null ? null : rotated(from, to, classes, offsets), boxes);
+    }
+
+    /** The boxes of images next to each other are next to each other. */
+    private GroundTruths rotated(int fromImage, int toImage, int[] classes, int[] offsets) {
+        int from = labels.offsets()[fromImage];
+        int to = labels.offsets()[toImage];
+        return GroundTruths.rotated(
+                Arrays.copyOfRange(rotated.cx(), from, to),
+                Arrays.copyOfRange(rotated.cy(), from, to),
+                Arrays.copyOfRange(rotated.w(), from, to),
+                Arrays.copyOfRange(rotated.h(), from, to),
+                Arrays.copyOfRange(rotated.angle(), from, to),
+                classes,
+                offsets);
     }
 }

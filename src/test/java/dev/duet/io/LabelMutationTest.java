@@ -223,7 +223,7 @@ class LabelMutationTest {
         LabelOptions skipping = LabelOptions.defaults().withSkipFaulty(true);
         switch (kind) {
             case COCO -> coco(file, input, skipping);
-            case YOLO -> check(Labels.open(root.resolve("labels"), skipping.withPhotoSize(64, 48)));
+            case YOLO -> yolo(skipping.withPhotoSize(64, 48).withRotated(input.length % 2 == 0));
             case VOC -> check(Labels.open(root.resolve("voc"), skipping));
             case YAML -> assertThat(DataYaml.read(file).names()).doesNotContainNull();
             case TABLE ->
@@ -243,6 +243,20 @@ class LabelMutationTest {
             assertThat(labels.place(i)).isNotBlank();
         }
         assertThat(labels.remarks().notes()).allSatisfy(note -> assertThat(note).hasSizeLessThan(2000));
+    }
+
+    private void yolo(LabelOptions options) {
+        Labels labels = Labels.open(root.resolve("labels"), options);
+        check(labels);
+        if (options.rotated()) {
+            RotatedBoxes boxes = new Letterbox(Letterbox.Mode.STRETCH, 64, 64).rotate(labels);
+            for (int i = 0; i < labels.boxes(); i++) {
+                assertThat(boxes.w()[i]).isBetween(0f, 1000f);
+                assertThat(boxes.h()[i]).isBetween(0f, 1000f);
+                assertThat(boxes.cx()[i] + boxes.cy()[i]).isFinite();
+                assertThat(boxes.angle()[i]).isBetween(-.7854f, 2.3563f);
+            }
+        }
     }
 
     /** What is read is JSON to a parser that knows nothing of labels. */
