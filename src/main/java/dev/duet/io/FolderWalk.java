@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,14 +41,16 @@ final class FolderWalk {
     private record Folder(String prefix, Path path) {}
 
     private final Predicate<String> wanted;
+    private final Set<Path> known;
     private final Remarks remarks;
     private final Map<Object, String> visited = new HashMap<>();
     private final Deque<Folder> folders = new ArrayDeque<>();
     private final Deque<Folder> links = new ArrayDeque<>();
     private final List<Found> found = new ArrayList<>();
 
-    private FolderWalk(Predicate<String> wanted, Remarks remarks) {
+    private FolderWalk(Predicate<String> wanted, Set<Path> known, Remarks remarks) {
         this.wanted = wanted;
+        this.known = known;
         this.remarks = remarks;
     }
 
@@ -59,7 +62,16 @@ final class FolderWalk {
      * @throws DataException if {@code folder} itself cannot be listed
      */
     static List<Found> list(Path folder, Predicate<String> wanted, Remarks remarks) {
-        FolderWalk walk = new FolderWalk(wanted, remarks);
+        return list(folder, wanted, Set.of(), remarks);
+    }
+
+    /**
+     * The same without some files.
+     *
+     * @param known files that are not listed, nor looked at
+     */
+    static List<Found> list(Path folder, Predicate<String> wanted, Set<Path> known, Remarks remarks) {
+        FolderWalk walk = new FolderWalk(wanted, known, remarks);
         walk.folders.add(new Folder("", folder));
         while (true) {
             Folder next = walk.folders.poll();
@@ -122,6 +134,9 @@ final class FolderWalk {
     }
 
     private void add(Folder folder, Path entry) throws IOException {
+        if (known.contains(entry)) {
+            return;
+        }
         String name = Names.of(entry);
         BasicFileAttributes own = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         BasicFileAttributes target = own;

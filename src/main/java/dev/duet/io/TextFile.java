@@ -2,12 +2,14 @@ package dev.duet.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 
 /** Small text files and the numbers in them. */
@@ -22,15 +24,40 @@ final class TextFile {
         return text(file).lines().toList();
     }
 
+    /** The lines of a file that a {@link FolderWalk} found, which is known to be a regular one. */
+    static List<String> linesOfFound(Path file) {
+        return decoded(file).lines().toList();
+    }
+
     /** The text of a file in UTF-8, or in UTF-16 with a byte order mark; the mark is removed. */
     static String text(Path file) {
         try {
             requireRegular(file);
-            if (Files.size(file) > MOST_BYTES) {
+            return decoded(file);
+        } catch (NoSuchFileException e) {
+            throw DataException.in(file, "does not exist");
+        } catch (IOException e) {
+            throw DataException.in(file, "cannot be read as text", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            if (channel.size() > MOST_BYTES) {
                 throw DataException.in(
                         file, "is larger than " + (MOST_BYTES >> 20) + " MB, too large for text of its kind");
             }
-            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // once, as a rule
+            }
+            return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+        }
+    }
+
+    private static String decoded(Path file) {
+        try {
+            byte[] bytes = bytes(file);
             Charset charset = StandardCharsets.UTF_8;
             int mark = 0;
             if (bytes.length >= 2 && (bytes[0] & 0xFF) + (bytes[1] & 0xFF) == 0xFF + 0xFE) {

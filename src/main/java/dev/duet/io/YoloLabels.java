@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,7 +63,7 @@ public final class YoloLabels {
     }
 
     private Labels read() {
-        SortedMap<String, FolderWalk.Found> files = labelFiles();
+        TreeMap<String, FolderWalk.Found> files = labelFiles();
         Path table = options.sizes() != null ? options.sizes() : SizeTable.find(folder);
         if (!options.hasPhotoSize() && table != null) {
             readTable(files, SizeTable.read(table, folder, labels.remarks), table);
@@ -74,8 +74,8 @@ public final class YoloLabels {
         return labels.build();
     }
 
-    private SortedMap<String, FolderWalk.Found> labelFiles() {
-        SortedMap<String, FolderWalk.Found> found = new TreeMap<>();
+    private TreeMap<String, FolderWalk.Found> labelFiles() {
+        TreeMap<String, FolderWalk.Found> found = new TreeMap<>();
         Set<String> twice = new HashSet<>();
         for (FolderWalk.Found file : FolderWalk.list(folder, name -> Names.hasSuffix(name, ".txt"), labels.remarks)) {
             if (file.fileName().startsWith("._")) {
@@ -108,9 +108,9 @@ public final class YoloLabels {
                 || LISTS.contains(Names.stem(stem));
     }
 
-    private void readLabelled(SortedMap<String, FolderWalk.Found> files, PhotoIndex photos) {
+    private void readLabelled(TreeMap<String, FolderWalk.Found> all, PhotoIndex photos) {
         Map<String, Path> own = new HashMap<>();
-        for (String key : files.keySet()) {
+        for (String key : all.keySet()) {
             try {
                 Path photo = photos.find(key, key);
                 if (photo != null) {
@@ -120,9 +120,7 @@ public final class YoloLabels {
                 labels.remarks.fault(Remark.SAME_NAME, e);
             }
         }
-        TreeMap<String, FolderWalk.Found> all = new TreeMap<>(files);
         addBackgrounds(all, own, photos);
-        files.clear();
         int total = all.size();
         while (!all.isEmpty()) { // what was read is let go
             Map.Entry<String, FolderWalk.Found> entry = all.pollFirstEntry();
@@ -142,7 +140,7 @@ public final class YoloLabels {
     }
 
     /** Photos that no label file belongs to, from the folders in which a photo of some label file is. */
-    private void addBackgrounds(SortedMap<String, FolderWalk.Found> all, Map<String, Path> own, PhotoIndex photos) {
+    private void addBackgrounds(TreeMap<String, FolderWalk.Found> all, Map<String, Path> own, PhotoIndex photos) {
         if (own.isEmpty()) {
             return;
         }
@@ -152,7 +150,7 @@ public final class YoloLabels {
                 continue;
             }
             Remarks unheard = new Remarks(false); // the same folders were walked for labels, or are not the labels'
-            for (FolderWalk.Found photo : FolderWalk.list(root, PhotoIndex::isPhoto, unheard)) {
+            for (FolderWalk.Found photo : FolderWalk.list(root, PhotoIndex::isPhoto, taken, unheard)) {
                 String key = Names.withoutSuffix(photo.name());
                 if (photo.fileName().startsWith("._")) {
                     labels.remarks.add(Remark.APPLE_DOUBLE, photo.name());
@@ -179,7 +177,7 @@ public final class YoloLabels {
         }
     }
 
-    private void readTable(SortedMap<String, FolderWalk.Found> files, SizeTable table, Path tableFile) {
+    private void readTable(TreeMap<String, FolderWalk.Found> files, SizeTable table, Path tableFile) {
         TreeSet<String> keys = new TreeSet<>();
         table.keys().forEach(keys::add);
         long done = 0;
@@ -248,7 +246,7 @@ public final class YoloLabels {
 
     private List<String> lines(FolderWalk.Found file) {
         try {
-            return TextFile.lines(file.path());
+            return TextFile.linesOfFound(file.path());
         } catch (DataException e) {
             labels.remarks.fault(Remark.BAD_FILE, e);
             return null;
