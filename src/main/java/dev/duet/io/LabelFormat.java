@@ -2,6 +2,7 @@ package dev.duet.io;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The forms of label files, and how to tell which one lies at a path. */
 public enum LabelFormat {
@@ -11,6 +12,8 @@ public enum LabelFormat {
     YOLO,
     /** A folder of XML files, see {@link VocLabels}. */
     VOC;
+
+    private static final List<String> DESCRIPTIONS = List.of(".yaml", ".yml", ".data", ".names");
 
     /**
      * Looks at the name of a file, or at the suffixes in a folder, nearest first. The usual layouts are known:
@@ -28,6 +31,15 @@ public enum LabelFormat {
             }
             if (Names.hasSuffix(path, ".json")) {
                 return COCO;
+            }
+            if (DESCRIPTIONS.stream().anyMatch(suffix -> Names.hasSuffix(path, suffix))) {
+                Path folder = path.toAbsolutePath().normalize().getParent();
+                Path labels = folder.resolve("labels");
+                throw DataException.in(
+                        path,
+                        "describes a data set; give the folder of its label files, for example "
+                                + (Files.isDirectory(labels) ? labels : folder)
+                                + " (class names come from data.yaml, obj.names or classes.txt in it or above it)");
             }
             throw DataException.in(
                     path, "is not a label file: expected COCO .json, or a folder of YOLO .txt or VOC .xml files");
