@@ -51,18 +51,37 @@ public record LabelOptions(
     /** The same with a table of photo sizes. */
     public LabelOptions withSizes(Path table) {
         return new LabelOptions(
-                classNames, table, photos, photoWidth, photoHeight, needSizes, confidence, rotated, skipFaulty, progress);
+                classNames,
+                table,
+                photos,
+                photoWidth,
+                photoHeight,
+                needSizes,
+                confidence,
+                rotated,
+                skipFaulty,
+                progress);
     }
 
     /** The same with a folder of photos; null for the usual places. */
     public LabelOptions withPhotos(Path folder) {
         return new LabelOptions(
-                classNames, sizes, folder, photoWidth, photoHeight, needSizes, confidence, rotated, skipFaulty, progress);
+                classNames,
+                sizes,
+                folder,
+                photoWidth,
+                photoHeight,
+                needSizes,
+                confidence,
+                rotated,
+                skipFaulty,
+                progress);
     }
 
     /** The same with one size in pixels for all photos whose size the labels do not say; these are then not opened. */
     public LabelOptions withPhotoSize(int width, int height) {
-        return new LabelOptions(classNames, sizes, photos, width, height, needSizes, confidence, rotated, skipFaulty, progress);
+        return new LabelOptions(
+                classNames, sizes, photos, width, height, needSizes, confidence, rotated, skipFaulty, progress);
     }
 
     /** The same, an image with boxes whose size cannot be known being a fault or not. */
@@ -92,7 +111,16 @@ public record LabelOptions(
     /** The same with a listener. */
     public LabelOptions withProgress(Progress listener) {
         return new LabelOptions(
-                classNames, sizes, photos, photoWidth, photoHeight, needSizes, confidence, rotated, skipFaulty, listener);
+                classNames,
+                sizes,
+                photos,
+                photoWidth,
+                photoHeight,
+                needSizes,
+                confidence,
+                rotated,
+                skipFaulty,
+                listener);
     }
 
     boolean hasPhotoSize() {

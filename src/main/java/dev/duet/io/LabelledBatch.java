@@ -58,8 +58,8 @@ public final class LabelledBatch {
 
     private static InputBatch place(
             Path labelFile, Labels labels, int[] rows, List<String> names, Letterbox.Mode mode, InputBatch batch) {
-        Letterbox letterbox =
-                new Letterbox(mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth());
+        Letterbox letterbox = new Letterbox(
+                mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth());
         float[][] columns;
         if (labels.isRotated()) {
             RotatedBoxes r = letterbox.rotate(labels);

@@ -211,7 +211,8 @@ class LabelRulesTest {
         tree.text("yolo/labels/train/a.txt", "0 .5 .5 1 1");
         Path described = tree.text("yolo/data.yaml", "train: images/train\nnames: [cat]\n");
         assertThatThrownBy(() -> Labels.open(described))
-                .hasMessageContaining("data.yaml: describes a data set; give the folder of its label files, for example ")
+                .hasMessageContaining(
+                        "data.yaml: describes a data set; give the folder of its label files, for example ")
                 .hasMessageContaining("yolo/labels (class names come from ");
         tree.text("kitti/000.txt", "Car 0.00 0 -1.57 10 20 110 120 1.5 1.6 3.9 1 2 3 0.1");
         assertThatThrownBy(() -> Labels.open(root.resolve("kitti"), skipping()))

@@ -43,7 +43,9 @@ class RotatedBoxesTest {
                 assertThat(got[i]).as(row).isCloseTo(wanted[i], within(2e-3));
             }
             double turn = Math.abs(got[4] - wanted[4]);
-            assertThat(wanted[2] == 0 ? 0 : Math.min(turn, Math.PI - turn)).as(row).isLessThan(1e-4);
+            assertThat(wanted[2] == 0 ? 0 : Math.min(turn, Math.PI - turn))
+                    .as(row)
+                    .isLessThan(1e-4);
         }
         assertThat(rows).isEqualTo(60);
     }
