@@ -69,13 +69,14 @@ final class SystemsCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    /** Two lines a head: its name and what it reads, then the five stages in their order. */
+    /** Under a title, two lines a head: its name, alone in the first column for scripts, and what it reads; then the five stages. */
     private static void list(PrintWriter out) {
+        out.println(row("system", "reads; below: candidates, score, select, resolve, target"));
         for (DetectionSystem system : Systems.list()) {
             boolean many = system.recipe().heads().size() > 1;
             for (Head head : system.recipe().heads()) {
                 Recipe r = head.recipe();
-                out.println(system.name() + (many ? ", head " + head.name() : "") + ": reads " + needs(r));
+                out.println(row(system.name(), needs(r) + (many ? " (head " + head.name() + ")" : "")));
                 Paragraph.print(
                         out,
                         "  "
@@ -89,8 +90,11 @@ final class SystemsCommand implements Callable<Integer> {
             }
         }
         out.println();
-        out.println("The second line is candidates, score, select, resolve, target.");
         out.println(Systems.list().size() + " systems. 'duet systems NAME' shows settings, constants and sources.");
+    }
+
+    private static String row(String system, String text) {
+        return String.format(Locale.ROOT, "%-20s%s", system, text);
     }
 
     private static String needs(Recipe recipe) {

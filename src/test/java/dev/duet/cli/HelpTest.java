@@ -45,7 +45,16 @@ class HelpTest {
 
     @Test
     void ofTheSystems() {
-        fits(Run.of("systems"));
+        Run list = Run.of("systems");
+        fits(list);
+        // Scripts take the first word of every line but the title that begins with a letter.
+        assertThat(list.out()
+                        .lines()
+                        .skip(1)
+                        .filter(line -> line.matches("[a-z].*"))
+                        .map(line -> line.split(" ")[0]))
+                .containsOnlyElementsOf(
+                        Systems.list().stream().map(DetectionSystem::name).toList());
         for (DetectionSystem system : Systems.list()) {
             fits(Run.of("systems", system.name()));
         }
