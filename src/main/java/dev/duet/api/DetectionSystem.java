@@ -12,6 +12,9 @@ import java.util.function.Function;
  * changed copies.
  */
 public final class DetectionSystem {
+    /** Most classes a system takes. */
+    public static final int MOST_CLASSES = 1 << 24;
+
     private final String name;
     private final About about;
     private final UnitGeometry geometry;
@@ -119,10 +122,17 @@ public final class DetectionSystem {
         return classes;
     }
 
-    /** The same system for {@code count} classes: labels are 0 .. count-1. */
+    /**
+     * The same system for {@code count} classes: labels are 0 .. count-1.
+     *
+     * @param count 1 to {@link #MOST_CLASSES}
+     */
     public DetectionSystem classes(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("classes: " + count + "; at least 1 is needed");
+        }
+        if (count > MOST_CLASSES) {
+            throw new IllegalArgumentException("classes: " + count + "; at most " + MOST_CLASSES + " are taken");
         }
         return new DetectionSystem(name, about, geometry, settings, build, count);
     }

@@ -189,6 +189,7 @@ public final class Duet implements AutoCloseable {
      */
     public Assignment assign(GroundTruths gts, Predictions... predictions) {
         Objects.requireNonNull(gts, "gts");
+        requireNonNull(predictions);
         enter();
         boolean whole = true;
         try {
@@ -209,6 +210,15 @@ public final class Duet implements AutoCloseable {
                 run = null;
             }
             state = FREE;
+        }
+    }
+
+    private static void requireNonNull(Predictions[] predictions) {
+        Objects.requireNonNull(predictions, "predictions");
+        for (int i = 0; i < predictions.length; i++) {
+            if (predictions[i] == null) {
+                throw new NullPointerException("predictions[" + i + "]");
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.duet.api;
 import dev.duet.assign.Assigner;
 import dev.duet.assign.Head;
 import dev.duet.assign.Recipe;
-import dev.duet.assign.Score;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.reference.Reference;
@@ -17,8 +16,6 @@ record EnginePhase(
         List<Head> heads,
         UnitGrid grid,
         InputCheck inputs) {
-    private static final long LEAST_BYTES = 4;
-
     EnginePhase(DetectionSystem system, Pyramid pyramid, boolean byReference, int epoch) {
         this(system, pyramid, byReference, system.recipe().at(epoch), new InputCheck(system));
     }
@@ -30,16 +27,16 @@ record EnginePhase(
     }
 
     /**
-     * Refuses what the heap of this JVM can never hold, before anything is allocated: each worker holds at least {@link
-     * #LEAST_BYTES} per unit and head. Match lists by anchor ratio hold nothing per unit.
+     * Refuses what the heap of this JVM can never hold, before anything is allocated: what each
+     * worker holds for every unit, as the strategies of the heads say it.
      *
      * @throws IllegalArgumentException with the size
      */
     void require(int workers) {
-        long holding = heads.stream()
-                .filter(head -> !(head.recipe().score() instanceof Score.AnchorRatio))
-                .count();
-        long bytes = LEAST_BYTES * grid.units * workers * holding;
+        long perUnit = heads.stream()
+                .mapToLong(head -> Strategies.of(head.recipe()).bytesPerUnit())
+                .sum();
+        long bytes = perUnit * grid.units * workers;
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new IllegalArgumentException(system.name() + ": " + grid.units + " units need at least "

@@ -167,7 +167,8 @@ public final class Predictions {
         if (perUnit < 1) {
             throw new IllegalArgumentException(name + ": " + perUnit + " numbers per unit");
         }
-        long expected = Math.multiplyExact(Math.multiplyExact((long) images, units), perUnit);
+        long rows = (long) images * units;
+        long expected = Math.multiplyHigh(rows, perUnit) == 0 ? rows * perUnit : Long.MAX_VALUE;
         if (source.size() != expected) {
             throw new IllegalArgumentException(name + ": " + source.size() + " numbers, expected " + expected + " ("
                     + images + " images x " + units + " units x " + perUnit + ")");

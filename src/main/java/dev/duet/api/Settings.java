@@ -81,10 +81,14 @@ public final class Settings {
         }
         int colon = text.indexOf(':');
         if (colon >= 0 && known.containsKey(key + LOW)) {
-            return with(key + LOW, text.substring(0, colon)).with(key, text.substring(colon + 1));
+            return with(key + LOW, text.substring(0, colon)).with(setting, text.substring(colon + 1));
         }
+        return with(setting, text);
+    }
+
+    private Settings with(Setting setting, String text) {
         Map<String, Object> changed = new LinkedHashMap<>(values);
-        changed.put(key, setting.parse(text));
+        changed.put(setting.key(), setting.parse(text));
         return new Settings(known, changed, null);
     }
 

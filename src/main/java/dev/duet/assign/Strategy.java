@@ -60,6 +60,7 @@ public final class Strategy {
     private final Function<Recipe, Set<Input>> inputs;
     private final boolean queries;
     private final boolean oneSlot;
+    private final int bytesPerUnit;
     private final Binder binder;
 
     private Strategy(
@@ -70,6 +71,7 @@ public final class Strategy {
             Function<Recipe, Set<Input>> inputs,
             boolean queries,
             boolean oneSlot,
+            int bytesPerUnit,
             Binder binder) {
         this.name = name;
         this.conditions = conditions;
@@ -78,12 +80,13 @@ public final class Strategy {
         this.inputs = inputs;
         this.queries = queries;
         this.oneSlot = oneSlot;
+        this.bytesPerUnit = bytesPerUnit;
         this.binder = binder;
     }
 
     /** A strategy on grids that reads no predictions, no optional inputs, and takes any rule of any stage. */
     public static Strategy named(String name, Binder binder) {
-        return new Strategy(name, List.of(), r -> Set.of(), Set.of(), r -> Set.of(), false, false, binder);
+        return new Strategy(name, List.of(), r -> Set.of(), Set.of(), r -> Set.of(), false, false, Integer.BYTES, binder);
     }
 
     /** Of one stage, or of the preparation, takes these rules only. */
@@ -123,12 +126,12 @@ public final class Strategy {
 
     /** Cannot do without parts of a prediction that depend on the recipe. */
     public Strategy reads(Function<Recipe, Set<Need>> parts) {
-        return new Strategy(name, conditions, parts, ifGiven, inputs, queries, oneSlot, binder);
+        return new Strategy(name, conditions, parts, ifGiven, inputs, queries, oneSlot, bytesPerUnit, binder);
     }
 
     /** Reads this part of a prediction too, where it is given. */
     public Strategy readsIfGiven(Need part) {
-        return new Strategy(name, conditions, needs, EnumSet.of(part), inputs, queries, oneSlot, binder);
+        return new Strategy(name, conditions, needs, EnumSet.of(part), inputs, queries, oneSlot, bytesPerUnit, binder);
     }
 
     /** Reads these optional inputs. */
@@ -139,23 +142,28 @@ public final class Strategy {
 
     /** Reads optional inputs that depend on the recipe. */
     public Strategy inputs(Function<Recipe, Set<Input>> some) {
-        return new Strategy(name, conditions, needs, ifGiven, some, queries, oneSlot, binder);
+        return new Strategy(name, conditions, needs, ifGiven, some, queries, oneSlot, bytesPerUnit, binder);
     }
 
     /** Also works on a set of queries; the units of grids are queries like any other. */
     public Strategy onQueries() {
-        return new Strategy(name, conditions, needs, ifGiven, inputs, true, oneSlot, binder);
+        return new Strategy(name, conditions, needs, ifGiven, inputs, true, oneSlot, bytesPerUnit, binder);
     }
 
     /** Works on grids of one unit per cell. */
     public Strategy onOneSlot() {
-        return new Strategy(name, conditions, needs, ifGiven, inputs, queries, true, binder);
+        return new Strategy(name, conditions, needs, ifGiven, inputs, queries, true, bytesPerUnit, binder);
+    }
+
+    /** Each worker holds at least so many bytes for every unit, whatever the batch; without a word four. */
+    public Strategy holds(int bytes) {
+        return new Strategy(name, conditions, needs, ifGiven, inputs, queries, oneSlot, bytes, binder);
     }
 
     private Strategy and(Condition condition) {
         List<Condition> more = new ArrayList<>(conditions);
         more.add(condition);
-        return new Strategy(name, List.copyOf(more), needs, ifGiven, inputs, queries, oneSlot, binder);
+        return new Strategy(name, List.copyOf(more), needs, ifGiven, inputs, queries, oneSlot, bytesPerUnit, binder);
     }
 
     private static Function<Recipe, Record> stage(Class<? extends Record> rule) {
@@ -217,6 +225,11 @@ public final class Strategy {
     /** Parts of a prediction it also reads where they are given. */
     public Set<Need> ifGiven() {
         return ifGiven;
+    }
+
+    /** Bytes that each worker holds at least for every unit. */
+    public int bytesPerUnit() {
+        return bytesPerUnit;
     }
 
     /** Optional inputs it reads for a recipe. */

@@ -19,6 +19,18 @@ public record SystemRecipe(
         heads = List.copyOf(heads);
         warmUp = List.copyOf(warmUp);
         Interval.require(SystemRecipe.class, warmUpEpochs);
+        int most = Math.max(heads.size(), warmUp.size()) - 1;
+        requirePredictions(heads, most);
+        requirePredictions(warmUp, most);
+    }
+
+    private static void requirePredictions(List<Head> heads, int most) {
+        for (Head head : heads) {
+            if (head.predictions() < 0 || head.predictions() > most) {
+                throw new RecipeException("head " + head.name() + ": predictions is " + head.predictions()
+                        + "; expected 0 to " + most + ", as each head has one set of predictions at most");
+            }
+        }
     }
 
     /** A system of one head and one phase. */

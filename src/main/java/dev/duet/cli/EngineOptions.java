@@ -37,7 +37,7 @@ final class EngineOptions {
             names = "--epoch",
             paramLabel = "E",
             description = "Training epoch from 0, for systems with a warm-up rule; the main rule by default.")
-    private int epoch = -1;
+    private Integer epoch;
 
     /** The system with its settings. */
     DetectionSystem system() {
@@ -46,14 +46,14 @@ final class EngineOptions {
                 throw new IllegalArgumentException(
                         "--threads: " + threads + "; 1 to " + Duet.MOST_THREADS + " are taken");
             }
-            if (epoch < -1) {
+            if (epoch != null && epoch < 0) {
                 throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
             }
             DetectionSystem named = SystemNames.find(system);
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 named = named.set(setting.getKey(), setting.getValue());
             }
-            if (epoch >= 0 && named.recipe().warmUpEpochs() == 0) {
+            if (epoch != null && named.recipe().warmUpEpochs() == 0) {
                 throw new IllegalArgumentException(
                         "--epoch changes nothing: system " + named.name() + " has no warm-up; leave it out");
             }
@@ -67,6 +67,6 @@ final class EngineOptions {
     Duet engine(DetectionSystem chosen, InputBatch batch) {
         Duet engine =
                 Duet.engine(chosen.classes(batch.classes()), batch.pyramid()).threads(threads);
-        return epoch >= 0 ? engine.epoch(epoch) : engine;
+        return epoch != null ? engine.epoch(epoch) : engine;
     }
 }

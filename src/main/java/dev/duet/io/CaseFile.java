@@ -32,6 +32,7 @@ public final class CaseFile {
             int images = gts.images();
             Geometry geometry = Geometry.read(file, npz, system, images);
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
+            geometry.requireAnchors(file, npz, system);
             int classes = predictions.classes() > 0 ? predictions.classes() : classesOf(gts);
             List<String> names = names(npz, images);
             return new InputBatch(geometry.pyramid(), gts, predictions.all(), classes, names, notRead(npz));
@@ -57,6 +58,7 @@ public final class CaseFile {
             int images = (int) shape[0];
             Geometry geometry = Geometry.read(file, npz, system, images);
             CasePredictions predictions = new CasePredictions(file, npz, system, images, geometry);
+            geometry.requireAnchors(file, npz, system);
             GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[images + 1]);
             List<String> names = names(npz, images);
             return new InputBatch(
@@ -219,7 +221,11 @@ public final class CaseFile {
             int slots = shownSlots(file, npz, cells, own);
             if (npz.has("anchors") && (slots > 1 || own > 1) && system.reads(Input.ANCHORS)) {
                 long[] shape = npz.info("anchors").shape();
-                if (shape.length == 3 && (slots == shape[1] || slots == 0)) {
+                boolean fits = shape.length != 3 // an error, which their reader says
+                        || slots == shape[1]
+                        || slots == 0
+                        || !Reads.predictions(system);
+                if (fits) {
                     Pyramid anchored = pyramid.anchors(npz.floats("anchors", pyramid.levels(), -1, 2));
                     if (npz.has("anchor_masks") && system.reads(Input.ANCHOR_ORDER)) {
                         anchored = anchored.anchorMasks(npz.ints("anchor_masks", pyramid.levels(), shape[1]));
@@ -233,6 +239,17 @@ public final class CaseFile {
                 return new Geometry(pyramid, units(file, cells, own));
             }
             return new Geometry(pyramid.slots(slots), units(file, cells, slots));
+        }
+
+        /** Where the system reads anchors, those of the file have to be as many per cell as the predictions show. */
+        void requireAnchors(Path file, Npz npz, DetectionSystem system) {
+            boolean passedOver = npz.untaken().contains("anchors") && !npz.has("anchor_boxes");
+            if (passedOver && system.reads(Input.ANCHORS)) {
+                throw DataException.in(
+                        file,
+                        "array 'anchors' is " + npz.info("anchors") + ", but the predictions show "
+                                + shownSlots(file, npz, pyramid.cells(), 1) + " units per cell");
+            }
         }
 
         private static int units(Path file, int cells, int slots) {

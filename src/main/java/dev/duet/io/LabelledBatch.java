@@ -4,6 +4,7 @@ import dev.duet.api.DetectionSystem;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
+import dev.duet.assign.RecipeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,23 @@ public final class LabelledBatch {
      *
      * @param height canvas height in pixels
      * @param width canvas width in pixels
+     * @throws RecipeException if the canvas has more units than an image can have
      */
     public static InputBatch read(
             Path labelFile, LabelOptions options, Letterbox.Mode mode, int height, int width, DetectionSystem system) {
         Labels labels = Labels.open(labelFile, options.withRotated(Reads.rotatedBoxes(system)));
-        Pyramid pyramid = Pyramid.of(height, width, system.geometry().strides());
+        Pyramid pyramid = pyramid(height, width, system);
         int[] rows = identity(labels.images());
         InputBatch empty = new InputBatch(pyramid, null, new Predictions[0], 0, List.of(), List.of());
         return place(labelFile, labels, rows, names(labels, rows), mode, empty);
+    }
+
+    private static Pyramid pyramid(int height, int width, DetectionSystem system) {
+        try {
+            return Pyramid.of(height, width, system.geometry().strides());
+        } catch (IllegalArgumentException e) {
+            throw new RecipeException("canvas " + width + "x" + height + ": " + e.getMessage(), e);
+        }
     }
 
     private static InputBatch place(

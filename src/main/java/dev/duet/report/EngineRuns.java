@@ -7,6 +7,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.assign.GtBatch;
+import dev.duet.assign.RecipeException;
 import dev.duet.report.SimulatedPredictions.Quality;
 
 /** Makes engines for a canvas, and runs them on labels with simulated predictions where a system wants some. */
@@ -16,12 +17,22 @@ public final class EngineRuns {
 
     private EngineRuns() {}
 
-    /** An engine on the system's own strides that explains. */
+    /**
+     * An engine on the system's own strides that explains.
+     *
+     * @throws RecipeException if the canvas is too large for the system, or for the memory of this JVM
+     */
     public static Duet engine(DetectionSystem system, int height, int width, int threads) {
         int[] strides = system.geometry().strides();
-        Pyramid pyramid =
-                strides.length == 0 ? Pyramid.queries(height, width, QUERIES) : Pyramid.of(height, width, strides);
-        return Duet.engine(system, pyramid).threads(threads).explain(true);
+        try {
+            Pyramid pyramid =
+                    strides.length == 0 ? Pyramid.queries(height, width, QUERIES) : Pyramid.of(height, width, strides);
+            return Duet.engine(system, pyramid).threads(threads).explain(true);
+        } catch (RecipeException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new RecipeException("canvas " + width + "x" + height + ": " + e.getMessage(), e);
+        }
     }
 
     /** Straight boxes as rotated ones of angle 0, for systems on rotated boxes. */

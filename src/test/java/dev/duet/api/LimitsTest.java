@@ -45,9 +45,9 @@ class LimitsTest {
     void memoryAndThreads() {
         Pyramid large = Pyramid.of(16_000, 16_000, 1);
         long heap = Runtime.getRuntime().maxMemory();
-        int fits = (int) Math.min(Duet.MOST_THREADS, heap / (4L * 256_000_000));
+        int fits = (int) Math.min(Duet.MOST_THREADS, heap / (8L * 256_000_000));
         if (fits < 1) {
-            refuses("256000000 units need at least 1024 MB on 1 thread", () -> Duet.engine(Systems.YOLOV8, large));
+            refuses("256000000 units need at least 2048 MB on 1 thread", () -> Duet.engine(Systems.YOLOV8, large));
         } else {
             EnginePhase phase = new EnginePhase(Systems.YOLOV8, large, false, 0);
             phase.require(fits);
@@ -81,6 +81,38 @@ class LimitsTest {
         assertThat(Sizes.doubled("x", 8, 99, 4)).isEqualTo(99);
         assertThat(Sizes.doubled("x", 1 << 30, (1 << 30) + 1, 1)).isEqualTo(Sizes.MOST);
         refuses("x", () -> Sizes.doubled("x", Sizes.MOST, Sizes.MOST + 1L, 1));
+    }
+
+    /** Each strategy says what it holds for a unit: as many workers as the heap holds that of, and not one more. */
+    @Test
+    void whatStrategiesHoldIsCounted() {
+        Pyramid large = Pyramid.of(4096, 4096, 1);
+        holds(8, Systems.YOLOV8, large);
+        holds(16, Systems.named("rtmdet"), large);
+        holds(32, Systems.named("simota-one2one"), large);
+        holds(28, Systems.named("hungarian"), Pyramid.queries(64, 64, 1 << 24));
+        new EnginePhase(Systems.YOLOV5, large.anchors(8, 8), false, 0).require(Integer.MAX_VALUE);
+    }
+
+    private static void holds(int bytes, DetectionSystem system, Pyramid large) {
+        int fits = (int) (Runtime.getRuntime().maxMemory() / ((long) bytes << 24));
+        EnginePhase phase = new EnginePhase(system, large, false, 0);
+        phase.require(fits);
+        refuses("the heap of this JVM holds", () -> phase.require(fits + 1));
+    }
+
+    @Test
+    void classesAndSizesOfPredictions() {
+        refuses("classes: 2147483647; at most 16777216", () -> Systems.named("yolox").classes(Integer.MAX_VALUE));
+        refuses("classes: 134217728; at most 16777216", () -> Systems.named("picodet").classes(1 << 27));
+        refuses(
+                "pred_scores: 4 numbers, expected 9223372036854775807",
+                () -> Predictions.of(Integer.MAX_VALUE, Integer.MAX_VALUE).scores(new float[4], Integer.MAX_VALUE));
+        try (Duet engine = Duet.engine(Systems.YOLOV8, Pyramid.of(64, 64, 8, 16, 32))) {
+            GroundTruths none = GroundTruths.ofRows(new float[0], new int[0], new int[] {0, 0});
+            assertThatThrownBy(() -> engine.assign(none, (Predictions[]) null)).hasMessage("predictions");
+            assertThatThrownBy(() -> engine.assign(none, (Predictions) null)).hasMessage("predictions[0]");
+        }
     }
 
     @Test

@@ -150,6 +150,41 @@ class ErrorsTest {
         caseFails("strides[1]: 0", new SmallCase().put("strides", new int[] {8, 0, 32}, 3));
     }
 
+    /** Anchors that a system reads count, or are an error: they are not passed over for its own. */
+    @Test
+    void anchorsOfACase() throws IOException {
+        float[] sides = new float[6];
+        java.util.Arrays.fill(sides, 16);
+        SmallCase small = new SmallCase()
+                .put("pred_boxes", new float[2 * 252 * 4], 2, 252, 4)
+                .put("pred_scores", new float[2 * 252 * 3], 2, 252, 3);
+        Path one = small.put("anchors", sides, 3, 1, 2).write(folder.resolve("one.npz"));
+        Path flat = small.put("anchors", sides, 3, 2).write(folder.resolve("flat.npz"));
+        Path out = folder.resolve("out.npz");
+        String units = "array 'anchors' is float32 (3, 1, 2), but the predictions show 3 units per cell";
+        fails(1, units, "assign", "-s", "yolov7", "-i", one, "-o", out);
+        fails(1, "array 'anchors' is float32 (3, 2), expected", "assign", "-s", "yolov7", "-i", flat, "-o", out);
+        fails(1, "array 'anchors' is float32 (3, 2), expected", "assign", "-s", "yolov5", "-i", flat, "-o", out);
+        Run run = Run.of("assign", "-s", "yolov5", "-i", one, "-o", out);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("84 units per image").doesNotContain("anchors");
+    }
+
+    /** A canvas too large for a system is no fault of the labels. */
+    @Test
+    void largeCanvas() throws IOException {
+        Path labels = Files.createDirectory(folder.resolve("labels"));
+        Files.writeString(labels.resolve("a.txt"), "0 0.5 0.5 0.2 0.3\n");
+        String size = "--photo-size=64x64";
+        String canvas = "--canvas=999999x999999";
+        String message = "duet: canvas 999999x999999: grid: 125000 x 125000 cells on level 0; an image has at most";
+        fails(2, message, "audit", "--systems=fcos,yolov5", "--labels", labels, size, canvas);
+        fails(2, message, "compare", "--systems=yolov8", "--labels", labels, size, canvas);
+        Path out = folder.resolve("o.json");
+        fails(2, message, "assign", "-s", "fcos", "--labels", labels, size, canvas, "-o", out);
+        fails(2, "--epoch: -1; counted from 0", "assign", "-s", "tood", "-i", "x.npz", "--epoch=-1", "-o", out);
+    }
+
     /** Predictions of one unit per cell, or of no whole number of units, for systems with three. */
     @Test
     void unitsPerCell() throws IOException {

@@ -39,6 +39,15 @@ class RecipeFileTest {
     }
 
     @Test
+    void eachHeadHasOneSetOfPredictionsAtMost() {
+        String text = RecipeFile.text(Systems.YOLOV8);
+        for (int index : new int[] {1, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> read(text.replace("\"predictions\" : 0", "\"predictions\" : " + index)))
+                    .hasMessageContaining("head main: predictions is " + index + "; expected 0 to 0");
+        }
+    }
+
+    @Test
     void otherCombinationsOfStages() {
         String text = RecipeFile.text(Systems.YOLOV8)
                 .replace("\"inside-box\"", "\"centre-distance\"")

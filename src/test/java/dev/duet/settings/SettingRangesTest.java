@@ -46,6 +46,14 @@ class SettingRangesTest {
     }
 
     @Test
+    void pairsHaveTwoEnds() {
+        assertThat(Systems.MAX_IOU.set("neg_iou_thr", "0.1:0.4").settings().number("neg_iou_thr_low"))
+                .isEqualTo(.1f);
+        assertThatThrownBy(() -> Systems.MAX_IOU.set("neg_iou_thr", "0.1:0.2:0.4"))
+                .hasMessage("max-iou: neg_iou_thr=0.2:0.4: expected a number, 0 to 1");
+    }
+
+    @Test
     void whatLiesOutsideIsRefusedWithNameValueAndRange() {
         List<String> unranged = new ArrayList<>();
         for (DetectionSystem system : Systems.list()) {

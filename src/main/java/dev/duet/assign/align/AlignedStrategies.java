@@ -46,7 +46,8 @@ public final class AlignedStrategies {
             .takes(Resolve.HighestOverlap.class)
             .takes(Target.NormalisedAlignment.class)
             .takes(Preparation.None.class, Preparation.PositiveSum.class)
-            .reads(Need.BOXES, Need.SCORES));
+            .reads(Need.BOXES, Need.SCORES)
+            .holds(8));
 
     private AlignedStrategies() {}
 

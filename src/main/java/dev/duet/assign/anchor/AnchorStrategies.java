@@ -45,7 +45,8 @@ public final class AnchorStrategies {
             .takes(Preparation.Darknet.class, Preparation.None.class)
             .withoutPoints()
             .reads(Need.BOXES)
-            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER);
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER)
+            .holds(12);
 
     private static final Strategy LAYERS = Strategy.named("darknet layers", DarknetLayers::new)
             .takes(Candidates.CentreCell.class)
@@ -65,7 +66,8 @@ public final class AnchorStrategies {
             .takes(Preparation.Darknet.class, Preparation.None.class)
             .withoutPoints()
             .reads(AnchorStrategies::gated)
-            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER);
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER)
+            .holds(16);
 
     private static final Strategy PADDLE = Strategy.named(
                     "ppyolo", (recipe, grid, classes) -> new PaddleLayers(recipe, grid))
@@ -78,7 +80,8 @@ public final class AnchorStrategies {
             .takes(Preparation.FirstRows.class, Preparation.None.class)
             .withoutPoints()
             .reads(Need.BOXES)
-            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER, Input.WEIGHTS);
+            .inputs(Input.ANCHORS, Input.ANCHOR_ORDER, Input.WEIGHTS)
+            .holds(12);
 
     /** The strategies of this family. */
     public static final List<Strategy> ALL = List.of(CELLS, REGION, LAYERS, PADDLE);

@@ -43,7 +43,8 @@ public final class AtssStrategies {
                     .takes(Preparation.None.class, Preparation.PositiveSum.class)
                     .reads(AtssStrategies::needs)
                     .inputs(AtssStrategies::inputs)
-                    .onOneSlot());
+                    .onOneSlot()
+                    .holds(5));
 
     private AtssStrategies() {}
 

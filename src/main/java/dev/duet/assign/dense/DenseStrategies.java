@@ -29,7 +29,8 @@ public final class DenseStrategies {
     private static final Strategy MAX_IOU = overlaps(
                     Strategy.named("max-iou", (recipe, grid, classes) -> new MaxOverlap(recipe, grid)))
             .takes(Candidates.All.class)
-            .inputs(DenseStrategies::ignoring);
+            .inputs(DenseStrategies::ignoring)
+            .holds(12);
 
     private static final Strategy CENTRES = Strategy.named(
                     "centre cells", (recipe, grid, classes) -> new SmallestCentre(recipe, grid))
@@ -46,7 +47,8 @@ public final class DenseStrategies {
                     Strategy.named("grid", (recipe, grid, classes) -> new ResponsibleCell(recipe, grid)))
             .takes(Candidates.CentreCell.class)
             .only(Score.OverlapScore.class, s -> s.ignoreThreshold() <= 0, "overlap-score without an ignore_threshold")
-            .inputs(Input.ANCHORS, Input.ANCHOR_BOXES);
+            .inputs(Input.ANCHORS, Input.ANCHOR_BOXES)
+            .holds(12);
 
     /** The strategies of this family. */
     public static final List<Strategy> ALL = List.of(FCOS, MAX_IOU, CENTRES, GRID);

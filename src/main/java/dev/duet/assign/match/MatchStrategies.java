@@ -24,7 +24,8 @@ public final class MatchStrategies {
                     .takes(Preparation.None.class)
                     .withoutPoints()
                     .readsIfGiven(Need.RAW_BOXES_IF_GIVEN)
-                    .inputs(Input.ANCHORS, Input.SHARES));
+                    .inputs(Input.ANCHORS, Input.SHARES)
+                    .holds(0));
 
     private MatchStrategies() {}
 }

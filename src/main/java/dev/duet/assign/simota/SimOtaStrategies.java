@@ -41,7 +41,8 @@ public final class SimOtaStrategies {
             .takes(Candidates.CentreRadius.class)
             .only(Score.Cost.class, s -> s.kind() == CostKind.YOLOX, "cost of kind yolox")
             .takes(Select.OneToOne.class)
-            .takes(Resolve.Never.class);
+            .takes(Resolve.Never.class)
+            .holds(32);
 
     /** The strategies of this family. */
     public static final List<Strategy> ALL =

@@ -31,7 +31,8 @@ final class SoftLabelStrategies {
             .takes(Preparation.None.class)
             .reads(Need.BOXES, Need.SCORES)
             .inputs(Input.CENTRES)
-            .onOneSlot();
+            .onOneSlot()
+            .holds(16);
 
     private SoftLabelStrategies() {}
 }

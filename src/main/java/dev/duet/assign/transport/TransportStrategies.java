@@ -28,7 +28,8 @@ public final class TransportStrategies {
                     t -> t.overlap() == Overlap.IOU_MAX_EPSILON,
                     "matched-overlap with overlap iou-max-epsilon")
             .takes(Preparation.None.class)
-            .reads(Need.BOXES, Need.SCORES);
+            .reads(Need.BOXES, Need.SCORES)
+            .holds(8);
 
     private static final Strategy QUERIES = Strategy.named(
                     "hungarian",
@@ -41,7 +42,8 @@ public final class TransportStrategies {
             .takes(Preparation.None.class)
             .withoutPoints()
             .reads(Need.BOXES, Need.SCORES)
-            .onQueries();
+            .onQueries()
+            .holds(28);
 
     /** The strategies of this family. */
     public static final List<Strategy> ALL = List.of(OTA, QUERIES);
