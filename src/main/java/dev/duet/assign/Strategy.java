@@ -86,7 +86,8 @@ public final class Strategy {
 
     /** A strategy on grids that reads no predictions, no optional inputs, and takes any rule of any stage. */
     public static Strategy named(String name, Binder binder) {
-        return new Strategy(name, List.of(), r -> Set.of(), Set.of(), r -> Set.of(), false, false, Integer.BYTES, binder);
+        return new Strategy(
+                name, List.of(), r -> Set.of(), Set.of(), r -> Set.of(), false, false, Integer.BYTES, binder);
     }
 
     /** Of one stage, or of the preparation, takes these rules only. */

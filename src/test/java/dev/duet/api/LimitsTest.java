@@ -103,8 +103,12 @@ class LimitsTest {
 
     @Test
     void classesAndSizesOfPredictions() {
-        refuses("classes: 2147483647; at most 16777216", () -> Systems.named("yolox").classes(Integer.MAX_VALUE));
-        refuses("classes: 134217728; at most 16777216", () -> Systems.named("picodet").classes(1 << 27));
+        refuses(
+                "classes: 2147483647; at most 16777216",
+                () -> Systems.named("yolox").classes(Integer.MAX_VALUE));
+        refuses(
+                "classes: 134217728; at most 16777216",
+                () -> Systems.named("picodet").classes(1 << 27));
         refuses(
                 "pred_scores: 4 numbers, expected 9223372036854775807",
                 () -> Predictions.of(Integer.MAX_VALUE, Integer.MAX_VALUE).scores(new float[4], Integer.MAX_VALUE));
