@@ -71,7 +71,7 @@ public final class CocoLabels {
                 throw invalid(file, json, e);
             }
         } catch (JacksonException e) {
-            throw new DataException(file + ": is not valid JSON: " + problem(e), e);
+            throw new DataException(file + ": is not valid JSON: " + JsonDocument.problem(e), e);
         } catch (IOException e) {
             throw DataException.in(file, "cannot be read", e);
         }
@@ -85,13 +85,8 @@ public final class CocoLabels {
         boolean limit = e instanceof StreamConstraintsException;
         return new DataException(
                 file + ", line " + Math.max(1, at.getLineNr()) + ", column " + Math.max(1, at.getColumnNr()) + ": "
-                        + (limit ? "goes beyond a limit: " : "is not valid JSON: ") + problem(e),
+                        + (limit ? "goes beyond a limit: " : "is not valid JSON: ") + JsonDocument.problem(e),
                 e);
-    }
-
-    private static String problem(JacksonException e) {
-        String message = e.getOriginalMessage();
-        return message == null ? e.getClass().getSimpleName() : message.substring(0, Math.min(200, message.length()));
     }
 
     private static void document(CocoJson json, LabelsBuilder labels) {

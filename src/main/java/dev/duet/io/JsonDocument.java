@@ -55,7 +55,7 @@ public final class JsonDocument {
                     ? ""
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new DataException(what + place + ": is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new DataException(what + place + ": is not valid JSON: " + problem(e), e);
         }
     }
 
@@ -229,5 +229,15 @@ public final class JsonDocument {
         }
         String text = String.valueOf(value);
         return "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
+    }
+
+    /** What the parser has to say, without its own names. */
+    static String problem(JacksonException e) {
+        String message = e.getOriginalMessage();
+        if (message == null) {
+            return e.getClass().getSimpleName();
+        }
+        int source = message.indexOf(", from `"); // where in the parser's code a limit is set
+        return source > 0 ? message.substring(0, source) + ")" : message.substring(0, Math.min(200, message.length()));
     }
 }
