@@ -3,6 +3,7 @@ package dev.duet.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.duet.fuzz.MemoryFolder;
 import dev.duet.fuzz.SeedRange;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -86,7 +87,7 @@ class LabelMutationTest {
             "path: ../set\ntrain: [images/train]\nnc: 3\nnames:\n  0: cat\n  1: \"caf\\xE9\"\n  2: 'cow''s'\n"
                     + "kpt_shape: [17, 3]\nother: &a {x: [1, 2], y: *b, b: &b z}\n";
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path root;
 
     private final List<byte[]> photos = new ArrayList<>();

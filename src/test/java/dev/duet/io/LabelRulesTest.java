@@ -458,7 +458,8 @@ class LabelRulesTest {
         assertThatThrownBy(() -> Labels.open(file))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("l.json, line 1, column ")
-                .hasMessageEndingWith("goes beyond a limit: Document nesting depth (1001) exceeds the maximum allowed (1000)");
+                .hasMessageEndingWith(
+                        "goes beyond a limit: Document nesting depth (1001) exceeds the maximum allowed (1000)");
         tree.text("l.json", LabelTree.coco(A, GOOD.replace("}", ", \"area\": 0." + "1".repeat(5000) + "}")));
         assertThat(Labels.open(file).boxes()).isEqualTo(1);
         tree.text("l.json", LabelTree.coco(A, GOOD.replace("}", ", \"area\": " + "1".repeat(500_000) + "}")));
