@@ -5,6 +5,7 @@ import dev.duet.assign.UnitGrid;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -185,6 +186,9 @@ public final class Duet implements AutoCloseable {
      * @return the main head's duets; other heads hang on it
      * @throws IllegalArgumentException if an input breaks its contract; the message names array, index and value
      * @throws IllegalStateException if the engine is in use by another call, or closed
+     * @throws CancellationException if this thread is interrupted while it works on a plan or an exact matching of
+     *     long duration ({@code ota}, {@code hungarian}, {@code simota-one2one}); the mark stays, and the next call starts afresh. All
+     *     other work goes on, and leaves the mark
      * @throws OutOfMemoryError if memory runs out, or the machine gives no more threads; the next call starts afresh
      */
     public Assignment assign(GroundTruths gts, Predictions... predictions) {

@@ -78,7 +78,7 @@ final class Workers implements AutoCloseable {
     /**
      * Runs tasks 0 .. count-1 and returns when all are done. One caller at a time. What a task throws (memory may run out) reaches the
      * caller as it is when every worker has stopped; tasks not yet begun are then left undone. An interrupt stays pending and changes
-     * nothing.
+     * nothing here; a task of the interrupted thread may look at it and end with an exception.
      */
     void run(Job work, int count) {
         if (threads.length == 0 || count == 1) {

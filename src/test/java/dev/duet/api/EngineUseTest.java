@@ -9,6 +9,7 @@ import dev.duet.engine.SystemScenes.Scene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -146,5 +147,30 @@ class EngineUseTest {
             thread.join();
         }
         assertThat(wrong.get()).isNull();
+    }
+
+    /** A plan may be cut short, as the javadoc says; the mark stays, and the next call is right. */
+    @Test
+    @Timeout(60)
+    void anInterruptEndsAPlanAndNothingElse() {
+        for (SystemScenes system : SystemScenes.all(128)) {
+            Scene scene = system.scene(1, 3, 0, 5);
+            try (Duet engine = system.engine(1)) {
+                Thread.currentThread().interrupt();
+                try {
+                    assertThat(AssignmentBits.of(engine.assign(scene.gts(), scene.predictions())))
+                            .isEqualTo(scene.answer());
+                } catch (CancellationException e) {
+                    assertThat(system).hasToString("ota");
+                } finally {
+                    assertThat(Thread.interrupted())
+                            .as("%s keeps the mark", system)
+                            .isTrue();
+                }
+                assertThat(AssignmentBits.of(engine.assign(scene.gts(), scene.predictions())))
+                        .as("%s afterwards", system)
+                        .isEqualTo(scene.answer());
+            }
+        }
     }
 }
