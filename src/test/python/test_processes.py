@@ -136,6 +136,24 @@ sys.exit(5)
 """
         self.leaves(5, busy)
 
+    def test_exit_while_a_daemon_thread_starts_java(self):
+        # Java is asked for, and the process leaves before it is there.
+        begun = "import jpype; own = jpype.startJVM; began = threading.Event()\n"
+        begun += "jpype.startJVM = lambda *a, **k: (began.set(), own(*a, **k))\n"
+        work = "threading.Thread(target=lambda: duet_assign.Engine('fcos', image_size=64), daemon=True).start()\n"
+        self.leaves(6, begun + work + "began.wait(); sys.exit(6)")
+
+    def test_heaps(self):
+        self.leaves(0, "duet_assign.start(heap='16m'); print(duet_assign.Engine('fcos', image_size=64).units)", ["86"])
+        script = """
+for heap in ("8m", "1x", "x", "-1m", "99t", 0, " "):
+    try:
+        duet_assign.start(heap=heap or "0")
+    except ValueError as e:
+        print("heap:" in str(e))
+"""
+        self.leaves(0, script, ["True"] * 7)
+
     def test_exit_where_another_package_started_java_in_a_thread(self):
         script = """
 import jpype

@@ -27,55 +27,75 @@ _busy = {}
 _leaver = None
 # Seconds that the exit waits for daemon threads; one that computes for longer does not hold Python's lock.
 _PATIENCE = 5
+# Java cannot end before it has begun: seconds that the exit waits for a start, which has its own end.
+_STARTS_WITHIN = 60
+_starting = False
 
 
 def start(java_home=None, heap=None, options=()):
     """Starts the JVM, once; later calls do nothing.
 
     java_home: folder of a JDK or runtime image, version 25.0.3 or newer; found by itself when not given.
-    heap: upper bound of the Java heap, for example "2g". Predictions and targets lie outside it.
+    heap: upper bound of the Java heap, for example "2g", at least 16m. Predictions and targets lie outside it.
     options: further options for the JVM.
     """
-    global _started_in
+    global _started_in, _starting
     if _started_in == os.getpid():
         if not sys.modules["jpype"].isJVMStarted():
             raise DuetError("Java was shut down in this process, by jpype.shutdownJVM() or at the exit; it cannot start again")
         return
-    with _lock:
+    # A daemon thread may start Java while the process leaves: the start is waited for, too.
+    with Inside(), _lock:
         _refuse_after_fork()
         if _started_in == os.getpid():
             return
         jpype = _jpype()
         if jpype.isJVMStarted():
             _check_foreign(jpype)
+            _leave_first()
         else:
             home = _java_home(java_home)
-            heap = heap or os.environ.get("DUET_HEAP", _HEAP)
-            extra = list(options) + os.environ.get("DUET_JVM_OPTIONS", "").split()
-            jpype.startJVM(
-                str(_library(home)),
-                # Serial collector: no threads of its own, and there is next to nothing to collect.
-                "-XX:+UseSerialGC",
-                "-Xms32m",
-                "-Xmx" + heap,
-                "-XX:-UsePerfData",
-                "-Xshare:auto",
-                # Signals stay Python's: a terminated process ends by Python's rules, not by the JVM's.
-                "-Xrs",
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                *extra,
-                classpath=_class_path(jpype),
-                convertStrings=False,
-                # Ctrl-C stays Python's.
-                interrupt=False,
-            )
-            # The JVM would wait at exit for the end of the thread that started it, which a thread of Python's never tells it. Detached,
-            # it is attached again by its next call, as all threads are: as one that nobody waits for. (JPype 1.4.1; the same in 1.5.)
-            jpype.JClass("java.lang.Thread").detach()
+            largest = _heap(heap or os.environ.get("DUET_HEAP", _HEAP))
+            _leave_first()
+            _starting = True
+            try:
+                _start(jpype, home, largest, [*options, *os.environ.get("DUET_JVM_OPTIONS", "").split()])
+            finally:
+                _starting = False
         _started_in = os.getpid()
-        # Before JPype's own, as the last that was registered is the first that runs.
-        atexit.register(_leave)
+
+
+def _start(jpype, home, heap, extra):
+    jpype.startJVM(
+        str(_library(home)),
+        # Serial collector: no threads of its own, and there is next to nothing to collect.
+        "-XX:+UseSerialGC",
+        f"-Xms{min(heap, 32 << 20)}",
+        f"-Xmx{heap}",
+        "-XX:-UsePerfData",
+        "-Xshare:auto",
+        # Signals stay Python's: a terminated process ends by Python's rules, not by the JVM's.
+        "-Xrs",
+        "--add-modules=jdk.incubator.vector",
+        "--enable-native-access=ALL-UNNAMED",
+        *extra,
+        classpath=_class_path(jpype),
+        convertStrings=False,
+        # Ctrl-C stays Python's.
+        interrupt=False,
+    )
+    # The JVM would wait at exit for the end of the thread that started it, which a thread of Python's never tells it. Detached,
+    # it is attached again by its next call, as all threads are: as one that nobody waits for. (JPype 1.4.1; the same in 1.5.)
+    jpype.JClass("java.lang.Thread").detach()
+
+
+def _heap(given):
+    """Bytes of a heap given as Java's options give it. The JVM itself would end the process over one that it cannot read."""
+    found = re.fullmatch(r"\s*(\d{1,12})([kmgt]?)\s*", str(given), re.IGNORECASE | re.ASCII)
+    size = int(found[1]) << {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}[found[2].lower()] if found else 0
+    if not 16 << 20 <= size < 1 << 45:
+        raise ValueError(f"heap: {given!r}; a size from 16m to 32t is needed, such as '2g' (DUET_HEAP likewise)")
+    return size
 
 
 class Inside:
@@ -99,8 +119,14 @@ def _leave():
     global _leaver
     _leaver = threading.get_ident()
     end = time.monotonic() + _PATIENCE
-    while _busy and time.monotonic() < end:
+    while (_busy and time.monotonic() < end) or (_starting and time.monotonic() < end + _STARTS_WITHIN):
         time.sleep(0.001)
+
+
+def _leave_first():
+    """Has _leave run before JPype's own end of Java, as the last that was registered is the first that runs."""
+    atexit.unregister(_leave)
+    atexit.register(_leave)
 
 
 def threads():
