@@ -87,5 +87,20 @@ class Catalogue(unittest.TestCase):
         self.assertFalse((early == late).all())
 
 
+class Arguments(unittest.TestCase):
+    def test_one_array_per_image_without_offsets_and_whole_epochs(self):
+        engine = duet_assign.Engine("fcos", classes=3, image_size=64)
+        box = np.array([[3, 3, 40, 40]], np.float32)
+        for name, call in (
+            ("gt_boxes: ", lambda: engine.assign(box[0], [0])), ("gt_labels: ", lambda: engine.assign(box, [0])),
+            ("gt_boxes: ", lambda: engine.assign(None, None)), ("gt_labels: ", lambda: engine.assign([box], None)),
+            ("epoch: ", lambda: engine.set_epoch("x")), ("epoch: ", lambda: engine.set_epoch(-1)),
+            ("epoch: ", lambda: duet_assign.Engine("fcos", image_size=64, epoch=1.5)),
+        ):  # fmt: skip
+            with self.assertRaises((TypeError, ValueError)) as raised:
+                call()
+            self.assertTrue(str(raised.exception).startswith(name), str(raised.exception))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,6 @@
 """The engine for numpy: any system of the catalogue, arrays in, arrays out."""
 
+import operator
 import threading
 import weakref
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ class Engine:
             self.bridge = bridge.open(system, self.classes, flat, self._java_pyramid, threads)
             self.units = int(self.bridge.units())
             if epoch is not None:
-                self.bridge.epoch(int(epoch))
+                self.bridge.epoch(_epoch(epoch))
             if explain:
                 self.bridge.explain(True)
         self._close = weakref.finalize(self, _close, self.bridge)
@@ -147,7 +148,7 @@ class Engine:
     def set_epoch(self, epoch):
         """Sets the training epoch, counted from 0, for systems with a warm-up rule."""
         with self._lock, java_errors():
-            self.bridge.epoch(int(epoch))
+            self.bridge.epoch(_epoch(epoch))
 
     def assign(
         self,
@@ -221,6 +222,9 @@ class Engine:
     def _ground_truth(self, gt_boxes, gt_labels, gt_offsets):
         width = 5 if self.rotated else 4
         if gt_offsets is None:
+            for name, value in (("gt_boxes", gt_boxes), ("gt_labels", gt_labels)):
+                if not hasattr(value, "__len__") or any(not hasattr(part, "__len__") for part in value):
+                    raise TypeError(f"{name}: without gt_offsets, a list with one array per image is needed")
             if len(gt_boxes) != len(gt_labels):
                 raise ValueError(f"gt_labels: {len(gt_labels)} images, gt_boxes has {len(gt_boxes)}")
             images = [np.zeros((0, width), np.float32) if np.size(b) == 0 else as_array(f"gt_boxes[{i}]", b) for i, b in enumerate(gt_boxes)]
@@ -308,6 +312,16 @@ def _close(bridge):
     if not _jvm._inherited and _jvm._jpype().isJVMStarted():
         with _jvm.Inside():
             bridge.close()
+
+
+def _epoch(value):
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = -1
+    if not 0 <= number < 1 << 31:
+        raise ValueError(f"epoch: {value!r}; a whole number of at least 0 is needed")
+    return number
 
 
 def _size(given):
