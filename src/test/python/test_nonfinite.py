@@ -100,6 +100,21 @@ class TaskAligned(unittest.TestCase):
                 make()(*given)
             self.assertIn("pd_scores: image ", str(raised.exception))
 
+    def test_boxes_outside_all_gts_where_the_original_reads_them(self):
+        """YOLOv9 and YOLOv6 rank every pair, so that NaN takes places wherever it stands."""
+        for name in ("YOLOv9", "YOLOv6"):
+            given = list(batch(name))
+            inside = (aligned.inside_boxes(given[2], given[4]) & given[5].bool()).any(1)[0]
+            given[1] = given[1].clone()
+            given[1][0, int((~inside).nonzero()[0])] = NAN
+            one = KINDS[name]()
+            with self.subTest(name), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.assertTrue(torch.equal(one(*given)[3], one._as_original(*given)[3]))
+                with self.assertRaises(PredictionError) as raised:
+                    KINDS[name](nonfinite="raise")(*given)
+                self.assertIn("pd_bboxes: image 0, unit ", str(raised.exception))
+
     def test_said_once(self):
         _nonfinite._warned.clear()
         given = list(batch())
@@ -231,6 +246,39 @@ class OtherDropIns(unittest.TestCase):
     def test_plain_rules_take_nan(self):
         cost = torch.tensor([[NAN, 1.0, 2.0]])
         self.assertEqual(single.dynamic_k(cost, torch.tensor([[NAN, 0.9, 0.9]]), 3).tolist(), [[False, True, False]])
+
+
+class WithoutGrid(unittest.TestCase):
+    """mmdetection's priors that are on no grid go no other way than the rest: what is refused there is refused here."""
+
+    def refused(self, text, made, priors, **changed):
+        scores, boxes, at, labels, gts, _ = batch()
+        given = {"scores": scores[0], "boxes": boxes[0], "gts": gts[0], "labels": labels[0, :, 0], **changed}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with self.assertRaises(ValueError) as raised:
+                made.assign(
+                    types.SimpleNamespace(bboxes=given["boxes"], scores=given["scores"], priors=priors),
+                    types.SimpleNamespace(bboxes=given["gts"], labels=given["labels"]),
+                )
+        self.assertIn(text, str(raised.exception))
+
+    def test_refused(self):
+        scores, boxes, at, labels, gts, _ = batch()
+        logits = torch.full_like(scores[0], 2.5)
+        steps = LEVEL_STRIDES.reshape(-1, 1)
+        for moved in (0.0, 0.25):
+            priors = torch.cat([at + moved, steps, steps], 1)
+            one = mmdet.SimOTAAssigner()
+            self.refused("is 2.5, no probability (0 .. 1); are these logits?", one, priors, scores=logits)
+            self.refused("pred_instances.scores: ", one, priors, scores=logits * INF)
+            self.refused("gt_instances.labels[0]: ", one, priors, labels=labels[0, :, 0] + 50)
+            self.refused("gt_instances.bboxes[0]", one, priors, gts=gts[0] * NAN)
+            self.refused("gt_instances.bboxes[0]", one, priors, gts=gts[0].flip(-1))
+            self.refused("pred_instances.bboxes: image 0, unit ", mmdet.SimOTAAssigner(nonfinite="raise"), priors, boxes=boxes[0] * NAN)
+        for name in ("scores", "boxes"):
+            one = mmdet.TaskAlignedAssigner(13)
+            self.refused("are these logits?", one, torch.cat([at - 3, at + 4], 1), scores=logits)
 
 
 class Errors(unittest.TestCase):

@@ -53,6 +53,15 @@ class Attributes(unittest.TestCase):
         for before, after in zip(seen[:8], seen[1:8]):
             self.assertFalse(torch.equal(before, after))
 
+    def test_follow_what_changes_in_place(self):
+        power = torch.tensor(0.5)
+        one = KIND(**{**FIVE, "alpha": power})
+        before = one(*self.batch)[2].clone()
+        power.fill_(3.0)
+        after = one(*self.batch)[2]
+        self.assertFalse(torch.equal(before, after))
+        self.assertTrue(torch.equal(after, KIND(**{**FIVE, "alpha": 3.0}, reuse_targets=False)(*self.batch)[2]))
+
     def test_classes_of_each_batch(self):
         """ultralytics' visual-prompt loss sets them."""
         one = KIND(**FIVE)
@@ -151,6 +160,15 @@ class Subclasses(unittest.TestCase):
         one.get_pos_mask = lambda *a: None
         with self.assertRaises(TypeError):
             one(*made_up(1, 1, 5, 64))
+
+    def test_steps_set_on_the_class_of_what_was_made(self):
+        kind = type("Patched", (KIND,), {})
+        one = kind(**FIVE)
+        one(*made_up(1, 1, 5, 64))
+        kind.iou_calculation = lambda *a: None
+        with self.assertRaises(TypeError) as raised:
+            one(*made_up(1, 1, 5, 64))
+        self.assertIn("Patched.iou_calculation", str(raised.exception))
 
     def test_others_work(self):
         class Counting(KIND):

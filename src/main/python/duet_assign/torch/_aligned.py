@@ -47,6 +47,11 @@ def real(name, value):
     return number
 
 
+def _number(value):
+    """value to be compared with that of another call: of what can change in place, such as a tensor, what it holds now."""
+    return value if isinstance(value, (float, int, type(None))) else real("alpha or beta", value)
+
+
 def strides(value):
     """Strides as a tuple of floats, None for None."""
     if value is None:
@@ -105,7 +110,7 @@ class TaskAligned(EngineModule):
 
     def _attributes(self):
         """The attributes that make the rule, to be compared with those of the last call."""
-        return self.topk, self.num_classes, self.alpha, self.beta, self.eps, self.threads
+        return self.topk, self.num_classes, _number(self.alpha), _number(self.beta), self.eps, self.threads
 
     def _settings(self):
         """The engine's settings for the attributes; raises for what cannot be."""
@@ -166,6 +171,10 @@ class TaskAligned(EngineModule):
             state.pool.reuse = self.reuse_targets
             engine = state.grids.at("anc_points", anc_points, key, make)
             try:
+                if self._everywhere():
+                    elsewhere = _nonfinite.no_numbers(pd_bboxes)
+                    if elsewhere is not None:
+                        raise PredictionError("pd_bboxes: " + elsewhere)
                 return self._assign(engine, state.pool, pd_scores, pd_bboxes, gt_labels, gt_bboxes, mask_gt, padded)
             except PredictionError as e:
                 if _nonfinite.choice(self.nonfinite) == "raise" or _nonfinite.no_probabilities(pd_scores):
@@ -186,6 +195,10 @@ class TaskAligned(EngineModule):
 
     def _plain_rule(self):
         return self._plain
+
+    def _everywhere(self):
+        """Whether boxes of units outside a GT have a say in the original where they are no numbers."""
+        return self._plain.get("everywhere", False)
 
     def _none(self, pd_scores, pd_bboxes):
         """What the originals return for a batch without GTs, in the type of the scores."""

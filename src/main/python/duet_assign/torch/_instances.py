@@ -133,20 +133,52 @@ class Assigner:
         scores = _tensors.plain(scores) if scores.dtype in (torch.float32, torch.float16) else _tensors.as_float(scores)
         return _tensors.as_float(boxes).numpy()[None], scores.numpy()[None]
 
-    def _found(self, engine, run, plainly, probabilities=None):
+    def _found(self, engine, run, plainly, boxes=None, scores=None, probabilities=False):
         """GTs of all units and overlaps, from the engine, or plainly where there is none or predictions are no numbers."""
+        raises = _nonfinite.choice(self.nonfinite) == "raise"
         if engine is not None:
             try:
                 with renamed(NAMES):
                     found = run(engine)
                 return found.assigned_gt()[0].astype(np.int64), found.matched_iou()[0], found
             except PredictionError as e:
-                wrong = probabilities is not None and _nonfinite.no_probabilities(torch.from_numpy(probabilities))
-                if _nonfinite.choice(self.nonfinite) == "raise" or wrong or plainly is None:
+                # In the words of what was handed over, which is not always what the engine gets.
+                self._refuse_logits(scores if probabilities else None)
+                if raises or plainly is None:
                     raise
                 _nonfinite.warn("mmdet." + type(self).__name__, e)
+        else:
+            self._refuse_logits(scores if probabilities else None)
+            for name, values in (("bboxes", boxes), ("scores", scores)) if raises else ():
+                wrong = None if values is None else _nonfinite.no_numbers(torch.from_numpy(values))
+                if wrong is not None:
+                    raise PredictionError(f"pred_instances.{name}: {wrong}")
         gts, overlaps = plainly()
         return gts.numpy(), overlaps.numpy(), None
+
+    @staticmethod
+    def _refuse_logits(scores):
+        wrong = None if scores is None else _nonfinite.no_probabilities(torch.from_numpy(scores))
+        if wrong is not None:
+            raise PredictionError("pred_instances.scores: " + wrong)
+
+    @staticmethod
+    def _refuse_gts(gts, labels, classes=None):
+        """For batches that no engine sees, what it would refuse."""
+        wrong = ~torch.isfinite(gts).all(1)
+        if bool(wrong.any()):
+            raise ValueError(f"gt_instances.bboxes[{int(wrong.nonzero()[0])}]: holds values that are not finite")
+        wrong = (gts[:, 2:] < gts[:, :2]).any(1)
+        if bool(wrong.any()):
+            row = int(wrong.nonzero()[0])
+            raise ValueError(f"gt_instances.bboxes[{row}]: {gts[row].tolist()}; x1 y1 x2 y2 with x2 >= x1 and y2 >= y1 is needed")
+        if classes is None:
+            return
+        names = _tensors.as_labels("gt_instances.labels", labels)
+        wrong = (names < 0) | (names >= classes)
+        if bool(wrong.any()):
+            row = int(wrong.nonzero()[0])
+            raise ValueError(f"gt_instances.labels[{row}]: {int(labels[row])}; classes are 0 .. {classes - 1}")
 
     def _result(self, gts, overlaps, gt_labels):
         """The AssignResult for the GT of every unit, -1 for none and -2 for ignored, and its overlap."""

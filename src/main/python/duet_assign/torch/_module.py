@@ -58,8 +58,9 @@ class EngineModule(torch.nn.Module):
         _jvm.check_process()
         if self._state is None:
             self._state = self.make_state()
-        if not _STEPS.isdisjoint(self.__dict__):
-            self._refuse_steps(_STEPS & self.__dict__.keys())
+        if any(hasattr(type(self), name) or name in self.__dict__ for name in _STEPS):
+            # Set on the object or its class after it was made.
+            self._refuse_steps(name for name in _STEPS if hasattr(type(self), name) or name in self.__dict__)
         return self._state
 
     def __getstate__(self):

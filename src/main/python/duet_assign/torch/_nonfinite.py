@@ -6,6 +6,7 @@ never get there.
 
 import warnings
 
+import numpy as np
 import torch
 
 CHOICES = ("as_original", "raise")
@@ -33,5 +34,25 @@ def warn(name, error):
 
 
 def no_probabilities(scores):
-    """True if finite scores lie outside 0 .. 1: a mistake of the caller's, not of the numbers."""
-    return bool((torch.isfinite(scores) & ((scores < 0) | (scores > 1))).any())
+    """Where finite scores [..., N, C] lie outside 0 .. 1: a mistake of the caller's, not of the numbers. None, or what to say."""
+    wrong = torch.isfinite(scores) & ((scores < 0) | (scores > 1))
+    if not bool(wrong.any()):
+        return None
+    place = wrong.nonzero()[0].tolist()
+    image = place[0] if len(place) > 2 else 0
+    return f"image {image}, unit {place[-2]} is {float(scores[tuple(place)]):g}, no probability (0 .. 1); are these logits?"
+
+
+def no_numbers(values):
+    """Where values [..., N, K] are not finite: None, or what to say."""
+    # A sum is quick, and not finite if one of its parts is not; it may overflow, too. By numpy, as PyTorch's threads cost more to wake.
+    if values.dtype in (torch.float32, torch.float64):
+        with np.errstate(all="ignore"):
+            if np.isfinite(values.detach().resolve_neg().numpy().sum()):
+                return None
+    wrong = ~torch.isfinite(values)
+    if not bool(wrong.any()):
+        return None
+    place = wrong.nonzero()[0].tolist()
+    image = place[0] if len(place) > 2 else 0
+    return f"image {image}, unit {place[-2]} is {float(values[tuple(place)])}; predictions must be finite numbers"

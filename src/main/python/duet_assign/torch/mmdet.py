@@ -72,8 +72,9 @@ class SimOTAAssigner(Assigner):
             return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, squares)
 
         def plainly():
-            if np.isnan(scores).any():
-                raise ValueError("pred_instances.scores: hold NaN, for which the original raises an error too")
+            self._refuse_gts(gts, labels, scores.shape[2])
+            if not np.isfinite(scores).all():
+                raise ValueError("pred_instances.scores: hold NaN or infinities, for which the original raises an error too")
             at, spread = torch.from_numpy(np.ascontiguousarray(points)), torch.from_numpy(np.ascontiguousarray(strides))
             given = (at, spread, _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]), torch.from_numpy(scores[0]).float())
             weights = settings["iou_weight"], settings["cls_weight"]
@@ -81,7 +82,7 @@ class SimOTAAssigner(Assigner):
 
         with self._grids.lock:
             engine = self._engine(priors, points, strides, scores.shape[2], settings)
-            return self._result(*self._found(engine, run, plainly, scores)[:2], labels)
+            return self._result(*self._found(engine, run, plainly, boxes, scores, True)[:2], labels)
 
 
 class DynamicSoftLabelAssigner(Assigner):
@@ -124,13 +125,14 @@ class DynamicSoftLabelAssigner(Assigner):
             return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, pred_logits=scores, **more)
 
         def plainly():
+            self._refuse_gts(gts, labels, scores.shape[2])
             at, spread = torch.from_numpy(np.ascontiguousarray(points)), torch.from_numpy(np.ascontiguousarray(strides))
             given = (at, spread, _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]), torch.from_numpy(scores[0]).float())
             return plain.soft_labels(*given, settings["radius"], settings["topk"], settings["iou_weight"], centres)
 
         with self._grids.lock:
             engine = self._engine(priors, points, strides, scores.shape[2], settings)
-            return self._result(*self._found(engine, run, plainly)[:2], labels)
+            return self._result(*self._found(engine, run, plainly, boxes, scores)[:2], labels)
 
 
 class TaskAlignedAssigner(Assigner):
@@ -167,6 +169,7 @@ class TaskAlignedAssigner(Assigner):
             return engine.assign(array_of(gts), labels_of(labels), [0, len(gts)], boxes, scores)
 
         def plainly():
+            self._refuse_gts(gts, labels, scores.shape[2])
             given = (torch.from_numpy(points), _tensors.as_float(gts), labels, torch.from_numpy(boxes[0]))
             own, metrics = plain.aligned_everywhere(*given, torch.from_numpy(scores[0]).float(), settings["topk"], alpha, beta)
             kept.append(metrics)
@@ -176,7 +179,7 @@ class TaskAlignedAssigner(Assigner):
         kept = []
         with self._grids.lock:
             engine = self._engine(anchors, points, strides, scores.shape[2], settings)
-            own, overlaps, found = self._found(engine, run, plainly, scores)
+            own, overlaps, found = self._found(engine, run, plainly, boxes, scores, True)
         result = self._result(own, overlaps, labels)
         result.assign_metrics = kept[0] if found is None else torch.from_numpy(found.dense(found.duet_values["align_metric"])[0])
         return result
@@ -231,6 +234,7 @@ class ATSSAssigner(Assigner):
             return engine.assign(array_of(gts), np.zeros(len(gts), np.int32), [0, len(gts)], **ignored)
 
         def plainly():
+            self._refuse_gts(gts, labels)
             own = torch.from_numpy(anchors)
             passed = None
             if regions is not None and settings["ignore_iof_thr"] > 0:

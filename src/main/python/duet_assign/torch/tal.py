@@ -113,9 +113,7 @@ class TaskAlignedAssigner(TaskAligned):
         stride = self.stride
         if stride is not None and type(stride) is not tuple:
             stride = strides(stride)
-        return (
-            self.topk, self.num_classes, self.alpha, self.beta, self.eps, self.threads, stride, self._stride_val, self.topk2, self.conflicts,
-        )  # fmt: skip
+        return (*super()._attributes(), stride, self._stride_val, self.topk2, self.conflicts)
 
     def _system(self):
         settings = {**self._settings(), "conflicts": self.conflicts}
@@ -139,6 +137,9 @@ class TaskAlignedAssigner(TaskAligned):
             rule["widen"] = (self._strides()[0], self.stride_val)
             rule["second"] = self.topk2 if self._narrows() else None
         return rule
+
+    def _everywhere(self):
+        return self.conflicts == "all"
 
     @torch.no_grad()
     def forward(self, pd_scores, pd_bboxes, anc_points, gt_labels, gt_bboxes, mask_gt):
