@@ -35,9 +35,9 @@ public record Setting(String key, Object value, Interval range, List<String> cho
         Object parsed = text;
         try {
             if (value instanceof Integer) {
-                parsed = Integer.valueOf(text.trim());
+                parsed = Integer.valueOf(plain(text));
             } else if (value instanceof Float) {
-                parsed = Float.parseFloat(text.trim());
+                parsed = Float.parseFloat(plain(text));
             } else if (value instanceof Boolean) {
                 fits = text.equals("true") || text.equals("false");
                 parsed = text.equals("true");
@@ -52,5 +52,19 @@ public record Setting(String key, Object value, Interval range, List<String> cho
             throw new RecipeException(key + "=" + text + ": expected " + kind + allowed());
         }
         return parsed;
+    }
+
+    /** A number as people write it: Java would also take digits of other scripts, and letters behind a number. */
+    private static String plain(String text) {
+        String number = text.strip();
+        if (number.equals("inf") || number.equals("-inf")) {
+            return number.replace("inf", "Infinity");
+        }
+        for (int i = 0; i < number.length(); i++) {
+            if ("0123456789+-.eE".indexOf(number.charAt(i)) < 0 && !number.endsWith("Infinity")) {
+                throw new NumberFormatException(text);
+            }
+        }
+        return number;
     }
 }

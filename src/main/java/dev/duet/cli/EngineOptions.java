@@ -3,8 +3,7 @@ package dev.duet.cli;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.io.InputBatch;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,10 +27,10 @@ final class EngineOptions {
             arity = "1..*",
             paramLabel = "KEY=VALUE",
             description = "Change settings of the system, for example --set topk=13 alpha=1.")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> settings = List.of();
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to use; as many as processors by default.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private int threads = Math.min(Runtime.getRuntime().availableProcessors(), Duet.MOST_THREADS);
 
     @Option(
             names = "--epoch",
@@ -49,10 +48,7 @@ final class EngineOptions {
             if (epoch != null && epoch < 0) {
                 throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
             }
-            DetectionSystem named = SystemNames.find(system);
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                named = named.set(setting.getKey(), setting.getValue());
-            }
+            DetectionSystem named = SystemNames.set(SystemNames.find(system), settings);
             if (epoch != null && named.recipe().warmUpEpochs() == 0) {
                 throw new IllegalArgumentException(
                         "--epoch changes nothing: system " + named.name() + " has no warm-up; leave it out");

@@ -5,8 +5,10 @@ import dev.duet.api.Systems;
 import dev.duet.io.RecipeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What people write for a system: its name, a recipe file, and settings behind it. */
 final class SystemNames {
@@ -24,16 +26,9 @@ final class SystemNames {
     static List<DetectionSystem> list(List<String> texts) {
         List<DetectionSystem> systems = new ArrayList<>();
         for (String text : texts) {
-            String[] parts = parts(text.strip());
-            DetectionSystem system = find(parts[0]);
-            for (int i = 1; i < parts.length; i++) {
-                int equals = parts[i].indexOf('=');
-                if (equals < 1) {
-                    throw new IllegalArgumentException(text + ": '" + parts[i] + "' is not key=value");
-                }
-                system = system.set(parts[i].substring(0, equals), parts[i].substring(equals + 1));
-            }
-            if (parts.length > 1) {
+            List<String> parts = parts(text.strip());
+            DetectionSystem system = set(find(parts.getFirst()), parts.subList(1, parts.size()));
+            if (parts.size() > 1) {
                 system = system.named(text.strip());
             }
             for (DetectionSystem other : systems) {
@@ -46,16 +41,35 @@ final class SystemNames {
         return systems;
     }
 
+    /** A system with settings, each {@code key=value} and each key once. */
+    static DetectionSystem set(DetectionSystem system, List<String> settings) {
+        DetectionSystem changed = system;
+        Map<String, String> before = new HashMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("setting '" + setting + "' is not key=value, such as topk=13");
+            }
+            String key = setting.substring(0, equals);
+            String other = before.put(key, setting);
+            if (other != null) {
+                throw new IllegalArgumentException("setting " + key + " is there twice: " + other + " and " + setting);
+            }
+            changed = changed.set(key, setting.substring(equals + 1));
+        }
+        return changed;
+    }
+
     /** The name and its settings; a colon that no key follows belongs to a setting's value, such as {@code regress_ranges=-1:64}. */
-    private static String[] parts(String text) {
+    private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
-        for (String part : text.split(":")) {
+        for (String part : text.split(":", -1)) {
             if (part.indexOf('=') < 0 && parts.size() > 1) {
                 parts.add(parts.removeLast() + ":" + part);
             } else {
                 parts.add(part);
             }
         }
-        return parts.toArray(String[]::new);
+        return parts;
     }
 }

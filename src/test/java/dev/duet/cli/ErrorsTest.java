@@ -98,6 +98,58 @@ class ErrorsTest {
                 "x",
                 "-o",
                 out);
+        for (String number : new String[] {"4f", "1d", "0x4", "\u0664", "NaN", ""}) {
+            fails(
+                    2,
+                    "anchor_t=" + number + ": expected a number",
+                    "assign",
+                    "-s",
+                    "yolov5",
+                    "--set",
+                    "anchor_t=" + number,
+                    "-i",
+                    "x",
+                    "-o",
+                    out);
+        }
+        fails(
+                2,
+                "topk=\u0664: expected a whole number",
+                "audit",
+                "--systems",
+                "yolov8:topk=\u0664",
+                "--labels",
+                folder);
+        fails(
+                2,
+                "setting topk is there twice: topk=1 and topk=2",
+                "assign",
+                "-s",
+                "yolov8",
+                "--set",
+                "topk=1",
+                "topk=2",
+                "-i",
+                "x",
+                "-o",
+                out);
+        fails(
+                2,
+                "setting topk is there twice: topk=1 and topk=2",
+                "assign",
+                "-s",
+                "yolov8",
+                "--set",
+                "topk=1",
+                "--set",
+                "topk=2",
+                "-i",
+                "x",
+                "-o",
+                out);
+        fails(2, "setting topk is there twice", "audit", "--systems", "yolov8:topk=1:topk=2", "--labels", folder);
+        fails(2, "setting 'topk' is not key=value", "assign", "-s", "yolov8", "--set", "topk", "-i", "x", "-o", out);
+        fails(2, "setting '' is not key=value", "audit", "--systems", "yolov8:", "--labels", folder);
         fails(2, "--output", "assign", "-s", "yolov8", "-i", "x.npz");
         fails(2, "must end in .npz or .json", "assign", "-s", "yolov8", "-i", "x.npz", "-o", folder.resolve("out.txt"));
         fails(2, "either --input, or --labels", "assign", "-s", "yolov8", "-o", out);
