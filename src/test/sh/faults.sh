@@ -102,6 +102,10 @@ if [ -e /dev/full ]; then
     "$duet" audit --systems yolov5 --labels "$set_file" --json >/dev/full 2>"$work/err" || code=$?
     [ "$code" = 1 ] || fail "stdout full" "exit code $code, expected 1"
     says "stdout full" "No space left on device"
+    code=0
+    timeout 30 "$duet" explore --port 0 >/dev/full 2>"$work/err" || code=$?
+    [ "$code" = 1 ] || fail "stdout full" "explore ends with $code, expected 1: nobody knows its address"
+    says "stdout full" "No space left on device"
     ok "stdout full"
 else
     skipped "stdout full" "there is no /dev/full"

@@ -74,7 +74,9 @@ final class ExploreCommand implements Callable<Integer> {
         try (ExploreServer server = ExploreServer.start(port, images)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("open " + server.url() + " (Ctrl-C ends it)");
-            out.flush();
+            if (out.checkError()) {
+                return Main.OK; // nobody learns the address; what becomes of a failed stdout is told at the end
+            }
             end.await();
         }
         return Main.OK;

@@ -73,7 +73,7 @@ final class StandardStreams {
         return code == Main.OK ? Main.DATA : code;
     }
 
-    /** Passes bytes on until that fails once. */
+    /** Passes bytes on until that fails once; the writer above it notes each failure and goes on. */
     private static final class Failing extends OutputStream {
         private final OutputStream to;
         private IOException failure;
@@ -83,18 +83,20 @@ final class StandardStreams {
         }
 
         @Override
-        public void write(int b) {
+        public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
-        public void write(byte[] bytes, int from, int n) {
-            if (failure == null) {
-                try {
-                    to.write(bytes, from, n);
-                } catch (IOException e) {
-                    failure = e;
-                }
+        public void write(byte[] bytes, int from, int n) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            try {
+                to.write(bytes, from, n);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
             }
         }
     }

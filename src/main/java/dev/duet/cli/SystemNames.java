@@ -25,7 +25,13 @@ final class SystemNames {
      */
     static List<DetectionSystem> list(List<String> texts) {
         List<DetectionSystem> systems = new ArrayList<>();
+        if (texts.isEmpty()) {
+            throw noName();
+        }
         for (String text : texts) {
+            if (text.isBlank()) {
+                throw noName();
+            }
             List<String> parts = parts(text.strip());
             DetectionSystem system = set(find(parts.getFirst()), parts.subList(1, parts.size()));
             if (parts.size() > 1) {
@@ -58,6 +64,10 @@ final class SystemNames {
             changed = changed.set(key, setting.substring(equals + 1));
         }
         return changed;
+    }
+
+    private static IllegalArgumentException noName() {
+        return new IllegalArgumentException("--systems has a place without a name; for example yolov5,fcos");
     }
 
     /** The name and its settings; a colon that no key follows belongs to a setting's value, such as {@code regress_ranges=-1:64}. */

@@ -9,6 +9,8 @@ import java.util.List;
 final class TextTable {
     /** The narrowest a column is broken to. */
     private static final int LEAST = 24;
+    /** The longest cell of a table: one name of megabytes would widen every row. */
+    private static final int MOST = 200;
 
     private final List<String[]> rows = new ArrayList<>();
 
@@ -56,6 +58,11 @@ final class TextTable {
 
     /** Prints all rows, two spaces between columns. */
     void print(PrintWriter out) {
+        for (String[] row : rows) {
+            for (int c = 0; c < row.length; c++) {
+                row[c] = row[c].length() <= MOST ? row[c] : row[c].substring(0, MOST) + "...";
+            }
+        }
         List<Integer> widths = new ArrayList<>();
         for (String[] row : rows) {
             for (int c = 0; c < row.length; c++) {

@@ -13,13 +13,17 @@ final class Query {
 
     /**
      * @param raw as it came; null without one
-     * @throws IllegalArgumentException if a percent sign is followed by nonsense
+     * @throws IllegalArgumentException if a percent sign is followed by nonsense, or a key is there twice
      */
     Query(String raw) {
         for (String part : (raw == null ? "" : raw).split("&", -1)) {
             int at = part.indexOf('=');
             if (at > 0) {
-                values.put(part.substring(0, at), URLDecoder.decode(part.substring(at + 1), StandardCharsets.UTF_8));
+                String key = part.substring(0, at);
+                String value = URLDecoder.decode(part.substring(at + 1), StandardCharsets.UTF_8);
+                if (values.put(key, value) != null) {
+                    throw new IllegalArgumentException(key + " is there twice");
+                }
             }
         }
     }

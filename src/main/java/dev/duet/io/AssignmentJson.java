@@ -51,7 +51,7 @@ final class AssignmentJson implements AssignmentWriter {
                 images++;
             }
         } catch (JacksonException e) {
-            throw DataException.in(file, "cannot be written", e);
+            throw DataException.in(file, "cannot be written", e.getCause() == null ? e : e.getCause());
         }
     }
 
@@ -63,7 +63,7 @@ final class AssignmentJson implements AssignmentWriter {
             json.writeRaw('\n');
             json.close();
         } catch (JacksonException e) {
-            throw DataException.in(file, "cannot be written", e);
+            throw DataException.in(file, "cannot be written", e.getCause() == null ? e : e.getCause());
         }
         out.commit();
     }

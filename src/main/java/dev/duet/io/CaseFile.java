@@ -177,7 +177,7 @@ public final class CaseFile {
         for (int i = 0; i < gts.size(); i++) {
             most = Math.max(most, gts.batch().label[i]);
         }
-        return most + 1;
+        return Math.min(most, Integer.MAX_VALUE - 1) + 1; // so many are refused, by their number
     }
 
     /** The grids of a case and the units they make for a system. */

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 record DataYaml(List<String> names, int keypointColumns) {
     static final DataYaml NOTHING = new DataYaml(List.of(), 0);
 
-    private static final int MOST_CHARACTERS = 16 << 20;
+    private static final int MOST_CHARACTERS = 1 << 20;
     private static final int DEEPEST = 50;
     private static final int MOST_KEYPOINTS = 10_000;
 

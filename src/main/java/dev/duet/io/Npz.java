@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the arrays of a numpy {@code .npz} (a zip of {@code .npy}, stored or deflated, zip64 included) or of a single
@@ -41,6 +42,9 @@ public final class Npz implements Closeable {
     private static final int MAX_TEXT = 4096;
     /** Elements that take no bytes in the file, as texts of length 0, but do in memory. */
     private static final int MAX_EMPTY = 1 << 20;
+
+    /** How many arrays a message lists. */
+    private static final int MOST_NAMED = 20;
 
     private final Path file;
     private final FileChannel channel;
@@ -330,9 +334,19 @@ public final class Npz implements Closeable {
     private ZipMember member(String name) {
         ZipMember member = members.get(name);
         if (member == null) {
-            throw DataException.in(file, "has no array '" + name + "'; it has " + String.join(", ", members.keySet()));
+            throw DataException.in(file, "has no array '" + name + "'; it has " + arrays());
         }
         return member;
+    }
+
+    /** The names of the arrays for a message: a file may have thousands. */
+    private String arrays() {
+        if (members.isEmpty()) {
+            return "none";
+        }
+        String first =
+                members.keySet().stream().limit(MOST_NAMED).map(Names::shown).collect(Collectors.joining(", "));
+        return members.size() > MOST_NAMED ? first + " and " + (members.size() - MOST_NAMED) + " more" : first;
     }
 
     private DataException wrong(String name, String what) {

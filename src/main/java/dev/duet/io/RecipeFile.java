@@ -64,14 +64,21 @@ public final class RecipeFile {
      */
     public static DetectionSystem read(Path file) {
         try {
+            TextFile.requireRegular(file);
             if (Files.size(file) > MOST_BYTES) {
                 throw DataException.in(file, "is larger than a recipe can be");
             }
             try (InputStream in = Files.newInputStream(file)) {
-                return read(in, Names.stem(file.getFileName().toString()));
+                return read(file, in);
             }
         } catch (IOException e) {
             throw DataException.in(file, "cannot be read", e);
+        }
+    }
+
+    private static DetectionSystem read(Path file, InputStream in) {
+        try {
+            return read(in, Names.stem(file.getFileName().toString()));
         } catch (DataException e) {
             throw new DataException(file + ": " + e.getMessage(), e);
         }

@@ -73,6 +73,9 @@ final class VocXml {
                 : "a character that is not allowed";
         int at = message.lastIndexOf("Message: ");
         String problem = at < 0 ? message : message.substring(at + "Message: ".length());
+        if (problem.startsWith("JAXP")) {
+            problem = problem.substring(problem.indexOf(':') + 1); // the number the JDK gives its limits
+        }
         return new DataException(
                 path + ", line " + line + ": is not well-formed XML: " + Names.shown(problem.strip()), e);
     }
