@@ -155,8 +155,8 @@ class ExploreServerTest {
     @Timeout(60)
     void endlessRunsEnd() throws Exception {
         StringBuilder boxes = new StringBuilder("[0,0,900,900,0]");
-        for (int i = 1; i < 1_000; i++) {
-            boxes.append(",[" + 3 * i + "," + 2 * i + "," + (3 * i + 900) + "," + (2 * i + 900) + ",0]");
+        for (int i = 1; i < 5_000; i++) {
+            boxes.append(",[" + i % 999 + "," + i % 997 + "," + (i % 999 + 900) + "," + (i % 997 + 900) + ",0]");
         }
         String endless = "{\"width\":4096,\"height\":4096,\"boxes\":[" + boxes
                 + "],\"systems\":[{\"name\":\"ota\",\"settings\":{\"iterations\":10000}}]}";
