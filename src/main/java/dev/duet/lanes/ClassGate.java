@@ -2,14 +2,15 @@ package dev.duet.lanes;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Which of some units have any class score above a limit. Reads the scores of these units only. */
 public final class ClassGate {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int L = Lanes.COUNT;
 
     /** Floats per cache line. */
@@ -30,7 +31,7 @@ public final class ClassGate {
      * @param unit units asked about, {@code n} of them
      * @param label the class to look at
      * @param open receives whether the score is above {@code limit}
-     * @param low least sane score
+     * @param low least sane score: 0, or {@code -high}
      * @param high largest sane score
      * @return position in {@code unit} of the first with a score that is not sane, or -1
      */
@@ -73,7 +74,7 @@ public final class ClassGate {
      * @param stride scores per unit, of which the first {@code classes} count
      * @param unit units asked about, {@code n} of them
      * @param open receives whether a unit has a score above {@code limit}
-     * @param low least sane score
+     * @param low least sane score: 0, or {@code -high}
      * @param high largest sane score
      * @return position in {@code unit} of the first with a score that is not sane, or -1
      */
@@ -129,7 +130,12 @@ public final class ClassGate {
         return sum;
     }
 
-    /** Whether all scores of some rows are sane; {@code open} receives whether one is above the limit. At least a vector of classes. */
+    /**
+     * Whether all scores of some rows are sane, -0 not taken for it; {@code open} receives whether one is above the limit. At least a
+     * vector of classes.
+     *
+     * @param low 0, or {@code -high}
+     */
     private static boolean rows(
             float[] scores,
             int image,
@@ -142,28 +148,27 @@ public final class ClassGate {
             boolean[] open,
             float low,
             float high) {
-        FloatVector probe = FloatVector.zero(F);
-        FloatVector least = FloatVector.broadcast(F, low);
-        FloatVector largest = FloatVector.broadcast(F, high);
+        // The bits of numbers from 0 on order them: a sign bit shows in what is below 0, or in its distance from the
+        // largest. Of logits,
+        // whose range is the same on both sides of 0, the sign is left out. NaN is beyond the largest.
+        int form = low < 0 ? Integer.MAX_VALUE : -1;
+        IntVector limits = IntVector.broadcast(I, Float.floatToRawIntBits(high));
+        IntVector signs = IntVector.zero(I);
         for (int i = from; i < to; i++) {
             int start = image + unit[i] * stride;
             // The last vector reaches back over values seen already instead of beyond the end.
             FloatVector most = FloatVector.fromArray(F, scores, start + classes - L);
-            probe = probe.add(most.mul(0));
-            least = least.blend(most, most.compare(LT, least));
+            IntVector bits = most.reinterpretAsInts().and(form);
+            signs = signs.or(bits).or(limits.sub(bits));
             for (int c = 0; c < classes - L; c += L) {
                 FloatVector v = FloatVector.fromArray(F, scores, start + c);
-                probe = probe.add(v.mul(0));
-                least = least.blend(v, v.compare(LT, least));
+                bits = v.reinterpretAsInts().and(form);
+                signs = signs.or(bits).or(limits.sub(bits));
                 most = most.blend(v, v.compare(GT, most));
             }
             open[i] = most.compare(GT, limit).anyTrue();
-            largest = largest.blend(most, most.compare(GT, largest));
         }
-        return !probe.compare(NE, 0)
-                .or(least.compare(LT, low))
-                .or(largest.compare(GT, high))
-                .anyTrue();
+        return !signs.compare(LT, 0).anyTrue();
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.duet.lanes;
 
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -89,18 +92,20 @@ public final class QueryCost {
             float[] cost) {
         unionAndIou(x1, y1, x2, y2, n, gx1, gy1, gx2, gy2, union, iou);
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector w = FloatVector.fromArray(F, x2, i)
-                    .max(gx2)
-                    .sub(FloatVector.fromArray(F, x1, i).min(gx1));
-            FloatVector h = FloatVector.fromArray(F, y2, i)
-                    .max(gy2)
-                    .sub(FloatVector.fromArray(F, y1, i).min(gy1));
-            FloatVector enclose = w.max(0f).mul(h.max(0f)).max(AREA_FLOOR);
+            FloatVector a = FloatVector.fromArray(F, x1, i);
+            FloatVector b = FloatVector.fromArray(F, y1, i);
+            FloatVector c = FloatVector.fromArray(F, x2, i);
+            FloatVector d = FloatVector.fromArray(F, y2, i);
+            // Blends, as boxes are finite here: min and max take several instructions each for the sake of NaN and -0.
+            FloatVector w = c.blend(gx2, c.compare(LT, gx2)).sub(a.blend(gx1, a.compare(GT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(LT, gy2)).sub(b.blend(gy1, b.compare(GT, gy1)));
+            w = w.blend(0f, w.compare(LT, 0f));
+            h = h.blend(0f, h.compare(LT, 0f));
+            FloatVector enclose = w.mul(h);
+            enclose = enclose.blend(AREA_FLOOR, enclose.compare(LT, AREA_FLOOR));
             FloatVector waste = enclose.sub(FloatVector.fromArray(F, union, i)).div(enclose);
             FloatVector giou = FloatVector.fromArray(F, iou, i).sub(waste);
-            giou = giou.blend(
-                    -1f,
-                    giou.abs().compare(VectorOperators.LE, GeneralisedIou.SANE).not());
+            giou = giou.blend(-1f, giou.abs().compare(LE, GeneralisedIou.SANE).not());
             FloatVector.fromArray(F, cost, i).sub(giou.mul(weight)).intoArray(cost, i);
         }
     }
@@ -123,10 +128,13 @@ public final class QueryCost {
             FloatVector b = FloatVector.fromArray(F, y1, i);
             FloatVector c = FloatVector.fromArray(F, x2, i);
             FloatVector d = FloatVector.fromArray(F, y2, i);
-            FloatVector w = c.min(gx2).sub(a.max(gx1)).max(0f);
-            FloatVector h = d.min(gy2).sub(b.max(gy1)).max(0f);
+            FloatVector w = c.blend(gx2, c.compare(GT, gx2)).sub(a.blend(gx1, a.compare(LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(GT, gy2)).sub(b.blend(gy1, b.compare(LT, gy1)));
+            w = w.blend(0f, w.compare(LT, 0f));
+            h = h.blend(0f, h.compare(LT, 0f));
             FloatVector inter = w.mul(h);
-            FloatVector u = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter).max(AREA_FLOOR);
+            FloatVector u = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+            u = u.blend(AREA_FLOOR, u.compare(LT, AREA_FLOOR));
             u.intoArray(union, i);
             inter.div(u).intoArray(iou, i);
         }
