@@ -6,7 +6,7 @@ import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.golden.NpzArrays;
-import dev.duet.io.NpzWriter;
+import dev.duet.io.npz.NpzWriter;
 import java.nio.file.Path;
 
 /** A batch as plain arrays: what a case file holds. Boxes are rows x1 y1 x2 y2 in pixels, scores [images, units, classes]. */

@@ -1,9 +1,9 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.Alignment;
-import dev.duet.lanes.Atan;
-import dev.duet.lanes.ClassSums;
-import dev.duet.lanes.Logistic;
+import dev.duet.lanes.cost.Alignment;
+import dev.duet.lanes.cost.ClassSums;
+import dev.duet.lanes.math.Atan;
+import dev.duet.lanes.math.Logistic;
 
 /** Transcendental functions and the metrics made of them. */
 final class CurveKernels {

@@ -1,10 +1,10 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.AnchorRatios;
-import dev.duet.lanes.CompleteIou;
-import dev.duet.lanes.GeneralisedIou;
-import dev.duet.lanes.PlainIou;
-import dev.duet.lanes.TouchingIou;
+import dev.duet.lanes.overlap.AnchorRatios;
+import dev.duet.lanes.overlap.CompleteIou;
+import dev.duet.lanes.overlap.GeneralisedIou;
+import dev.duet.lanes.overlap.PlainIou;
+import dev.duet.lanes.overlap.TouchingIou;
 
 /** Overlaps of many predictions with one GT. */
 final class IouKernels {

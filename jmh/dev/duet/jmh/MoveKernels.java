@@ -1,7 +1,7 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.CellEdges;
-import dev.duet.lanes.Rows;
+import dev.duet.lanes.cells.CellEdges;
+import dev.duet.lanes.memory.Rows;
 
 /** Boxes into columns, and edges into cells. */
 final class MoveKernels {

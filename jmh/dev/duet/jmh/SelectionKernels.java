@@ -1,10 +1,10 @@
 package dev.duet.jmh;
 
-import dev.duet.lanes.CellLanes;
-import dev.duet.lanes.Checks;
-import dev.duet.lanes.HighestPositive;
-import dev.duet.lanes.LowestRanks;
-import dev.duet.lanes.TopK;
+import dev.duet.lanes.cells.CellLanes;
+import dev.duet.lanes.select.Checks;
+import dev.duet.lanes.select.HighestPositive;
+import dev.duet.lanes.select.LowestRanks;
+import dev.duet.lanes.select.TopK;
 import java.util.Arrays;
 
 /** Filters and selections: what C2 does not vectorise. */

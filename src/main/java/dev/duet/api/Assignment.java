@@ -1,7 +1,7 @@
 package dev.duet.api;
 
-import dev.duet.assign.Channel;
 import dev.duet.assign.GtOutcome;
+import dev.duet.assign.stage.Channel;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import dev.duet.assign.Assigner;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
-import dev.duet.assign.Score;
 import dev.duet.assign.SharedAssigner;
-import dev.duet.assign.Sizes;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.workbench.Sizes;
 
 /**
  * One system's heads bound to a pyramid: shares a batch's images over workers and merges what they wrote in image order. After

@@ -1,7 +1,7 @@
 package dev.duet.api;
 
-import dev.duet.lanes.AnchorRatios;
-import dev.duet.lanes.Lanes;
+import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.overlap.AnchorRatios;
 import java.util.Arrays;
 
 /** Widths and heights of boxes that anchors are fitted to, in pixels of the training image. */

@@ -2,13 +2,13 @@ package dev.duet.api;
 
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score;
-import dev.duet.assign.Select;
-import dev.duet.assign.SystemRecipe;
-import dev.duet.assign.Target;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.SystemRecipe;
+import dev.duet.assign.stage.Target;
 import java.util.List;
 import java.util.Set;
 

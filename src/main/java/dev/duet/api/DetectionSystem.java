@@ -1,9 +1,9 @@
 package dev.duet.api;
 
-import dev.duet.assign.Recipe;
-import dev.duet.assign.RecipeException;
 import dev.duet.assign.Strategy;
-import dev.duet.assign.SystemRecipe;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.RecipeException;
+import dev.duet.assign.stage.SystemRecipe;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package dev.duet.api;
 
-import dev.duet.assign.Head;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Head;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package dev.duet.api;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.Head;
-import dev.duet.assign.Recipe;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.reference.Reference;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Recipe;
 import java.util.List;
 
 /** What holds in an epoch of an engine: the heads and the units. Immutable; workspaces are made from it, and made again. */

@@ -1,8 +1,8 @@
 package dev.duet.api;
 
-import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
-import dev.duet.assign.Sizes;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
 
 /** The columns behind one head's {@link Assignment}: grow only, filled from the workers' sinks in image order. */

@@ -1,12 +1,12 @@
 package dev.duet.api;
 
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
-import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.Strategy;
 import dev.duet.assign.Strategy.Input;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Recipe.Need;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +23,7 @@ final class InputCheck {
     private final List<Head> heads;
     private final Set<Input> read = EnumSet.noneOf(Input.class);
 
-    /** @throws dev.duet.assign.RecipeException if no strategy carries out a head */
+    /** @throws dev.duet.assign.stage.RecipeException if no strategy carries out a head */
     InputCheck(DetectionSystem system) {
         this.system = system;
         List<Head> all = new ArrayList<>(system.recipe().heads());

@@ -1,10 +1,10 @@
 package dev.duet.api;
 
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Head;
 import dev.duet.assign.PredictionBatch;
-import dev.duet.assign.Recipe;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Recipe;
 import java.util.StringJoiner;
 
 /** The checks of predictions at the boundary: the parts a head needs are there and their shapes agree. */

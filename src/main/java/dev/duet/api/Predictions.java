@@ -3,7 +3,7 @@ package dev.duet.api;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.ScoreTensor;
-import dev.duet.lanes.FloatSource;
+import dev.duet.lanes.memory.FloatSource;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -1,8 +1,8 @@
 package dev.duet.api;
 
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Sizes;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
 
 /**

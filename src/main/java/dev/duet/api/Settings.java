@@ -1,7 +1,7 @@
 package dev.duet.api;
 
-import dev.duet.assign.Interval;
-import dev.duet.assign.RecipeException;
+import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.RecipeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

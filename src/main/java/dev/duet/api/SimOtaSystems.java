@@ -2,15 +2,15 @@ package dev.duet.api;
 
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Overlap;
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score.Cost;
-import dev.duet.assign.Score.CostKind;
-import dev.duet.assign.Select;
-import dev.duet.assign.SystemRecipe;
-import dev.duet.assign.Target;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score.Cost;
+import dev.duet.assign.stage.Score.CostKind;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.SystemRecipe;
+import dev.duet.assign.stage.Target;
 import java.util.List;
 
 /** Systems of the simOTA family: YOLOX and its relatives. */

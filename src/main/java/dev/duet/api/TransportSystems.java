@@ -2,17 +2,17 @@ package dev.duet.api;
 
 import dev.duet.api.DetectionSystem.About;
 import dev.duet.api.DetectionSystem.UnitGeometry;
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Interval;
-import dev.duet.assign.Overlap;
-import dev.duet.assign.Preparation;
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score;
-import dev.duet.assign.Select;
-import dev.duet.assign.SystemRecipe;
-import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid.PointRule;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Preparation;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.SystemRecipe;
+import dev.duet.assign.stage.Target;
 import java.util.List;
 
 /** Systems that look for a best assignment of the whole image: optimal transport and exact one-to-one matching. */

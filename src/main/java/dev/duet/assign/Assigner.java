@@ -1,5 +1,7 @@
 package dev.duet.assign;
 
+import dev.duet.assign.stage.Channel;
+
 /**
  * One recipe bound to one grid, with the workspace of one worker. Not thread-safe; a worker owns it. After the workspace has
  * grown to the largest image seen, a call allocates nothing.

@@ -1,6 +1,6 @@
 package dev.duet.assign;
 
-import dev.duet.lanes.FloatSource;
+import dev.duet.lanes.memory.FloatSource;
 
 /**
  * Predicted boxes of a batch where they lie: {@code [images, units, width]} (a box's numbers follow one another) or {@code

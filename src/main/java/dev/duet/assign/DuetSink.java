@@ -1,5 +1,7 @@
 package dev.duet.assign;
 
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
 
 /**

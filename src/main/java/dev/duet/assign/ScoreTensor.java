@@ -1,7 +1,7 @@
 package dev.duet.assign;
 
-import dev.duet.lanes.FloatSource;
-import dev.duet.lanes.Sigmoids;
+import dev.duet.lanes.math.Sigmoids;
+import dev.duet.lanes.memory.FloatSource;
 
 /**
  * Class scores (or objectness, with one class) of a batch where they lie: {@code [images, units, classes]} or, class-major,

@@ -1,25 +1,35 @@
 package dev.duet.assign;
 
-import dev.duet.assign.align.AlignedStrategies;
-import dev.duet.assign.anchor.AnchorStrategies;
 import dev.duet.assign.atss.AtssStrategies;
-import dev.duet.assign.dense.DenseStrategies;
-import dev.duet.assign.match.MatchStrategies;
-import dev.duet.assign.simota.SimOtaStrategies;
-import dev.duet.assign.transport.TransportStrategies;
+import dev.duet.assign.darknet.DarknetStrategies;
+import dev.duet.assign.detr.DetrStrategies;
+import dev.duet.assign.fcos.FcosStrategies;
+import dev.duet.assign.maxiou.MaxIouStrategies;
+import dev.duet.assign.ota.OtaStrategies;
+import dev.duet.assign.rtmdet.RtmdetStrategies;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.RecipeException;
+import dev.duet.assign.tal.TalStrategies;
+import dev.duet.assign.yolov5.Yolov5Strategies;
+import dev.duet.assign.yolov7.Yolov7Strategies;
+import dev.duet.assign.yolox.YoloxStrategies;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the strategy that carries out a recipe: the one place that compares what a recipe says with what a strategy reads. */
 public final class Strategies {
     private static final List<Strategy> ALL = Stream.of(
-                    AlignedStrategies.ALL,
+                    TalStrategies.ALL,
                     AtssStrategies.ALL,
-                    AnchorStrategies.ALL,
-                    MatchStrategies.ALL,
-                    DenseStrategies.ALL,
-                    SimOtaStrategies.ALL,
-                    TransportStrategies.ALL)
+                    DarknetStrategies.ALL,
+                    Yolov5Strategies.ALL,
+                    FcosStrategies.ALL,
+                    MaxIouStrategies.ALL,
+                    RtmdetStrategies.ALL,
+                    Yolov7Strategies.ALL,
+                    YoloxStrategies.ALL,
+                    OtaStrategies.ALL,
+                    DetrStrategies.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,6 +1,13 @@
 package dev.duet.assign;
 
-import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Recipe.Need;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -2,8 +2,13 @@ package dev.duet.cli;
 
 import dev.duet.api.AnchorFit;
 import dev.duet.api.DetectionSystem;
+import dev.duet.cli.options.LabelSource;
+import dev.duet.cli.options.StrictOption;
+import dev.duet.cli.options.SystemNames;
+import dev.duet.cli.text.ProgressLine;
+import dev.duet.cli.text.TextTable;
 import dev.duet.io.DataException;
-import dev.duet.io.Labels;
+import dev.duet.io.labels.Labels;
 import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -2,9 +2,13 @@ package dev.duet.cli;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
-import dev.duet.assign.RecipeException;
+import dev.duet.assign.stage.RecipeException;
+import dev.duet.cli.options.BatchOptions;
+import dev.duet.cli.options.EngineOptions;
+import dev.duet.cli.text.ProgressLine;
+import dev.duet.cli.text.Summary;
 import dev.duet.io.DataException;
-import dev.duet.io.InputBatch;
+import dev.duet.io.cases.InputBatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,14 @@
 package dev.duet.cli;
 
+import dev.duet.cli.options.LabelSource;
+import dev.duet.cli.options.StrictOption;
+import dev.duet.cli.options.Useless;
+import dev.duet.cli.text.ProgressLine;
 import dev.duet.explorer.ExploreImages;
 import dev.duet.explorer.ExploreServer;
-import dev.duet.io.Labels;
-import dev.duet.io.Letterbox;
-import dev.duet.io.PhotoIndex;
+import dev.duet.io.image.PhotoIndex;
+import dev.duet.io.labels.Labels;
+import dev.duet.io.labels.Letterbox;
 import dev.duet.report.LabelSet;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.duet.cli;
 
-import dev.duet.assign.RecipeException;
+import dev.duet.assign.stage.RecipeException;
 import dev.duet.io.VisibleText;
 import java.io.PrintWriter;
 import java.nio.file.Files;

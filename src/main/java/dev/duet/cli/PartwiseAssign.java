@@ -2,10 +2,12 @@ package dev.duet.cli;
 
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
-import dev.duet.io.AssignmentFile;
-import dev.duet.io.AssignmentWriter;
-import dev.duet.io.InputBatch;
+import dev.duet.cli.text.FunnelTable;
+import dev.duet.cli.text.Totals;
 import dev.duet.io.Progress;
+import dev.duet.io.cases.InputBatch;
+import dev.duet.io.result.AssignmentFile;
+import dev.duet.io.result.AssignmentWriter;
 import java.nio.file.Path;
 
 /**

@@ -1,12 +1,12 @@
 package dev.duet.explorer;
 
 import dev.duet.io.DataException;
-import dev.duet.io.ImageSize;
-import dev.duet.io.Labels;
-import dev.duet.io.Letterbox;
-import dev.duet.io.PhotoIndex;
+import dev.duet.io.image.ImageSize;
+import dev.duet.io.image.PhotoIndex;
+import dev.duet.io.labels.Labels;
+import dev.duet.io.labels.Letterbox;
 import dev.duet.report.LabelSet;
-import dev.duet.report.Photo;
+import dev.duet.report.picture.Photo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -4,9 +4,9 @@ import dev.duet.api.Assignment;
 import dev.duet.api.Funnel;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
-import dev.duet.report.Comparison;
-import dev.duet.report.ComparisonJson;
 import dev.duet.report.Counts;
+import dev.duet.report.compare.Comparison;
+import dev.duet.report.compare.ComparisonJson;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 

@@ -19,12 +19,12 @@ public final class DataException extends RuntimeException {
     }
 
     /** "file: what is wrong". */
-    static DataException in(Path file, String what) {
+    public static DataException in(Path file, String what) {
         return new DataException(file + ": " + what);
     }
 
     /** "file: what is wrong", with the failure beneath it described in the message. */
-    static DataException in(Path file, String what, Throwable cause) {
+    public static DataException in(Path file, String what, Throwable cause) {
         String detail = cause.getMessage();
         boolean says = detail != null && !detail.equals(file.toString());
         String reason = says ? detail : cause.getClass().getSimpleName();
@@ -32,12 +32,12 @@ public final class DataException extends RuntimeException {
     }
 
     /** "file: what the engine finds wrong with what is in it". */
-    static DataException of(Path file, IllegalArgumentException cause) {
+    public static DataException of(Path file, IllegalArgumentException cause) {
         return new DataException(file + ": " + cause.getMessage(), cause);
     }
 
     /** "file, line n: what is wrong". */
-    static DataException atLine(Path file, int line, String what) {
+    public static DataException atLine(Path file, int line, String what) {
         return new DataException(file + ", line " + line + ": " + what);
     }
 }

@@ -21,19 +21,19 @@ import java.util.function.Predicate;
  * The files of a folder and of those below it, each with its path from the folder as text. Links are followed, each folder is read
  * once, however many links lead to it, first where it lies itself; fifos, devices and sockets are named and never opened.
  */
-final class FolderWalk {
+public final class FolderWalk {
     /**
      * A regular file.
      *
      * @param name its path below the folder, {@code /} between the parts, as {@link Names#of} gives them
      */
-    record Found(String name, Path path) {
+    public record Found(String name, Path path) {
         /** The name of the folder it is in, "" for the folder itself, else with a slash at its end. */
         String parent() {
             return name.substring(0, name.lastIndexOf('/') + 1);
         }
 
-        String fileName() {
+        public String fileName() {
             return name.substring(name.lastIndexOf('/') + 1);
         }
     }
@@ -61,7 +61,7 @@ final class FolderWalk {
      * @param remarks told of what is not a regular file, of folders that cannot be listed and of those that links lead to again
      * @throws DataException if {@code folder} itself cannot be listed
      */
-    static List<Found> list(Path folder, Predicate<String> wanted, Remarks remarks) {
+    public static List<Found> list(Path folder, Predicate<String> wanted, Remarks remarks) {
         return list(folder, wanted, Set.of(), remarks);
     }
 
@@ -70,7 +70,7 @@ final class FolderWalk {
      *
      * @param known files that are not listed, nor looked at
      */
-    static List<Found> list(Path folder, Predicate<String> wanted, Set<Path> known, Remarks remarks) {
+    public static List<Found> list(Path folder, Predicate<String> wanted, Set<Path> known, Remarks remarks) {
         FolderWalk walk = new FolderWalk(wanted, known, remarks);
         walk.folders.add(new Folder("", folder));
         while (true) {
@@ -86,7 +86,7 @@ final class FolderWalk {
     }
 
     /** The files directly in a folder by the last part of their names; empty if it is none or cannot be listed. */
-    static List<Found> listOne(Path folder, Predicate<String> wanted) {
+    public static List<Found> listOne(Path folder, Predicate<String> wanted) {
         List<Found> files = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return files;

@@ -34,7 +34,7 @@ public record InputLimits(long unpacked, long units) {
     }
 
     /** Refuses a file whose deflated arrays would take {@code bytes} more memory than a file of {@code length} bytes may ask for. */
-    void requireUnpacked(Path file, String array, long bytes, long soFar, long length) {
+    public void requireUnpacked(Path file, String array, long bytes, long soFar, long length) {
         long most = Math.max(unpacked, RATIO * length);
         if (bytes > most - soFar) {
             throw DataException.in(
@@ -47,7 +47,7 @@ public record InputLimits(long unpacked, long units) {
     }
 
     /** Refuses a case that asks for more units than it may. */
-    void requireUnits(Path file, long asked, String why) {
+    public void requireUnits(Path file, long asked, String why) {
         if (asked > units) {
             throw DataException.in(
                     file,

@@ -232,7 +232,7 @@ public final class JsonDocument {
     }
 
     /** What the parser has to say, without its own names. */
-    static String problem(JacksonException e) {
+    public static String problem(JacksonException e) {
         String message = e.getOriginalMessage();
         if (message == null) {
             return e.getClass().getSimpleName();

@@ -9,33 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** File names of images. */
-final class Names {
+public final class Names {
     private static final char UNREADABLE = '\uFFFD';
     private static final int MOST_SHOWN = 80;
 
     private Names() {}
 
     /** The last part of a path without its suffix. */
-    static String stem(String name) {
+    public static String stem(String name) {
         String last = last(name);
         int dot = last.lastIndexOf('.');
         return dot > 0 ? last.substring(0, dot) : last;
     }
 
     /** The last part of a path. */
-    static String last(String name) {
+    public static String last(String name) {
         return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     }
 
     /** A path without the suffix of its last part. */
-    static String withoutSuffix(String name) {
+    public static String withoutSuffix(String name) {
         int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
         int dot = name.lastIndexOf('.');
         return dot > slash + 1 ? name.substring(0, dot) : name;
     }
 
     /** The number that a stem is, -1 if it is not one of at most 18 digits. */
-    static long id(String stem) {
+    public static long id(String stem) {
         if (stem.isEmpty() || stem.length() > 18) {
             return -1;
         }
@@ -51,11 +51,11 @@ final class Names {
     }
 
     /** Whether the name ends in the suffix (with its dot), in any case. */
-    static boolean hasSuffix(Path file, String suffix) {
+    public static boolean hasSuffix(Path file, String suffix) {
         return hasSuffix(String.valueOf(file.getFileName()), suffix);
     }
 
-    static boolean hasSuffix(String name, String suffix) {
+    public static boolean hasSuffix(String name, String suffix) {
         return name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());
     }
 
@@ -63,7 +63,7 @@ final class Names {
      * The last part of a path as text, different for different files: a name that the JVM's encoding of file names cannot express
      * is read as UTF-8, and bytes that are not UTF-8 are written {@code \xE9}.
      */
-    static String of(Path file) {
+    public static String of(Path file) {
         Path last = file.getFileName();
         if (last == null) {
             return "";
@@ -108,7 +108,7 @@ final class Names {
     }
 
     /** A text from a file for a message: cut where it is long. */
-    static String shown(String text) {
+    public static String shown(String text) {
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 }

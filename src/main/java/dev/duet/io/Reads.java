@@ -1,8 +1,8 @@
 package dev.duet.io;
 
 import dev.duet.api.DetectionSystem;
-import dev.duet.assign.Head;
-import dev.duet.assign.Recipe;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Recipe;
 import java.util.stream.Stream;
 
 /** Whether predictions must be there. */

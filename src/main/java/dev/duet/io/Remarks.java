@@ -28,12 +28,12 @@ public final class Remarks {
     private final Map<Remark, long[]> counts = new EnumMap<>(Remark.class);
     private final Map<Remark, List<String>> places = new EnumMap<>(Remark.class);
 
-    Remarks(boolean strict) {
+    public Remarks(boolean strict) {
         this.strict = strict;
     }
 
     /** Notes a fault, or throws it. */
-    void fault(Remark kind, DataException fault) {
+    public void fault(Remark kind, DataException fault) {
         if (strict) {
             throw fault;
         }
@@ -41,7 +41,7 @@ public final class Remarks {
     }
 
     /** Notes something; {@code place} may be null. */
-    void add(Remark kind, String place) {
+    public void add(Remark kind, String place) {
         counts.computeIfAbsent(kind, k -> new long[1])[0]++;
         if (place != null) {
             List<String> list = places.computeIfAbsent(kind, k -> new ArrayList<>());
@@ -52,7 +52,7 @@ public final class Remarks {
     }
 
     /** Notes something that was there so often. */
-    void add(Remark kind, int count) {
+    public void add(Remark kind, int count) {
         if (count > 0) {
             counts.computeIfAbsent(kind, k -> new long[1])[0] += count;
         }
@@ -105,7 +105,7 @@ public final class Remarks {
     }
 
     /** The first fault; null if there is none. */
-    String firstFault() {
+    public String firstFault() {
         return places.entrySet().stream()
                 .filter(e -> e.getKey().isFault())
                 .map(e -> e.getValue().getFirst())

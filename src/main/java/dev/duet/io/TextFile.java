@@ -13,24 +13,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Small text files and the numbers in them. */
-final class TextFile {
+public final class TextFile {
     /** Labels of a photo, class names, sizes: nothing of it is longer. */
     private static final long MOST_BYTES = 64L << 20;
 
     private TextFile() {}
 
     /** The lines of a text file. */
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         return text(file).lines().toList();
     }
 
     /** The lines of a file that a {@link FolderWalk} found, which is known to be a regular one. */
-    static List<String> linesOfFound(Path file) {
+    public static List<String> linesOfFound(Path file) {
         return decoded(file).lines().toList();
     }
 
     /** The text of a file in UTF-8, or in UTF-16 with a byte order mark; the mark is removed. */
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             requireRegular(file);
             return decoded(file);
@@ -80,7 +80,7 @@ final class TextFile {
     }
 
     /** Refuses fifos, devices, sockets and folders before they are opened. */
-    static void requireRegular(Path file) throws IOException {
+    public static void requireRegular(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw DataException.in(
@@ -92,7 +92,7 @@ final class TextFile {
     }
 
     /** A finite decimal number. */
-    static double decimal(String text, Path file, int line, String what) {
+    public static double decimal(String text, Path file, int line, String what) {
         String stripped = text.strip();
         double value = number(stripped);
         if (Double.isNaN(value)) {
@@ -112,7 +112,7 @@ final class TextFile {
      * The decimal number that a text is, in one pass; NaN where it is none. Stricter than {@link Double#parseDouble}, which also
      * takes "NaN", hexadecimal and "1f". One beyond float64 is infinite.
      */
-    static double number(String text) {
+    public static double number(String text) {
         int n = text.length();
         int i = n > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
         int whole = digits(text, i);
@@ -144,7 +144,7 @@ final class TextFile {
     }
 
     /** An integer of at least {@code min}; forms like "3.0" are taken. */
-    static int integer(String text, int min, Path file, int line, String what) {
+    public static int integer(String text, int min, Path file, int line, String what) {
         double value = decimal(text, file, line, what);
         if (value != Math.rint(value) || value < min || value > Integer.MAX_VALUE) {
             throw DataException.atLine(

@@ -1,7 +1,7 @@
 package dev.duet.python;
 
 import dev.duet.api.Assignment;
-import dev.duet.assign.Channel;
+import dev.duet.assign.stage.Channel;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;

@@ -8,14 +8,14 @@ import java.util.Arrays;
  * The (cell, GT) pairs of one image, a cell being told by stride, row and column, so that systems with other slots, levels or level
  * orders can be compared.
  */
-final class CellPairs {
+public final class CellPairs {
     private static final int CELL_BITS = 13;
     private static final int GT_BITS = 24;
 
     private CellPairs() {}
 
     /** Pairs in rising order, each once. Query sets have no cells and give none. */
-    static long[] of(Assignment head, int image, UnitGrid grid) {
+    public static long[] of(Assignment head, int image, UnitGrid grid) {
         if (grid.levels() == 0) {
             return new long[0];
         }
@@ -38,7 +38,7 @@ final class CellPairs {
     }
 
     /** How many pairs two sorted lists share. */
-    static int shared(long[] a, long[] b) {
+    public static int shared(long[] a, long[] b) {
         int shared = 0;
         for (int i = 0, j = 0; i < a.length && j < b.length; ) {
             if (a[i] == b[j]) {

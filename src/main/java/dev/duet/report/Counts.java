@@ -5,6 +5,8 @@ import dev.duet.api.Funnel;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
+import dev.duet.report.audit.SizeClass;
+import dev.duet.report.picture.GtShapes;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.util.stream.IntStream;
 

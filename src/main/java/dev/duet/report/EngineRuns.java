@@ -7,8 +7,9 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.RecipeException;
+import dev.duet.assign.stage.RecipeException;
 import dev.duet.report.SimulatedPredictions.Quality;
+import dev.duet.report.compare.Comparison;
 
 /** Makes engines for a canvas, and runs them on labels with simulated predictions where a system wants some. */
 public final class EngineRuns {

@@ -1,11 +1,16 @@
 package dev.duet.report;
 
 import dev.duet.assign.GtOutcome;
+import dev.duet.report.compare.Comparison;
+import dev.duet.report.compare.ComparisonTable;
+import dev.duet.report.picture.Pictures;
+import dev.duet.report.picture.Scene;
+import dev.duet.report.picture.SvgSurface;
 import java.util.List;
 import java.util.Locale;
 
 /** One page with everything inside: table of the systems, their pictures, and the story of every GT. No script, no request. */
-final class HtmlReport {
+public final class HtmlReport {
     private static final int MOST_ROWS = 1_000;
     static final String STYLE = """
             :root{color-scheme:light dark}
@@ -23,7 +28,7 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String of(String title, List<Scene> scenes, Comparison comparison) {
+    public static String of(String title, List<Scene> scenes, Comparison comparison) {
         StringBuilder page = new StringBuilder(start(title));
         if (comparison != null) {
             page.append("<h2>Counts</h2>\n").append(table(comparison)).append(agreement(comparison));
@@ -42,7 +47,7 @@ final class HtmlReport {
         return page.append("</body></html>\n").toString();
     }
 
-    static String start(String title) {
+    public static String start(String title) {
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + SvgSurface.escaped(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><style>" + STYLE
                 + "</style></head><body>\n<h1>" + SvgSurface.escaped(title) + "</h1>\n";
@@ -108,7 +113,7 @@ final class HtmlReport {
     }
 
     /** Outcomes other than assigned that occur in some column. */
-    static List<GtOutcome> reasons(Comparison comparison) {
+    public static List<GtOutcome> reasons(Comparison comparison) {
         return java.util.Arrays.stream(GtOutcome.values())
                 .filter(o -> o != GtOutcome.ASSIGNED
                         && comparison.columns().stream()

@@ -1,6 +1,6 @@
 package dev.duet.report;
 
-import dev.duet.io.Labels;
+import dev.duet.io.labels.Labels;
 import java.util.Arrays;
 
 /**

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds room for the numbers of boxes, so that they hide neither one another nor, where possible, a box. */
-final class LabelPlaces {
+public final class LabelPlaces {
     private final List<double[]> taken = new ArrayList<>();
     private final double width;
     private final double height;
 
     /** Places on a canvas of this size in pixels. */
-    LabelPlaces(double width, double height) {
+    public LabelPlaces(double width, double height) {
         this.width = width;
         this.height = height;
     }
@@ -21,7 +21,7 @@ final class LabelPlaces {
      * @param must a place that overlaps others is better than none
      * @return x y, or null if there is no room
      */
-    double[] find(double[] corners, double wide, double high, boolean must) {
+    public double[] find(double[] corners, double wide, double high, boolean must) {
         double left = Math.min(Math.min(corners[0], corners[2]), Math.min(corners[4], corners[6]));
         double right = Math.max(Math.max(corners[0], corners[2]), Math.max(corners[4], corners[6]));
         double top = Math.min(Math.min(corners[1], corners[3]), Math.min(corners[5], corners[7]));

@@ -2,11 +2,11 @@ package dev.duet.report;
 
 import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
-import dev.duet.io.CanvasBoxes;
-import dev.duet.io.Labels;
-import dev.duet.io.Letterbox;
 import dev.duet.io.Reads;
-import dev.duet.io.RotatedBoxes;
+import dev.duet.io.labels.CanvasBoxes;
+import dev.duet.io.labels.Labels;
+import dev.duet.io.labels.Letterbox;
+import dev.duet.io.labels.RotatedBoxes;
 import java.util.Arrays;
 
 /** A data set's boxes on the canvas, handed out batch by batch. */

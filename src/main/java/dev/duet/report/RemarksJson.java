@@ -5,11 +5,11 @@ import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /** What was left out while labels were read, for machines. */
-final class RemarksJson {
+public final class RemarksJson {
     private RemarksJson() {}
 
     /** The property {@code remarks}: a list with kind, text, count, whether it is a fault, and the first places. */
-    static void write(JsonGenerator json, Remarks remarks) {
+    public static void write(JsonGenerator json, Remarks remarks) {
         json.writeArrayPropertyStart("remarks");
         for (Remarks.Entry entry : remarks.entries()) {
             json.writeStartObject();

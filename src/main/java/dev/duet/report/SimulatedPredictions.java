@@ -6,9 +6,10 @@ import dev.duet.api.Predictions;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Head;
-import dev.duet.assign.Recipe.Need;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Recipe.Need;
+import dev.duet.report.picture.GtShapes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

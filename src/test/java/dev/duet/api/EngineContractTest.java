@@ -363,7 +363,7 @@ class EngineContractTest {
     void everySystemNamesItsHeads() {
         for (DetectionSystem system : Systems.list()) {
             List<String> names = system.recipe().heads().stream()
-                    .map(dev.duet.assign.Head::name)
+                    .map(dev.duet.assign.stage.Head::name)
                     .toList();
             assertThat(names).as(system.name()).isNotEmpty().doesNotHaveDuplicates();
         }

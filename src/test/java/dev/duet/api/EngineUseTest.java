@@ -3,7 +3,7 @@ package dev.duet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.duet.align.AssignmentBits;
+import dev.duet.assign.tal.AssignmentBits;
 import dev.duet.engine.SystemScenes;
 import dev.duet.engine.SystemScenes.Scene;
 import java.util.ArrayList;

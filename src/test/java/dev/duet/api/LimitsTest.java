@@ -3,8 +3,8 @@ package dev.duet.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.duet.assign.Sizes;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -58,9 +58,10 @@ class LimitsTest {
             refuses("threads: 2147483647", () -> engine.threads(Integer.MAX_VALUE));
             engine.threads(Duet.MOST_THREADS);
         }
-        HeadColumns dense = new HeadColumns("main", dev.duet.assign.Channel.NONE, new dev.duet.assign.Channel[] {
-            new dev.duet.assign.Channel("map", 3)
-        });
+        HeadColumns dense =
+                new HeadColumns("main", dev.duet.assign.stage.Channel.NONE, new dev.duet.assign.stage.Channel[] {
+                    new dev.duet.assign.stage.Channel("map", 3)
+                });
         refuses("map: 1000000000 times 3", () -> dense.require(1_000_000, 1000));
         refuses("map: 4611686014132420609 times 3", () -> dense.require(Integer.MAX_VALUE, Integer.MAX_VALUE));
         if (heap < 8_000_000_000L) {
@@ -172,8 +173,8 @@ class LimitsTest {
             assertThat(system.geometry().strides()).as(system.name()).isEqualTo(strides);
             assertThat(system.geometry().anchors()).as(system.name()).isEqualTo(anchors);
             assertThatThrownBy(() -> system.about().quirks().add("")).isInstanceOf(UnsupportedOperationException.class);
-            for (dev.duet.assign.Head head : system.recipe().heads()) {
-                assertThatThrownBy(() -> head.recipe().needs().remove(dev.duet.assign.Recipe.Need.SCORES))
+            for (dev.duet.assign.stage.Head head : system.recipe().heads()) {
+                assertThatThrownBy(() -> head.recipe().needs().remove(dev.duet.assign.stage.Recipe.Need.SCORES))
                         .as(system.name())
                         .isInstanceOf(UnsupportedOperationException.class);
             }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.duet.assign.Channel;
 import dev.duet.assign.GtOutcome;
+import dev.duet.assign.stage.Channel;
 import dev.duet.engine.SystemScenes;
 import dev.duet.engine.SystemScenes.Scene;
 import java.util.LinkedHashMap;

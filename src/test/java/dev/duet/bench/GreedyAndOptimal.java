@@ -6,7 +6,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
-import dev.duet.assign.transport.RawScene;
+import dev.duet.assign.detr.RawScene;
 import dev.duet.golden.NpzArrays;
 import java.nio.file.Path;
 import java.util.Locale;

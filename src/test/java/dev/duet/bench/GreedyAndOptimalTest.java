@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.duet.api.Assignment;
 import dev.duet.assign.GtOutcome;
-import dev.duet.assign.transport.RawScene;
+import dev.duet.assign.detr.RawScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

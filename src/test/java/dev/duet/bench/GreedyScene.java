@@ -6,7 +6,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
-import dev.duet.assign.transport.RawScene;
+import dev.duet.assign.detr.RawScene;
 
 /**
  * The worked example of docs/greedy-and-optimal.md: three people who overlap, and a detector that is sure of one box in their middle.

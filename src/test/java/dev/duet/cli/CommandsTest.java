@@ -3,7 +3,7 @@ package dev.duet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.api.Systems;
-import dev.duet.io.Npz;
+import dev.duet.io.npz.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.duet.io.JsonDocument;
-import dev.duet.io.Npz;
+import dev.duet.io.npz.Npz;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.duet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.api.Predictions;
-import dev.duet.assign.nominate.NominationCase;
-import dev.duet.assign.nominate.NominationCase.Head;
-import dev.duet.assign.nominate.NominationOracle;
-import dev.duet.assign.nominate.NominationRule;
-import dev.duet.assign.nominate.NominationScene;
+import dev.duet.assign.yolov7.NominationCase;
+import dev.duet.assign.yolov7.NominationCase.Head;
+import dev.duet.assign.yolov7.NominationOracle;
+import dev.duet.assign.yolov7.NominationRule;
+import dev.duet.assign.yolov7.NominationScene;
 import dev.duet.golden.GoldenCase;
 import dev.duet.io.JsonDocument;
 import java.io.IOException;

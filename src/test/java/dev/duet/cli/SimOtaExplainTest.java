@@ -2,9 +2,9 @@ package dev.duet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duet.assign.simota.SimOtaOracle;
-import dev.duet.assign.simota.SimOtaOracle.Answer;
-import dev.duet.assign.transport.RawScene;
+import dev.duet.assign.detr.RawScene;
+import dev.duet.assign.yolox.SimOtaOracle;
+import dev.duet.assign.yolox.SimOtaOracle.Answer;
 import dev.duet.golden.GoldenCase;
 import dev.duet.io.JsonDocument;
 import dev.duet.oracle.OracleUnits;

@@ -1,6 +1,6 @@
 package dev.duet.cli;
 
-import dev.duet.io.NpzWriter;
+import dev.duet.io.npz.NpzWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.duet.engine;
 
-import dev.duet.align.AssignmentBits;
 import dev.duet.api.Duet;
+import dev.duet.assign.tal.AssignmentBits;
 import dev.duet.engine.SystemScenes.Scene;
 import java.util.Arrays;
 import java.util.SplittableRandom;

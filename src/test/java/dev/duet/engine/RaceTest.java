@@ -2,9 +2,9 @@ package dev.duet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duet.align.AssignmentBits;
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
+import dev.duet.assign.tal.AssignmentBits;
 import dev.duet.engine.SystemScenes.Scene;
 import java.util.ArrayList;
 import java.util.Arrays;

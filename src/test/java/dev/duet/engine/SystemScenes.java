@@ -1,12 +1,12 @@
 package dev.duet.engine;
 
-import dev.duet.align.AssignmentBits;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
+import dev.duet.assign.tal.AssignmentBits;
 import dev.duet.report.EngineRuns;
 import dev.duet.report.SimulatedPredictions;
 import dev.duet.report.SimulatedPredictions.Quality;

@@ -6,7 +6,7 @@ import dev.duet.api.Systems;
 import dev.duet.fuzz.Bounds;
 import dev.duet.fuzz.Mutations;
 import dev.duet.fuzz.SeedRange;
-import dev.duet.io.RecipeFile;
+import dev.duet.io.recipe.RecipeFile;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.duet.explorer;
 
-import dev.duet.io.Labels;
-import dev.duet.io.Letterbox;
-import dev.duet.io.PhotoIndex;
+import dev.duet.io.image.PhotoIndex;
+import dev.duet.io.labels.Labels;
+import dev.duet.io.labels.Letterbox;
 import dev.duet.report.LabelSet;
 import java.awt.Color;
 import java.awt.Graphics2D;

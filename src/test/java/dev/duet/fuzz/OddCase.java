@@ -1,6 +1,6 @@
 package dev.duet.fuzz;
 
-import dev.duet.io.NpzWriter;
+import dev.duet.io.npz.NpzWriter;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Systems;
-import dev.duet.io.RecipeFile;
+import dev.duet.io.recipe.RecipeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

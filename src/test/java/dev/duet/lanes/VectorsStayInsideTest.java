@@ -2,6 +2,8 @@ package dev.duet.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duet.lanes.memory.Lanes;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
@@ -42,12 +44,15 @@ class VectorsStayInsideTest {
     }
 
     private static List<Class<?>> kernels() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path folder = Path.of(Lanes.class.getResource("Lanes.class").toURI()).getParent();
+        Path lanes = Path.of(Lanes.class.getResource("Lanes.class").toURI())
+                .getParent()
+                .getParent();
+        Path root = lanes.getParent().getParent().getParent();
         List<Class<?>> classes = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(lanes)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-                String name = file.getFileName().toString();
-                classes.add(Class.forName("dev.duet.lanes." + name.substring(0, name.length() - ".class".length())));
+                String name = root.relativize(file).toString().replace(File.separatorChar, '.');
+                classes.add(Class.forName(name.substring(0, name.length() - ".class".length())));
             }
         }
         return classes;

@@ -5,7 +5,7 @@ import dev.duet.api.Predictions;
 import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
-import dev.duet.assign.Recipe;
+import dev.duet.assign.stage.Recipe;
 import java.util.SplittableRandom;
 
 /** A batch for a setup, made from a seed: the seed modulo the number of kinds decides what is odd about it. */

@@ -3,7 +3,6 @@ package dev.duet.odd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.duet.align.AssignmentBits;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
@@ -13,6 +12,7 @@ import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.tal.AssignmentBits;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
 import dev.duet.api.Pyramid;
-import dev.duet.assign.Channel;
-import dev.duet.assign.Head;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Head;
 import java.util.Arrays;
 
 /**

@@ -2,7 +2,7 @@ package dev.duet.odd;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Setting;
-import dev.duet.assign.Interval;
+import dev.duet.assign.stage.Interval;
 import java.util.SplittableRandom;
 
 /** Settings at the ends of their ranges, as the catalogue says them, and somewhere in between. */

@@ -2,9 +2,9 @@ package dev.duet.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duet.io.Labels;
-import dev.duet.io.Letterbox;
 import dev.duet.io.Remark;
+import dev.duet.io.labels.Labels;
+import dev.duet.io.labels.Letterbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

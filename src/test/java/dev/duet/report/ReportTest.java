@@ -11,6 +11,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Systems;
 import dev.duet.report.SimulatedPredictions.Quality;
+import dev.duet.report.compare.Comparison;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

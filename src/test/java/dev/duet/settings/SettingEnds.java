@@ -1,6 +1,5 @@
 package dev.duet.settings;
 
-import dev.duet.align.AssignmentBits;
 import dev.duet.api.Assignment;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
@@ -8,7 +7,8 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Setting;
 import dev.duet.api.Systems;
-import dev.duet.assign.Interval;
+import dev.duet.assign.stage.Interval;
+import dev.duet.assign.tal.AssignmentBits;
 import dev.duet.report.EngineRuns;
 import dev.duet.report.SimulatedPredictions;
 import dev.duet.report.SimulatedPredictions.Quality;

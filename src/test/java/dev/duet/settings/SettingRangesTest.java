@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Setting;
 import dev.duet.api.Systems;
-import dev.duet.assign.RecipeException;
+import dev.duet.assign.stage.RecipeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.duet.assign.atss;
 
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Overlap;
 import dev.duet.assign.UnitGrid;
-import dev.duet.lanes.PlainIou;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.lanes.overlap.PlainIou;
 
 /** Overlap of a GT with the square anchor of a unit: a fixed number of strides wide, centred on the unit point. */
-final class AnchorOverlap {
+public final class AnchorOverlap {
     private final UnitGrid grid;
     private final float scale;
     /** The union has a floor instead of something added. */
@@ -37,7 +37,7 @@ final class AnchorOverlap {
     }
 
     /** Area of a GT as the overlap takes it. */
-    float area(float gx1, float gy1, float gx2, float gy2) {
+    public float area(float gx1, float gy1, float gx2, float gy2) {
         return PlainIou.area(gx1, gy1, gx2, gy2, !floored);
     }
 

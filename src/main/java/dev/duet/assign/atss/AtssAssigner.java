@@ -2,21 +2,22 @@ package dev.duet.assign.atss;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Channel;
 import dev.duet.assign.DuetSink;
 import dev.duet.assign.GtBatch;
-import dev.duet.assign.Outcomes;
 import dev.duet.assign.PredictionBatch;
-import dev.duet.assign.Preparation;
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Resolve.Among;
-import dev.duet.assign.Score;
-import dev.duet.assign.Select;
-import dev.duet.assign.Target;
 import dev.duet.assign.UnitGrid;
-import dev.duet.lanes.PlainIou;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Preparation;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Resolve.Among;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.GtColumns;
+import dev.duet.assign.workbench.Outcomes;
+import dev.duet.lanes.overlap.PlainIou;
 import java.util.Arrays;
 
 /**

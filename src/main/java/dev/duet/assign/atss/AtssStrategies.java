@@ -1,16 +1,16 @@
 package dev.duet.assign.atss;
 
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Overlap;
-import dev.duet.assign.Preparation;
-import dev.duet.assign.Recipe;
-import dev.duet.assign.Recipe.Need;
-import dev.duet.assign.Resolve;
-import dev.duet.assign.Score;
-import dev.duet.assign.Select;
 import dev.duet.assign.Strategy;
 import dev.duet.assign.Strategy.Input;
-import dev.duet.assign.Target;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Preparation;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Recipe.Need;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.duet.assign.atss;
 
-import dev.duet.lanes.Lanes;
+import dev.duet.lanes.memory.Lanes;
 
 /** The candidates of one GT with their points and the half sides of their anchors, in pixels. Grows only. */
 final class Cells {

@@ -1,9 +1,10 @@
 package dev.duet.assign.atss;
 
 import dev.duet.assign.UnitGrid;
-import dev.duet.lanes.CellWindows;
-import dev.duet.lanes.Lanes;
-import dev.duet.lanes.TopK;
+import dev.duet.assign.workbench.GtColumns;
+import dev.duet.lanes.cells.CellWindows;
+import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.select.TopK;
 
 /**
  * The k cells of a level nearest to each GT's centre, ties to the lower unit. Most are found in a window of 5 x 5 cells, for all GTs at a

@@ -1,7 +1,7 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Target;
 import dev.duet.assign.reference.ResolveStage.Match;
+import dev.duet.assign.stage.Target;
 
 /** Box targets and weights of darknet's line: the centre's offset in the unit's cell, and sides as logarithms or roots. */
 record BoxCodes(Scene scene) {

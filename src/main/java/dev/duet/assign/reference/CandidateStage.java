@@ -1,7 +1,7 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Candidates;
-import dev.duet.assign.Score;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Score;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Score;
-import dev.duet.assign.Target;
 import dev.duet.assign.reference.ResolveStage.Match;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

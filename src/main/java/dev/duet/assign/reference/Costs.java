@@ -1,8 +1,8 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Overlap;
-import dev.duet.assign.Score;
-import dev.duet.assign.Score.CostKind;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Score.CostKind;
 
 /**
  * Costs of the simOTA family (docs/systems.md has the formulas): overlaps and probabilities in float32, sums in double. The class cost of

@@ -1,7 +1,15 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Preparation;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Recipe.Need;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

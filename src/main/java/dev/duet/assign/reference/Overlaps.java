@@ -1,6 +1,6 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Overlap;
+import dev.duet.assign.stage.Overlap;
 
 /** Overlaps of two boxes, in float32 and in the order of the originals; the first box is the GT. What is not a number counts as 0. */
 final class Overlaps {

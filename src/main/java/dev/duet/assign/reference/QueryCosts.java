@@ -1,6 +1,8 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Score;
 
 /** DETR's cost of a query (facebookresearch/detr models/matcher.py; mmdetection match_cost.py), rounded to float32 as it enters the matching. */
 record QueryCosts(Score.QueryCost score, Scene scene) implements ScoreStage.PairCost {

@@ -1,7 +1,12 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.Recipe.Need;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Recipe.Need;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
 import java.util.EnumSet;
 import java.util.Set;
 

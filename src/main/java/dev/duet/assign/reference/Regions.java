@@ -1,6 +1,9 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Target;
 
 /** Whether the point or the cell of a place lies where a GT looks, in float32 and in the order of the originals. */
 record Regions(Scene scene) {

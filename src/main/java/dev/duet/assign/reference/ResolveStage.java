@@ -1,7 +1,10 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.Resolve.Among;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.Resolve.Among;
+import dev.duet.assign.stage.Select;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

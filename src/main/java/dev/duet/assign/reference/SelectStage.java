@@ -1,6 +1,10 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -1,6 +1,6 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Select;
+import dev.duet.assign.stage.Select;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

@@ -1,7 +1,7 @@
 package dev.duet.assign.reference;
 
-import dev.duet.assign.Overlap;
-import dev.duet.assign.Score;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Score;
 
 /**
  * RTMDet's dynamic soft label cost (mmdetection dynamic_soft_label_assigner.py): of a class the cross-entropy towards the overlap, or

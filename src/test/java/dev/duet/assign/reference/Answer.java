@@ -1,7 +1,7 @@
 package dev.duet.assign.reference;
 
 import dev.duet.api.Assignment;
-import dev.duet.assign.Channel;
+import dev.duet.assign.stage.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
-import dev.duet.assign.Head;
-import dev.duet.assign.Select;
+import dev.duet.assign.stage.Head;
+import dev.duet.assign.stage.Select;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;

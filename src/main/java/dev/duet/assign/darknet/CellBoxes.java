@@ -1,0 +1,105 @@
+package dev.duet.assign.darknet;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.BoxTensor;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Truths;
+
+/**
+ * YOLOv1 (paper arXiv 1506.02640, section 2.2; pjreddie/darknet src/detection_layer.c forward_detection_layer): the first GT centred in a
+ * cell owns it, class targets of the whole cell included; of the cell's boxes the one that overlaps it most is responsible, or, where
+ * none does, the nearest.
+ *
+ * <p>One duet per owned cell; its unit divided by the slots per cell is the cell. Only boxes of owned cells are read.
+ */
+final class CellBoxes implements Assigner {
+    /** Where no box overlaps, one this far away or farther is not taken. */
+    private static final float FARTHEST = 20;
+
+    private static final Channel[] CHANNELS = {new Channel("box_target", 4)};
+
+    private final UnitGrid grid;
+    private final Target.CellObjectness target;
+    private final DarknetTruths preparation;
+    private final Truths truths = new Truths();
+    private final PredictedBox predicted;
+    /** The call that saw each cell owned last. */
+    private final int[] owned;
+    /** The unit each cell's owner got in that call. */
+    private final int[] unitOfCell;
+
+    private int call;
+
+    CellBoxes(Recipe recipe, UnitGrid grid) {
+        if (grid.levels() != 1) {
+            throw new IllegalArgumentException("strides: this system has one level, the pyramid " + grid.levels());
+        }
+        this.grid = grid;
+        this.target = (Target.CellObjectness) recipe.target();
+        this.preparation = new DarknetTruths(grid, recipe.preparation());
+        this.predicted = new PredictedBox(grid);
+        this.owned = new int[grid.height[0] * grid.width[0]];
+        this.unitOfCell = new int[owned.length];
+    }
+
+    @Override
+    public Channel[] duetChannels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        preparation.prepare(batch, image, truths, out);
+        call++;
+        for (int t = 0; t < truths.size; t++) {
+            int column = Truths.cell(truths.x[t], grid.width[0]);
+            int row = Truths.cell(truths.y[t], grid.height[0]);
+            int cell = row * grid.width[0] + column;
+            truths.selected[t] = 1;
+            if (owned[cell] != call) {
+                owned[cell] = call;
+                unitOfCell[cell] = own(t, row, column, predictions.boxes, image, out);
+                truths.kept[t] = 1;
+            }
+            // What a GT selects is its cell, so whoever comes second asks for the unit that stands for the cell by
+            // then.
+            out.claim(unitOfCell[cell], truths.gt[t]);
+            truths.record(t, grid.slots, 1, out);
+        }
+    }
+
+    /** Writes the duet of a cell's owner and returns its unit. */
+    private int own(int t, int row, int column, BoxTensor boxes, int image, DuetSink out) {
+        int responsible = grid.unit(0, row, column, 0);
+        float best = 0;
+        float nearest = FARTHEST;
+        for (int a = 0; a < grid.slots; a++) {
+            int unit = grid.unit(0, row, column, a);
+            predicted.load(boxes, image, unit);
+            float iou = predicted.centreForm(truths, t);
+            if (iou > best) {
+                best = iou;
+                responsible = unit;
+            } else if (best == 0) {
+                float distance = predicted.distance(truths, t);
+                if (distance < nearest) {
+                    nearest = distance;
+                    responsible = unit;
+                }
+            }
+        }
+        int duet = out.duet(responsible, truths.gt[t], best, target.rescore() ? best : 1);
+        float[] box = out.extra[0];
+        box[4 * duet] = truths.x[t] * grid.width[0] - column;
+        box[4 * duet + 1] = truths.y[t] * grid.height[0] - row;
+        box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.w[t]) : truths.w[t];
+        box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.h[t]) : truths.h[t];
+        return responsible;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.duet.assign.darknet;
+
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.BoxTensor;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.workbench.Truths;
+import dev.duet.lanes.overlap.PairOverlaps;
+
+/** The predicted box of one unit at a time, for the few units a GT looks at. */
+final class PredictedBox {
+    float x1;
+    float y1;
+    float x2;
+    float y2;
+
+    private final float imageWidth;
+    private final float imageHeight;
+
+    PredictedBox(UnitGrid grid) {
+        imageWidth = grid.imageWidth;
+        imageHeight = grid.imageHeight;
+    }
+
+    /** @throws BadPredictionException if the box is NaN or infinite */
+    void load(BoxTensor boxes, int image, int unit) {
+        x1 = boxes.at(image, unit, 0);
+        y1 = boxes.at(image, unit, 1);
+        x2 = boxes.at(image, unit, 2);
+        y2 = boxes.at(image, unit, 3);
+        if (!(x1 * 0 + y1 * 0 + (x2 * 0 + y2 * 0) == 0)) {
+            requireFinite(boxes, image, unit);
+        }
+    }
+
+    /** @throws BadPredictionException if the box of a unit is NaN or infinite */
+    static void requireFinite(BoxTensor boxes, int image, int unit) {
+        for (int k = 0; k < 4; k++) {
+            float v = boxes.at(image, unit, k);
+            if (!Float.isFinite(v)) {
+                throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
+            }
+        }
+    }
+
+    /** Darknet's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow or cancel. */
+    float centreForm(Truths truths, int t) {
+        return orNone(PairOverlaps.centreForm(
+                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
+    }
+
+    /** PaddleDetection's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow. */
+    float guarded(Truths truths, int t) {
+        return orNone(PairOverlaps.guarded(
+                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
+    }
+
+    private static float orNone(float overlap) {
+        return Float.isFinite(overlap) ? overlap : 0;
+    }
+
+    /** Width as a share of the image. */
+    float width() {
+        return x2 / imageWidth - x1 / imageWidth;
+    }
+
+    /** Height as a share of the image. */
+    float height() {
+        return y2 / imageHeight - y1 / imageHeight;
+    }
+
+    /** Root of the summed squares of the differences from a GT in centre and sides, in shares of the image. */
+    float distance(Truths truths, int t) {
+        double dx = (x1 / imageWidth + x2 / imageWidth) / 2 - truths.x[t];
+        double dy = (y1 / imageHeight + y2 / imageHeight) / 2 - truths.y[t];
+        double dw = width() - truths.w[t];
+        double dh = height() - truths.h[t];
+        return (float) Math.sqrt(dx * dx + dy * dy + dw * dw + dh * dh);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.duet.assign.detr;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.GtOutcome;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.FiniteBoxes;
+import dev.duet.assign.workbench.OneToOneSolver;
+import dev.duet.assign.workbench.Runs;
+import dev.duet.lanes.cost.QueryCost;
+import dev.duet.lanes.memory.Lanes;
+
+/**
+ * DETR's set matching: every GT gets one query, at the least total cost of class, normalised L1 distance and GIoU over all ways to
+ * match (mmdetection hungarian_assigner.py and match_cost.py; facebookresearch/detr models/matcher.py). With more GTs than queries,
+ * every query gets a GT and the rest of the GTs go without.
+ */
+public final class HungarianAssigner implements Assigner {
+    private final UnitGrid grid;
+    private final Score.QueryCost score;
+    private final QueryClassCost classCost;
+    private final OneToOneSolver solver = new OneToOneSolver();
+    private final Runs all = new Runs();
+    private final CandidateBoxes boxes = new CandidateBoxes();
+    /** Centre and size of every query's box in shares of the image. */
+    private final float[][] share;
+
+    private final float[] cost;
+    private final float[] union;
+    private final float[] iou;
+    /** Costs GT by GT, where queries are the rows. */
+    private float[] matrix = new float[0];
+
+    private int[] queryOf = new int[16];
+
+    public HungarianAssigner(UnitGrid grid, Score.QueryCost score) {
+        this.grid = grid;
+        this.score = score;
+        this.classCost = score.softmax()
+                ? new QueryClassCost.Softmaxed(score.classWeight())
+                : new QueryClassCost.Focal(score.classWeight());
+        this.share = new float[4][Lanes.padded(grid.units)];
+        this.cost = new float[Lanes.padded(grid.units)];
+        this.union = new float[Lanes.padded(grid.units)];
+        this.iou = new float[Lanes.padded(grid.units)];
+        all.add(0, grid.units);
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int first = gts.offset[image];
+        int count = gts.offset[image + 1] - first;
+        if (count == 0) {
+            return;
+        }
+        boxes.load(all, predictions.boxes, image);
+        FiniteBoxes.require(boxes, image);
+        QueryCost.normalise(
+                boxes.column[0],
+                boxes.column[1],
+                boxes.column[2],
+                boxes.column[3],
+                boxes.size,
+                grid.imageWidth,
+                grid.imageHeight,
+                share[0],
+                share[1],
+                share[2],
+                share[3]);
+        classCost.prepare(predictions.scores, image, boxes.unit, boxes.size);
+        if (queryOf.length < count) {
+            queryOf = new int[count + (count >> 1)];
+        }
+        out.totalCost[image] = count <= grid.units
+                ? matchGts(gts, first, count, predictions, image)
+                : matchQueries(gts, first, count, predictions, image);
+        emit(gts, first, count, out);
+    }
+
+    private double matchGts(GtBatch gts, int first, int count, PredictionBatch predictions, int image) {
+        solver.start(grid.units);
+        for (int g = 0; g < count; g++) {
+            write(gts, first + g, predictions, image);
+            solver.row();
+            solver.denseRow(cost, 0);
+        }
+        double total = solver.solve();
+        for (int g = 0; g < count; g++) {
+            queryOf[g] = solver.columnOf(g);
+        }
+        return total;
+    }
+
+    private double matchQueries(GtBatch gts, int first, int count, PredictionBatch predictions, int image) {
+        int n = grid.units;
+        int size = Math.multiplyExact(count, n);
+        if (matrix.length < size) {
+            matrix = new float[Math.addExact(size, size >> 1)];
+        }
+        for (int g = 0; g < count; g++) {
+            write(gts, first + g, predictions, image);
+            for (int q = 0; q < n; q++) {
+                matrix[q * count + g] = cost[q];
+            }
+            queryOf[g] = -1;
+        }
+        solver.start(count);
+        for (int q = 0; q < n; q++) {
+            solver.row();
+            solver.denseRow(matrix, q * count);
+        }
+        double total = solver.solve();
+        for (int q = 0; q < n; q++) {
+            queryOf[solver.columnOf(q)] = q;
+        }
+        return total;
+    }
+
+    /** Costs of one GT with every query. */
+    private void write(GtBatch gts, int row, PredictionBatch predictions, int image) {
+        int n = boxes.size;
+        float x1 = gts.x1[row];
+        float y1 = gts.y1[row];
+        float x2 = gts.x2[row];
+        float y2 = gts.y2[row];
+        classCost.write(predictions.scores, image, gts.label[row], boxes.unit, n, cost);
+        QueryCost.addDistance(
+                share[0],
+                share[1],
+                share[2],
+                share[3],
+                n,
+                (x1 + x2) * 0.5f / grid.imageWidth,
+                (y1 + y2) * 0.5f / grid.imageHeight,
+                (x2 - x1) / grid.imageWidth,
+                (y2 - y1) / grid.imageHeight,
+                score.distanceWeight(),
+                cost);
+        QueryCost.subtractGiou(
+                boxes.column[0],
+                boxes.column[1],
+                boxes.column[2],
+                boxes.column[3],
+                n,
+                x1,
+                y1,
+                x2,
+                y2,
+                score.overlapWeight(),
+                union,
+                iou,
+                cost);
+        for (int q = 0; q < n; q++) {
+            if (!(cost[q] <= Float.MAX_VALUE && cost[q] >= -Float.MAX_VALUE)) {
+                throw BadPredictionException.tooLarge(image, q, largest(q));
+            }
+        }
+    }
+
+    /** The number of a query's box that is farthest from 0. */
+    private float largest(int q) {
+        float most = boxes.column[0][q];
+        for (int k = 1; k < 4; k++) {
+            float v = boxes.column[k][q];
+            most = Math.abs(v) > Math.abs(most) ? v : most;
+        }
+        return most;
+    }
+
+    private void emit(GtBatch gts, int first, int count, DuetSink out) {
+        for (int g = 0; g < count; g++) {
+            int row = first + g;
+            int q = queryOf[g];
+            if (q < 0) {
+                out.gt(row, GtOutcome.LOST, grid.units, 0, 1);
+                continue;
+            }
+            float giou = QueryCost.giou(
+                    boxes.column[0][q],
+                    boxes.column[1][q],
+                    boxes.column[2][q],
+                    boxes.column[3][q],
+                    gts.x1[row],
+                    gts.y1[row],
+                    gts.x2[row],
+                    gts.y2[row]);
+            out.claim(q, g);
+            out.duet(q, g, giou, 1);
+            out.gt(row, GtOutcome.ASSIGNED, grid.units, 1, 1);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.duet.assign.fcos;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.RecipeException;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Outcomes;
+import java.util.Arrays;
+
+/**
+ * FCOS: a location belongs to the smallest GT that holds it at a fitting distance. GTs are painted into a map of owners from the
+ * largest to the smallest, each as the row spans of its {@link RangeWindow}s; then each lists the locations it kept. The map is never
+ * cleared: only painted places are read.
+ *
+ * <p>Duets come GT by GT, a GT's by rising unit. Target is the centerness; channel {@code reg_target} holds the distances to the left,
+ * top, right and bottom side, in pixels or in strides. Reads no predictions. Source: tianzhi0549/FCOS
+ * fcos_core/modeling/rpn/fcos/loss.py prepare_targets, compute_targets_for_locations, compute_centerness_targets.
+ */
+public final class SmallestBox implements Assigner {
+    private static final Channel[] CHANNELS = {new Channel("reg_target", 4)};
+    /** Stands for "no GT" in the original's table of areas, so a GT of this area or more never gets a location. */
+    private static final float NO_AREA = 1e8f;
+
+    private final UnitGrid grid;
+    private final boolean plusOne;
+    private final float radius;
+    private final float[] ranges;
+    private final DistanceTargets targets;
+    private final AreaOrder order = new AreaOrder();
+    private final int[] owner;
+    /** Windows that are not empty, GT by GT; GT g has {@code firstWindow[g] .. firstWindow[g + 1]}. */
+    private RangeWindow[] windows = {};
+
+    private int[] firstWindow = new int[1];
+
+    /**
+     * Binds a recipe that {@link FcosStrategies} found to fit.
+     *
+     * @throws RecipeException if the pyramid has more levels than the recipe has ranges
+     */
+    public SmallestBox(Recipe recipe, UnitGrid grid) {
+        Candidates.InsideBoxInRange inside = (Candidates.InsideBoxInRange) recipe.candidates();
+        if (inside.ranges().length < 2 * grid.levels()) {
+            throw new RecipeException(
+                    "ranges: " + inside.ranges().length / 2 + " given, the pyramid has " + grid.levels() + " levels");
+        }
+        this.grid = grid;
+        this.plusOne = ((Score.GtArea) recipe.score()).plusOne();
+        this.radius = inside.radius();
+        this.ranges = inside.ranges();
+        this.targets = new DistanceTargets(grid, ((Target.Centerness) recipe.target()).normalised());
+        this.owner = new int[grid.units];
+    }
+
+    @Override
+    public Channel[] duetChannels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int from = gts.offset[image];
+        int count = gts.offset[image + 1] - from;
+        measure(gts, from, count);
+        order.sort();
+        for (int place = 0; place < order.size(); place++) {
+            int g = order.gt(place);
+            for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
+                paint(windows[w], g);
+            }
+        }
+        for (int g = 0; g < count; g++) {
+            list(gts, from + g, g, out);
+        }
+    }
+
+    /** Finds the windows of every GT and its place in the order of areas. */
+    private void measure(GtBatch gts, int from, int count) {
+        order.start(count);
+        grow(count);
+        int n = 0;
+        for (int g = 0; g < count; g++) {
+            int row = from + g;
+            float x1 = gts.x1[row];
+            float y1 = gts.y1[row];
+            float x2 = gts.x2[row];
+            float y2 = gts.y2[row];
+            firstWindow[g] = n;
+            float area = plusOne ? (x2 - x1 + 1) * (y2 - y1 + 1) : (x2 - x1) * (y2 - y1);
+            for (int l = 0; area < NO_AREA && l < grid.levels(); l++) {
+                n += windows[n].set(l, x1, y1, x2, y2) ? 1 : 0;
+            }
+            if (n > firstWindow[g]) {
+                order.add(g, area);
+            }
+        }
+        firstWindow[count] = n;
+    }
+
+    private void paint(RangeWindow w, int g) {
+        for (int y = w.firstRow; y <= w.lastRow; y++) {
+            int row = grid.unit(w.level, y, 0, 0);
+            if (w.isCut(y)) {
+                fill(row, w.firstColumn, Math.min(w.lastColumn, w.firstCutColumn - 1), g);
+                fill(row, Math.max(w.firstColumn, w.lastCutColumn + 1), w.lastColumn, g);
+            } else {
+                fill(row, w.firstColumn, w.lastColumn, g);
+            }
+        }
+    }
+
+    private void fill(int row, int first, int last, int g) {
+        for (int i = row + first; i <= row + last; i++) {
+            owner[i] = g;
+        }
+    }
+
+    /** Adds the locations a GT kept. */
+    private void list(GtBatch gts, int row, int g, DuetSink out) {
+        int start = out.size;
+        int candidates = 0;
+        for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
+            targets.add(windows[w], owner, g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+            candidates += windows[w].size();
+        }
+        Arrays.fill(out.gt, start, out.size, g);
+        Arrays.fill(out.overlap, start, out.size, 0);
+        Arrays.fill(out.group, start, out.size, 0);
+        int kept = out.size - start;
+        out.gt(
+                row,
+                Outcomes.of(gts, row, grid, true, candidates, candidates, kept),
+                candidates,
+                candidates,
+                candidates);
+        if (out.explain) {
+            for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
+                claim(windows[w], g, out);
+            }
+        }
+    }
+
+    private void claim(RangeWindow w, int g, DuetSink out) {
+        for (int y = w.firstRow; y <= w.lastRow; y++) {
+            for (int x = w.firstColumn; x <= w.lastColumn; x++) {
+                if (!(w.isCut(y) && x >= w.firstCutColumn && x <= w.lastCutColumn)) {
+                    out.claim(grid.unit(w.level, y, x, 0), g);
+                }
+            }
+        }
+    }
+
+    private void grow(int count) {
+        if (firstWindow.length < count + 1) {
+            firstWindow = new int[count + (count >> 1) + 1];
+        }
+        // One more than can be filled: the window after the last is set and found empty.
+        int most = count * grid.levels() + 1;
+        if (windows.length < most) {
+            int old = windows.length;
+            windows = Arrays.copyOf(windows, most + (most >> 1));
+            for (int w = old; w < windows.length; w++) {
+                windows[w] = new RangeWindow(grid, radius, ranges);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.duet.assign.maxiou;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Outcomes;
+import dev.duet.lanes.overlap.LatticeIou;
+
+/**
+ * mmdetection's MaxIoU rule: an anchor belongs to the GT it overlaps most, if that reaches the positive threshold; under the negative
+ * threshold it is background, between them ignored. Anchors in a region to ignore are ignored whatever they overlap, in images with GTs. Then every GT takes the anchors it overlaps most, if that reaches the minimum:
+ * later GTs take from earlier ones. Reads no predictions.
+ *
+ * <p>Duets come GT by GT. Source: mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py.
+ */
+final class MaxOverlap implements Assigner {
+    private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
+
+    private final UnitGrid grid;
+    private final Limits rule;
+    private final RegionsToIgnore ignored;
+    private final boolean mapped;
+    private final AnchorField field;
+    private final BestOverlaps overlaps;
+    private final DuetsByGt duets = new DuetsByGt();
+
+    /**
+     * Binds a recipe that {@link MaxIouStrategies} found to fit.
+     *
+     * @throws IllegalArgumentException if the grid has no anchors
+     */
+    MaxOverlap(Recipe recipe, UnitGrid grid) {
+        this.grid = grid;
+        rule = Limits.of((Select.Thresholds) recipe.select());
+        mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
+        AnchorField anchors = new AnchorField(grid);
+        ignored = new RegionsToIgnore(grid, anchors, (Score.OverlapScore) recipe.score());
+        field = anchors;
+        overlaps = new BestOverlaps(anchors.blocks, rule, mapped, ignored);
+    }
+
+    @Override
+    public Channel[] unitChannels() {
+        return mapped ? MAX_IOU : Channel.NONE;
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int from = gts.offset[image];
+        int count = gts.offset[image + 1] - from;
+        if (count == 0) {
+            return;
+        }
+        ignored.load(gts, image);
+        overlaps.start(count);
+        duets.start(count);
+        for (int g = 0; g < count; g++) {
+            int row = from + g;
+            overlaps.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+        }
+        if (overlaps.claimsAll >= 0 || rule.judgesUntouched()) {
+            overlaps.map.touchAll();
+        }
+        for (int unit = 0; ignored.any() && unit < grid.units; unit++) {
+            if (ignored.has(unit)) {
+                field.leave(overlaps.map, unit);
+            }
+        }
+        label(out, mapped ? out.dense[0] : null, image * grid.units);
+        duets.flush(count, out);
+        for (int g = 0; g < count; g++) {
+            int selected = overlaps.selected[g];
+            int row = from + g;
+            out.gt(
+                    row,
+                    Outcomes.of(gts, row, grid, true, grid.units, selected, duets.kept(g)),
+                    grid.units,
+                    selected,
+                    selected);
+        }
+    }
+
+    /** Gives every touched anchor its GT, or ignores it, or leaves it to the background. */
+    private void label(DuetSink out, float[] highest, int firstUnit) {
+        OverlapMap map = overlaps.map;
+        boolean anyJudged = overlaps.claimsAll >= 0 || rule.judgesUntouched() || ignored.any();
+        float noBackground = anyJudged ? Float.NEGATIVE_INFINITY : Math.min(rule.negative(), rule.positive());
+        for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
+            AnchorBlock block = map.block(r);
+            int row = map.rowOfBlock(r);
+            int end = map.to(r);
+            for (int column = map.from(r); column < end; column += Long.SIZE) {
+                int place = map.place(r) + column;
+                int n = Math.min(Long.SIZE, end - column);
+                long marked = LatticeIou.marked(map.best, map.claimed, place, n, noBackground);
+                for (; marked != 0; marked &= marked - 1) {
+                    int i = Long.numberOfTrailingZeros(marked);
+                    label(block.unit(row, column + i), place + i, out);
+                }
+            }
+            for (int column = map.from(r); highest != null && column < end; column++) {
+                highest[firstUnit + block.unit(row, column)] = map.best[map.place(r) + column];
+            }
+        }
+    }
+
+    private void label(int unit, int place, DuetSink out) {
+        float best = overlaps.map.best[place];
+        int claimed = Math.max(overlaps.map.claimed[place], overlaps.claimsAll);
+        if (best < 0) {
+            out.ignore(unit);
+        } else if (claimed >= 0) {
+            duets.add(unit, claimed, overlaps.highest[claimed]);
+        } else if (best >= rule.positive()) {
+            duets.add(unit, overlaps.map.gt[place], best);
+        } else if (best >= rule.negative() || best < rule.background()) {
+            out.ignore(unit);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.duet.assign.maxiou;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Outcomes;
+import java.util.Arrays;
+
+/**
+ * mmdetection's grid rule (YOLOv3): as {@link MaxOverlap}, but only anchors of cells that hold some GT's centre may be positive, for
+ * whichever GT overlaps them most. Any other anchor that overlaps a GT by the negative threshold or more is ignored.
+ *
+ * <p>Two passes: all anchors for who is not background, then the responsible anchors alone for who belongs to whom. A GT centred
+ * outside the image makes no cell responsible. Source: mmdetection mmdet/core/bbox/assigners/grid_assigner.py,
+ * mmdet/core/anchor/anchor_generator.py YOLOAnchorGenerator.responsible_flags.
+ */
+final class ResponsibleCell implements Assigner {
+    private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
+    /** What {@code max_iou} says of an anchor that may not be positive. */
+    private static final float NOT_RESPONSIBLE = -1;
+
+    private final UnitGrid grid;
+    private final Limits rule;
+    private final boolean mapped;
+    private final AnchorField field;
+    private final BestOverlaps everywhere;
+    private final AnchorRun responsible;
+    private final BestOverlaps owners;
+    private final DuetsByGt duets = new DuetsByGt();
+    private final boolean[] flagged;
+
+    /**
+     * Binds a recipe that {@link MaxIouStrategies} found to fit.
+     *
+     * @throws IllegalArgumentException if the grid has no anchors
+     */
+    ResponsibleCell(Recipe recipe, UnitGrid grid) {
+        this.grid = grid;
+        rule = Limits.of((Select.Thresholds) recipe.select());
+        mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
+        field = new AnchorField(grid);
+        everywhere = new BestOverlaps(field.blocks, rule.backgroundOnly(), false, null);
+        responsible = new AnchorRun(grid.units);
+        owners = new BestOverlaps(new AnchorBlock[] {responsible}, rule, true, null);
+        flagged = new boolean[grid.units];
+    }
+
+    @Override
+    public Channel[] unitChannels() {
+        return mapped ? MAX_IOU : Channel.NONE;
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int from = gts.offset[image];
+        int count = gts.offset[image + 1] - from;
+        if (count == 0) {
+            return;
+        }
+        flag(gts, from, count);
+        everywhere.start(count);
+        owners.start(count);
+        duets.start(count);
+        for (int g = 0; g < count; g++) {
+            int row = from + g;
+            everywhere.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+            owners.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+        }
+        own(out, image * grid.units);
+        ignore(out);
+        duets.flush(count, out);
+        for (int g = 0; g < count; g++) {
+            int row = from + g;
+            int selected = owners.selected[g];
+            int candidates = responsible.columns();
+            out.gt(
+                    row,
+                    Outcomes.of(gts, row, grid, true, candidates, selected, duets.kept(g)),
+                    candidates,
+                    selected,
+                    selected);
+        }
+    }
+
+    /** Lists the anchors of every cell that holds a GT's centre, each once. */
+    private void flag(GtBatch gts, int from, int count) {
+        responsible.clear();
+        for (int row = from; row < from + count; row++) {
+            float cx = (gts.x1[row] + gts.x2[row]) * .5f;
+            float cy = (gts.y1[row] + gts.y2[row]) * .5f;
+            for (int l = 0; l < grid.levels(); l++) {
+                double x = Math.floor(cx / grid.stride[l]);
+                double y = Math.floor(cy / grid.stride[l]);
+                if (x < 0 || y < 0 || x >= grid.width[l] || y >= grid.height[l]) {
+                    continue;
+                }
+                int cell = grid.unit(l, (int) y, (int) x, 0);
+                for (int a = 0; !flagged[cell] && a < grid.slots; a++) {
+                    field.add(responsible, l, (int) y, (int) x, a);
+                }
+                flagged[cell] = true;
+            }
+        }
+        responsible.end();
+        for (int i = 0; i < responsible.columns(); i++) {
+            flagged[responsible.unit(0, i)] = false;
+        }
+    }
+
+    /** Gives the responsible anchors to their GTs and takes those out of the map of everything. */
+    private void own(DuetSink out, int firstUnit) {
+        OverlapMap map = owners.map;
+        map.touchAll();
+        if (mapped) {
+            Arrays.fill(out.dense[0], firstUnit, firstUnit + grid.units, NOT_RESPONSIBLE);
+        }
+        for (int i = 0; i < responsible.columns(); i++) {
+            int unit = responsible.unit(0, i);
+            int gt = Math.max(map.claimed[i], owners.claimsAll);
+            float overlap = map.best[i];
+            if (mapped) {
+                out.dense[0][firstUnit + unit] = overlap;
+            }
+            if (gt >= 0) {
+                overlap = owners.highest[gt];
+            } else if (overlap >= rule.positive()) {
+                gt = map.gt[i];
+            }
+            if (gt >= 0) {
+                duets.add(unit, gt, overlap);
+                field.leave(everywhere.map, unit);
+            }
+        }
+    }
+
+    /** Ignores what is neither background nor owned. */
+    private void ignore(DuetSink out) {
+        OverlapMap map = everywhere.map;
+        if (rule.background() > 0 || rule.negative() <= 0) {
+            map.touchAll();
+        }
+        for (int r = map.nextTouched(0); r >= 0; r = map.nextTouched(r + 1)) {
+            AnchorBlock block = map.block(r);
+            for (int column = map.from(r); column < map.to(r); column++) {
+                float best = map.best[map.place(r) + column];
+                if (best >= rule.negative() || best >= 0 && best < rule.background()) {
+                    out.ignore(block.unit(map.rowOfBlock(r), column));
+                }
+            }
+        }
+    }
+}

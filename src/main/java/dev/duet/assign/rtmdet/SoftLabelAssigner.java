@@ -1,0 +1,156 @@
+package dev.duet.assign.rtmdet;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Score;
+import dev.duet.assign.workbench.ColumnClaims;
+import dev.duet.assign.workbench.DynamicK;
+import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.Outcomes;
+import java.util.Arrays;
+
+/**
+ * RTMDet's dynamic soft label assignment (mmdet dynamic_soft_label_assigner.py @18cd2b4; mmyolo batch_dsl_assigner.py @8c4d9dc). The
+ * columns are the units whose point lies inside any GT; every GT takes its k cheapest of them, inside it or not, and a contested
+ * column goes to the cheapest GT of all.
+ *
+ * <p>Few columns are priced. Overlap and distance alone bound the cost from below, and only where a predicted box overlaps the GT at
+ * all can the cost be under 48; class scores are read for columns that this bound does not rule out, and the sum over all
+ * classes is taken for those that the own class does not rule out either.
+ *
+ * <p>Where the originals leave the order undefined: equal costs go to the lower unit; 10^(distance - 3) stops at the largest
+ * float; in the mmyolo flavour a GT takes units inside GTs only, also where the original would rather take one outside at its
+ * constant cost of 10^8, and padding rows do not compete.
+ */
+final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
+    /** GTs that take each step of the selection together. */
+    private static final int BLOCK = 32;
+    /** Few GTs have a k-th column that costs more than this. */
+    private static final float CLOSE_COST = 7f;
+    /** Guards comparisons with that cost against rounding. */
+    private static final float SLACK = 1.001f;
+
+    private final UnitGrid grid;
+    private final GtBoxes gts = new GtBoxes(false);
+    private final SoftLabelColumns columns;
+    private final SoftLabelTerms terms;
+    private final SoftLabelSelection close;
+    private final SoftLabelSelection all;
+    private final DynamicK dynamicK;
+    /** Columns farther than this, or overlapping less, cost more than {@link #CLOSE_COST}. */
+    private final float closeReach;
+
+    private final float closeOverlap;
+    private final ColumnClaims claims = new ColumnClaims();
+    private int[] wanted = new int[16];
+    private int[] kept = new int[16];
+
+    SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
+        this.grid = grid;
+        this.columns = new SoftLabelColumns(grid, !score.allClasses());
+        this.terms = new SoftLabelTerms(score, columns);
+        this.close = new SoftLabelSelection(terms, columns);
+        this.all = new SoftLabelSelection(terms, columns);
+        this.dynamicK = new DynamicK(q);
+        this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
+        this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
+    }
+
+    @Override
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        int first = batch.offset[image];
+        int count = batch.offset[image + 1] - first;
+        if (count == 0) {
+            return;
+        }
+        if (wanted.length < count) {
+            wanted = new int[count + (count >> 1)];
+            kept = new int[wanted.length];
+        }
+        gts.load(batch, image);
+        gts.recentre(batch, image);
+        columns.load(gts, predictions.boxes, image);
+        terms.start(predictions.scores, image);
+        claims.start(columns.size());
+        Arrays.fill(kept, 0, count, 0);
+        Arrays.fill(wanted, 0, count, 0);
+        if (columns.selectable() > 0) {
+            for (int g = 0; g < count; g += BLOCK) {
+                select(g, Math.min(count, g + BLOCK), out);
+            }
+        }
+        claims.resolve(this);
+        emit(batch, first, out);
+    }
+
+    private void select(int from, int to, DuetSink out) {
+        close.start();
+        for (int g = from; g < to; g++) {
+            columns.near(gts, g);
+            wanted[g] = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
+            close.add(columns, gts, g, wanted[g], closeReach, closeOverlap);
+        }
+        close.run();
+        for (int g = from; g < to; g++) {
+            SoftLabelSelection found = close.cheapest(g - from) < CLOSE_COST ? close : beyond(g);
+            for (int i = 0; i < wanted[g]; i++) {
+                int column = found.column(i);
+                claims.claim(column, g);
+                out.claim(columns.unit(column), g);
+            }
+        }
+    }
+
+    /** Looks for the cheapest columns of a GT among all that overlap it; if that is not enough, among all. */
+    private SoftLabelSelection beyond(int g) {
+        columns.near(gts, g);
+        if (allMeasured(g) >= terms.costWithoutOverlap() && columns.far(gts, g)) {
+            allMeasured(g);
+        }
+        return all;
+    }
+
+    private float allMeasured(int g) {
+        all.start();
+        all.add(columns, gts, g, wanted[g], Float.POSITIVE_INFINITY, -1);
+        all.run();
+        return all.cheapest(0);
+    }
+
+    @Override
+    public int cheapestGt(int column) {
+        int cheapest = -1;
+        float least = Float.POSITIVE_INFINITY;
+        for (int g = 0; g < gts.size; g++) {
+            float cost = terms.cost(column, gts, g, least);
+            if (cost < least) {
+                least = cost;
+                cheapest = g;
+            }
+        }
+        return cheapest;
+    }
+
+    private void emit(GtBatch batch, int first, DuetSink out) {
+        for (int i = 0; i < claims.size(); i++) {
+            int column = claims.column(i);
+            int g = claims.owner(column);
+            float overlap = columns.overlap(column, gts, g);
+            out.duet(columns.unit(column), g, overlap, overlap);
+            kept[g]++;
+        }
+        for (int g = 0; g < gts.size; g++) {
+            int row = first + g;
+            int candidates = columns.inside(g);
+            out.gt(
+                    row,
+                    Outcomes.of(batch, row, grid, true, candidates, wanted[g], kept[g]),
+                    candidates,
+                    wanted[g],
+                    wanted[g]);
+        }
+    }
+}

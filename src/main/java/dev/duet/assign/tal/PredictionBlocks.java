@@ -1,0 +1,104 @@
+package dev.duet.assign.tal;
+
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.BoxTensor;
+import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.GtTable;
+import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.overlap.Blocks;
+import dev.duet.lanes.overlap.PlainIou;
+import dev.duet.lanes.select.Checks;
+import java.util.Arrays;
+
+/**
+ * All predictions of an image in blocks of neighbouring units with a bounding box each, so that a system that compares every prediction
+ * with every GT (TOOD) looks only at blocks a GT touches: elsewhere the IoU is 0.
+ */
+final class PredictionBlocks {
+    private final int units;
+    private final float[][] column = new float[4][];
+    private final float[] rows;
+    private final float[] lowX;
+    private final float[] lowY;
+    private final float[] highX;
+    private final float[] highY;
+    private final float[] scratch = new float[Lanes.padded(1)];
+    private final int[] touched;
+    private final int blocks;
+
+    PredictionBlocks(int units) {
+        this.units = units;
+        blocks = Math.ceilDiv(units, Blocks.SIZE);
+        for (int k = 0; k < 4; k++) {
+            column[k] = new float[Lanes.padded(units)];
+        }
+        rows = new float[Lanes.padded(4 * blocks * Blocks.SIZE)];
+        lowX = new float[Lanes.padded(blocks)];
+        lowY = new float[Lanes.padded(blocks)];
+        highX = new float[Lanes.padded(blocks)];
+        highY = new float[Lanes.padded(blocks)];
+        touched = new int[Lanes.padded(blocks)];
+    }
+
+    /**
+     * Loads the boxes of one image.
+     *
+     * @throws BadPredictionException if any is NaN or infinite: here every unit is a candidate of every GT
+     */
+    void load(BoxTensor boxes, int image) {
+        long plane = (long) image * units * 4;
+        boolean finite = true;
+        if (boxes.planar) {
+            for (int k = 0; k < 4; k++) {
+                boxes.data.copy(plane + (long) k * units, column[k], 0, units);
+                finite &= Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE);
+                repeatLast(column[k]);
+            }
+            Blocks.bounds(column[0], column[2], blocks, lowX, highX);
+            Blocks.bounds(column[1], column[3], blocks, lowY, highY);
+        } else {
+            boxes.data.copy(plane, rows, 0, 4 * units);
+            // Behind the last unit lie copies of it, so that the last block's bounds hold.
+            for (int i = units; i < blocks * Blocks.SIZE; i++) {
+                System.arraycopy(rows, 4 * (units - 1), rows, 4 * i, 4);
+            }
+            finite = Blocks.boundsOfRows(rows, blocks, scratch, lowX, lowY, highX, highY);
+            Rows.columns(rows, 0, units, column[0], column[1], column[2], column[3], 0);
+            for (int k = 0; k < 4; k++) {
+                repeatLast(column[k]);
+            }
+        }
+        if (!finite) {
+            complain(image);
+        }
+    }
+
+    /** Behind the last unit lie copies of it, too; they are told apart by their number. */
+    private void repeatLast(float[] values) {
+        Arrays.fill(values, units, values.length, values[units - 1]);
+    }
+
+    private void complain(int image) {
+        for (int i = 0; i < units; i++) {
+            for (int k = 0; k < 4; k++) {
+                if (!Float.isFinite(column[k][i])) {
+                    throw BadPredictionException.notFinite("pred_boxes", image, i, column[k][i]);
+                }
+            }
+        }
+    }
+
+    /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
+    void overlaps(GtTable t, int g, float area, float floor, CandidateBoxes out) {
+        int n = Blocks.touching(lowX, lowY, highX, highY, blocks, t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
+        int from = out.open(g, n * Blocks.SIZE);
+        int to = PlainIou.flooredBlocks(
+                column[0], column[1], column[2], column[3], touched, n, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area, floor,
+                out.unit, out.bound, from);
+        while (to > from && out.unit[to - 1] >= units) {
+            to--;
+        }
+        out.close(to - from);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.duet.assign.yolov7;
+
+import dev.duet.assign.BadPredictionException;
+import dev.duet.assign.BoxTensor;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Channel;
+import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.NeighbourCellMatches;
+import dev.duet.lanes.cells.AnchorDecode;
+import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.overlap.BoxForm;
+import dev.duet.lanes.overlap.CellBoxes;
+import dev.duet.lanes.select.Checks;
+
+/**
+ * The candidate columns of YOLOv7: units nominated by GTs as in YOLOv5, in its order (level, offset kind, anchor, GT). A unit nominated
+ * several times is several columns. Holds what the network predicted for each. Grows only.
+ */
+final class Nominations {
+    private final UnitGrid grid;
+    private final NeighbourCellMatches matches;
+    private final DuetSink list = new DuetSink(Channel.NONE);
+    private final DistinctUnits distinct;
+    private final AnchorDecode.Level[] levels;
+    /** Level, and anchor sides in cells, of the groups in the list: level, offset kind, anchor. */
+    private final int[] levelOfGroup;
+
+    private final float[] widthOfGroup;
+    private final float[] heightOfGroup;
+    private final int[] firstOfLevel;
+
+    int size;
+    /** Distinct unit of each column, as numbered by {@link #units}. */
+    int[] number = new int[0];
+
+    /** Predicted corners in pixels, and areas. */
+    float[] x1 = new float[0];
+
+    float[] y1 = x1;
+    float[] x2 = x1;
+    float[] y2 = x1;
+    float[] area = x1;
+    /** Predictions in cells, relative to the cell. */
+    final CellBoxes predicted = new CellBoxes();
+
+    private float[] rows = x1;
+    private float[] cellX = x1;
+    private float[] cellY = x1;
+    private float[] anchorW = x1;
+    private float[] anchorH = x1;
+
+    Nominations(UnitGrid grid, float reach, float ratioLimit) {
+        this.grid = grid;
+        matches = new NeighbourCellMatches(grid, reach, ratioLimit);
+        distinct = new DistinctUnits(grid.units);
+        levels = new AnchorDecode.Level[grid.levels()];
+        for (int l = 0; l < levels.length; l++) {
+            levels[l] = new AnchorDecode.Level(grid.first[l], grid.slots, grid.width[l], grid.stride[l]);
+        }
+        int groups = grid.levels() * NeighbourCellMatches.KINDS * grid.slots;
+        levelOfGroup = new int[groups];
+        widthOfGroup = new float[groups];
+        heightOfGroup = new float[groups];
+        firstOfLevel = new int[grid.levels() + 1];
+        for (int group = 0; group < groups; group++) {
+            int l = group / (NeighbourCellMatches.KINDS * grid.slots);
+            int anchor = 2 * (l * grid.slots + group % grid.slots);
+            levelOfGroup[group] = l;
+            widthOfGroup[group] = grid.anchors[anchor] / grid.stride[l];
+            heightOfGroup[group] = grid.anchors[anchor + 1] / grid.stride[l];
+        }
+    }
+
+    /** Finds the columns of an image. */
+    void find(GtBatch gts, int image) {
+        list.clear();
+        matches.find(gts, image, list, -1);
+        size = list.size;
+        // Kernels read whole vectors of the list's units.
+        list.reserve(Lanes.padded(size) - size);
+        reserve(size);
+        distinct.number(list.unit, size, number);
+    }
+
+    /** Columns that a GT nominated. */
+    int nominatedBy(int gt) {
+        return matches.matches(gt);
+    }
+
+    /** The distinct units among the columns. */
+    DistinctUnits units() {
+        return distinct;
+    }
+
+    int unit(int column) {
+        return list.unit[column];
+    }
+
+    int level(int column) {
+        return levelOfGroup[list.group[column]];
+    }
+
+    /**
+     * Reads the predictions of all columns: raw outputs, or decoded boxes where there are none.
+     *
+     * @throws BadPredictionException if a number is NaN or infinite
+     */
+    void load(PredictionBatch predictions, int image) {
+        boolean raw = predictions.rawBoxes != null;
+        copyRows(raw ? predictions.rawBoxes : predictions.boxes, image);
+        requireFinite(raw ? "pred_raw_boxes" : "pred_boxes", image);
+        Rows.columns(rows, 0, size, x1, y1, x2, y2, 0);
+        anchors();
+        if (raw) {
+            AnchorDecode.decode(x1, y1, x2, y2, size, anchorW, anchorH, predicted);
+        }
+        for (int l = 0; l < levels.length; l++) {
+            int from = firstOfLevel[l];
+            int to = firstOfLevel[l + 1];
+            AnchorDecode.cells(levels[l], list.unit, from, to, cellX, cellY);
+            if (raw) {
+                AnchorDecode.ends(predicted.x, cellX, predicted.w, from, to, grid.stride[l], x1, x2);
+                AnchorDecode.ends(predicted.y, cellY, predicted.h, from, to, grid.stride[l], y1, y2);
+            } else {
+                AnchorDecode.inCells(x1, x2, cellX, from, to, grid.stride[l], predicted.x, predicted.w);
+                AnchorDecode.inCells(y1, y2, cellY, from, to, grid.stride[l], predicted.y, predicted.h);
+            }
+        }
+        BoxForm.areas(x1, y1, x2, y2, size, area);
+        if (!Checks.within(area, size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            ColumnBoxes.overflow(area, size);
+        }
+    }
+
+    private void copyRows(BoxTensor boxes, int image) {
+        float[] heap = boxes.data.heapOrNull();
+        if (heap == null || boxes.planar) {
+            for (int i = 0; i < size; i++) {
+                for (int k = 0; k < 4; k++) {
+                    rows[4 * i + k] = boxes.at(image, list.unit[i], k);
+                }
+            }
+            return;
+        }
+        int base = image * boxes.units;
+        for (int i = 0; i < size; i++) {
+            int at = (base + list.unit[i]) * 4;
+            rows[4 * i] = heap[at];
+            rows[4 * i + 1] = heap[at + 1];
+            rows[4 * i + 2] = heap[at + 2];
+            rows[4 * i + 3] = heap[at + 3];
+        }
+    }
+
+    private void requireFinite(String array, int image) {
+        if (Checks.within(rows, 4 * size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            return;
+        }
+        for (int i = 0; i < 4 * size; i++) {
+            if (!Float.isFinite(rows[i])) {
+                throw BadPredictionException.notFinite(array, image, list.unit[i / 4], rows[i]);
+            }
+        }
+    }
+
+    /** Anchors of all columns, and where levels begin in the list. */
+    private void anchors() {
+        int level = 0;
+        for (int i = 0; i < size; i++) {
+            int group = list.group[i];
+            anchorW[i] = widthOfGroup[group];
+            anchorH[i] = heightOfGroup[group];
+            while (level < levelOfGroup[group]) {
+                firstOfLevel[++level] = i;
+            }
+        }
+        while (level < levels.length) {
+            firstOfLevel[++level] = size;
+        }
+    }
+
+    /**
+     * Copies the predictions of some columns and the boxes of the GTs that own them, both relative to the columns' cells.
+     *
+     * @param gtOf GT of each
+     */
+    void gather(int[] columns, int[] gtOf, int n, GtBoxes gts, CellBoxes prediction, CellBoxes target) {
+        prediction.reserve(n);
+        target.reserve(n);
+        for (int i = 0; i < n; i++) {
+            int c = columns[i];
+            int g = gtOf[i];
+            int l = level(c);
+            prediction.x[i] = predicted.x[c];
+            prediction.y[i] = predicted.y[c];
+            prediction.w[i] = predicted.w[c];
+            prediction.h[i] = predicted.h[c];
+            target.x[i] = gts.normalX[g] * grid.width[l] - cellX[c];
+            target.y[i] = gts.normalY[g] * grid.height[l] - cellY[c];
+            target.w[i] = gts.normalW[g] * grid.width[l];
+            target.h[i] = gts.normalH[g] * grid.height[l];
+        }
+    }
+
+    private void reserve(int n) {
+        if (number.length < Lanes.padded(n)) {
+            number = Lanes.grow(number, n);
+            x1 = Lanes.grow(x1, n);
+            y1 = Lanes.grow(y1, n);
+            x2 = Lanes.grow(x2, n);
+            y2 = Lanes.grow(y2, n);
+            area = Lanes.grow(area, n);
+            cellX = Lanes.grow(cellX, n);
+            cellY = Lanes.grow(cellY, n);
+            anchorW = Lanes.grow(anchorW, n);
+            anchorH = Lanes.grow(anchorH, n);
+            // Not by its own growth: four times as long as the others, it must grow when they do.
+            rows = new float[4 * number.length];
+            predicted.reserve(n);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.duet.assign.yolox;
+
+import dev.duet.assign.workbench.ClassColumns;
+import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.lanes.cost.PairCost;
+import dev.duet.lanes.overlap.GeneralisedIou;
+import dev.duet.lanes.overlap.TouchingIou;
+
+/** Stage 2 of anchor-free simOTA: overlaps and costs of (GT, column) pairs of the image in hand, a row at a time or one by one. Grows only. */
+final class PairCosts {
+    /** More than a class sum can be off by rounding. */
+    private static final float SLACK = 1e-2f;
+
+    private final PairCost ofProbabilities;
+    private final PairCost ofLogits;
+    private final float floor;
+
+    private GtBoxes gts;
+    private ColumnBoxes boxes;
+    private ClassColumns classes;
+    private PairCost cost;
+
+    /**
+     * @param ofProbabilities how costs are taken of probabilities
+     * @param ofLogits how costs are taken of logits
+     * @param floor least union of an overlap; {@link TouchingIou#NO_FLOOR} for none
+     */
+    PairCosts(PairCost ofProbabilities, PairCost ofLogits, float floor) {
+        this.ofProbabilities = ofProbabilities;
+        this.ofLogits = ofLogits;
+        this.floor = floor;
+    }
+
+    /** Gets ready for the GTs of an image and its candidate columns. */
+    void load(GtBoxes ofImage, ColumnBoxes ofColumns, ClassColumns ofClasses) {
+        gts = ofImage;
+        boxes = ofColumns;
+        classes = ofClasses;
+        cost = ofClasses.logits() ? ofLogits : ofProbabilities;
+    }
+
+    /** Overlaps above 0 of a GT with the first {@code n} columns, among zeros; returns how many values there are. */
+    int touching(int g, int n, float[] out) {
+        return TouchingIou.touching(
+                boxes.x1,
+                boxes.y1,
+                boxes.x2,
+                boxes.y2,
+                boxes.area,
+                n,
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g],
+                gts.area[g],
+                floor,
+                out);
+    }
+
+    /** Overlaps of a GT with the first {@code n} columns. */
+    void overlaps(int g, int n, float[] out) {
+        overlaps(g, boxes.x1, boxes.y1, boxes.x2, boxes.y2, boxes.area, n, out);
+    }
+
+    private void overlaps(
+            int g, float[] bx1, float[] by1, float[] bx2, float[] by2, float[] bArea, int n, float[] out) {
+        TouchingIou.all(
+                bx1, by1, bx2, by2, bArea, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], gts.area[g], floor, out);
+    }
+
+    /** Overlaps and costs of a GT with the columns collected for it. */
+    void row(int g, OwnColumns own) {
+        int n = own.size;
+        overlaps(g, own.x1, own.y1, own.x2, own.y2, own.area, n, own.iou);
+        if (cost.generalised()) {
+            GeneralisedIou.all(own.x1, own.y1, own.x2, own.y2, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], own.giou);
+        }
+        classes.scores(gts.label[g], own.column, n, own.score);
+        cost.row(own.sum, own.score, own.objectness, own.iou, own.giou, n, own.cost);
+    }
+
+    /** Overlap of one pair. */
+    float overlap(int g, int column) {
+        return TouchingIou.pair(
+                boxes.x1[column],
+                boxes.y1[column],
+                boxes.x2[column],
+                boxes.y2[column],
+                boxes.area[column],
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g],
+                gts.area[g],
+                floor);
+    }
+
+    private float generalised(int g, int column) {
+        return GeneralisedIou.pair(
+                boxes.x1[column],
+                boxes.y1[column],
+                boxes.x2[column],
+                boxes.y2[column],
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g]);
+    }
+
+    /** Cost of one pair, without penalty. */
+    float pair(int g, int column) {
+        float u = overlap(g, column);
+        float v = cost.generalised() ? generalised(g, column) : 0;
+        return cost.pair(classes.sumAt(column), classes.score(gts.label[g], column), classes.objectness[column], u, v);
+    }
+
+    /** What a pair of known overlap costs at least. */
+    float atLeast(int g, int column, float knownOverlap) {
+        return cost.overlapPart(knownOverlap, cost.generalised() ? generalised(g, column) : 0) - SLACK;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.duet.assign.yolox;
+
+import dev.duet.assign.Assigner;
+import dev.duet.assign.DuetSink;
+import dev.duet.assign.GtBatch;
+import dev.duet.assign.PredictionBatch;
+import dev.duet.assign.UnitGrid;
+import dev.duet.assign.workbench.CellRects;
+import dev.duet.assign.workbench.ClassColumns;
+import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.ColumnClaims;
+import dev.duet.assign.workbench.DynamicK;
+import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.UnitSet;
+import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.select.LowestRanks;
+
+/**
+ * simOTA of one image (YOLOX paper, arXiv 2107.08430, section 2.1; YOLOX yolo_head.py get_assignments and its descendants): every GT
+ * takes the k candidate columns of lowest cost, k from its overlaps; contested columns go to the cheapest of all GTs.
+ *
+ * <p>A candidate that is not free for a GT carries a penalty in the originals, so large that it is dearer than any free one. Here that is
+ * an order, not a number: free columns first, then the others, each by the cost without penalty (float32 would round that cost to
+ * multiples of 0.008 to 8).
+ */
+final class SimOtaAssigner implements Assigner {
+    private final UnitGrid grid;
+    private final SpatialPrior prior;
+    private final ClassColumns classes;
+    private final PairCosts costs;
+    private final DynamicK dynamicK;
+    private final UnitSet columns;
+    private final FreeColumns free = new FreeColumns();
+    private final GtBoxes truths;
+    private final ColumnBoxes boxes;
+    private final OwnColumns own;
+    private final LowestRanks lowest = new LowestRanks();
+    private final PenalisedColumns penalised;
+    private final ColumnClaims claims = new ColumnClaims();
+    private final ColumnClaims.Costs cheapest = this::cheapestGt;
+
+    private int[] picked = new int[Lanes.padded(128)];
+    private float[] overlap = new float[Lanes.padded(256)];
+    private int[] selected = new int[64];
+    private int[] kept = new int[64];
+    private int[] wanted = new int[64];
+    private int gtCount;
+
+    SimOtaAssigner(
+            UnitGrid grid, SpatialPrior prior, ClassColumns classes, PairCosts costs, int q, boolean throughCentre) {
+        this.grid = grid;
+        this.prior = prior;
+        this.classes = classes;
+        this.costs = costs;
+        this.dynamicK = new DynamicK(q);
+        truths = new GtBoxes(throughCentre);
+        boxes = new ColumnBoxes(throughCentre);
+        columns = new UnitSet(grid.units);
+        own = new OwnColumns();
+        penalised = new PenalisedColumns(grid, columns, costs);
+    }
+
+    @Override
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
+        int from = gts.offset[image];
+        gtCount = gts.offset[image + 1] - from;
+        if (gtCount == 0) {
+            return;
+        }
+        reserve(gtCount);
+        truths.load(gts, image);
+        prior.load(truths);
+        prior.collect(columns, free, gtCount);
+        claims.start(columns.size);
+        if (columns.size > 0) {
+            boxes.load(columns, predictions.boxes, image);
+            classes.load(columns.unit, columns.size, predictions, image);
+            costs.load(truths, boxes, classes);
+            // Those of columns that are free for nobody are taken only if somebody falls back on them.
+            classes.sumFirst(free.first[gtCount]);
+            overlap = Lanes.grow(overlap, columns.size);
+            for (int g = 0; g < gtCount; g++) {
+                select(g, out);
+            }
+            claims.resolve(cheapest);
+        }
+        report(gts, from, out);
+    }
+
+    private void reserve(int n) {
+        if (selected.length < n) {
+            selected = new int[n + (n >> 1)];
+            kept = new int[selected.length];
+            wanted = new int[selected.length];
+        }
+        for (int g = 0; g < n; g++) {
+            selected[g] = 0;
+            kept[g] = 0;
+            wanted[g] = 0;
+        }
+    }
+
+    private void select(int g, DuetSink out) {
+        int touching = costs.touching(g, columns.size, overlap);
+        int k = dynamicK.of(overlap, touching, columns.size);
+        wanted[g] = k;
+        own.load(free, g, columns, boxes, classes);
+        costs.row(g, own);
+        picked = Lanes.grow(picked, own.size);
+        int n = lowest.select(own.cost, own.unit, own.size, k, picked);
+        for (int i = 0; i < n; i++) {
+            claim(g, own.column[picked[i]], out);
+        }
+        if (k > n) {
+            LowestCosts more = penalised.select(g, prior.free(), k - n);
+            for (int i = 0; i < more.size(); i++) {
+                claim(g, columns.column(more.column(i)), out);
+            }
+        }
+    }
+
+    private void claim(int g, int column, DuetSink out) {
+        claims.claim(column, g);
+        out.claim(columns.unit[column], g);
+        selected[g]++;
+    }
+
+    /** Free GTs come before penalised ones; among equals the lowest cost, then the lowest GT. */
+    private int cheapestGt(int column) {
+        int unit = columns.unit[column];
+        int level = grid.level(unit);
+        int x = grid.column(level, unit);
+        int y = grid.row(level, unit);
+        CellRects rects = prior.free();
+        int winner = -1;
+        float least = Float.POSITIVE_INFINITY;
+        for (int g = 0; g < gtCount; g++) {
+            if (rects.has(level, g, x, y)) {
+                float cost = costs.pair(g, column);
+                if (cost < least) {
+                    least = cost;
+                    winner = g;
+                }
+            }
+        }
+        return winner < 0 ? cheapestOfAll(column) : winner;
+    }
+
+    private int cheapestOfAll(int column) {
+        int winner = 0;
+        float least = Float.POSITIVE_INFINITY;
+        for (int g = 0; g < gtCount; g++) {
+            float cost = costs.pair(g, column);
+            if (cost < least) {
+                least = cost;
+                winner = g;
+            }
+        }
+        return winner;
+    }
+
+    private void report(GtBatch gts, int from, DuetSink out) {
+        for (int i = 0; i < claims.size(); i++) {
+            int column = claims.column(i);
+            int g = claims.owner(column);
+            float iou = costs.overlap(g, column);
+            out.duet(columns.unit[column], g, iou, iou);
+            kept[g]++;
+        }
+        for (int g = 0; g < gtCount; g++) {
+            int candidates = prior.candidates(g);
+            out.gt(
+                    from + g,
+                    Outcomes.of(gts, from + g, grid, true, candidates, selected[g], kept[g]),
+                    candidates,
+                    selected[g],
+                    wanted[g]);
+        }
+    }
+}

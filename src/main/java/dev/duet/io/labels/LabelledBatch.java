@@ -1,0 +1,139 @@
+package dev.duet.io.labels;
+
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.GroundTruths;
+import dev.duet.api.Predictions;
+import dev.duet.api.Pyramid;
+import dev.duet.assign.stage.RecipeException;
+import dev.duet.io.DataException;
+import dev.duet.io.Reads;
+import dev.duet.io.cases.CaseFile;
+import dev.duet.io.cases.InputBatch;
+import dev.duet.io.image.ImageNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Label files brought together with a detector's predictions. Predicted images are found among the labels by the array
+ * {@code image_names} of the predictions ({@link ImageNames}); without it the images must be as many as the labels', in the same order.
+ */
+public final class LabelledBatch {
+    private LabelledBatch() {}
+
+    /**
+     * Labels on the canvas of the predictions.
+     *
+     * @param predictions the npz file; it says the canvas
+     * @throws DataException if images do not match, a class has no score, or a file is wrong
+     */
+    public static InputBatch read(
+            Path labelFile, LabelOptions options, Letterbox.Mode mode, Path predictions, DetectionSystem system) {
+        InputBatch batch = CaseFile.readPredictions(predictions, system);
+        Labels labels = Labels.open(labelFile, options.withRotated(Reads.rotatedBoxes(system)));
+        int images = batch.gts().images();
+        int[] rows;
+        List<String> names = batch.imageNames();
+        if (names.isEmpty()) {
+            if (labels.images() != images) {
+                throw new DataException(labelFile + ": " + labels.images() + " images, but " + predictions + " has "
+                        + images + "; an array 'image_names' in the predictions says which are meant");
+            }
+            rows = identity(images);
+            names = names(labels, rows);
+        } else {
+            rows = new ImageNames(labels).rows(names);
+        }
+        return place(labelFile, labels, rows, names, mode, batch);
+    }
+
+    /**
+     * Labels alone, for systems that read no predictions.
+     *
+     * @param height canvas height in pixels
+     * @param width canvas width in pixels
+     * @throws RecipeException if the canvas has more units than an image can have
+     */
+    public static InputBatch read(
+            Path labelFile, LabelOptions options, Letterbox.Mode mode, int height, int width, DetectionSystem system) {
+        Labels labels = Labels.open(labelFile, options.withRotated(Reads.rotatedBoxes(system)));
+        Pyramid pyramid = pyramid(height, width, system);
+        int[] rows = identity(labels.images());
+        InputBatch empty = new InputBatch(pyramid, null, new Predictions[0], 0, List.of(), List.of());
+        return place(labelFile, labels, rows, names(labels, rows), mode, empty);
+    }
+
+    private static Pyramid pyramid(int height, int width, DetectionSystem system) {
+        try {
+            return Pyramid.of(height, width, system.geometry().strides());
+        } catch (IllegalArgumentException e) {
+            throw new RecipeException("canvas " + width + "x" + height + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static InputBatch place(
+            Path labelFile, Labels labels, int[] rows, List<String> names, Letterbox.Mode mode, InputBatch batch) {
+        Letterbox letterbox = new Letterbox(
+                mode, batch.pyramid().imageHeight(), batch.pyramid().imageWidth());
+        float[][] columns;
+        if (labels.isRotated()) {
+            RotatedBoxes r = letterbox.rotate(labels);
+            columns = new float[][] {r.cx(), r.cy(), r.w(), r.h(), r.angle()};
+        } else {
+            CanvasBoxes c = letterbox.apply(labels);
+            columns = new float[][] {c.x1(), c.y1(), c.x2(), c.y2()};
+        }
+        int[] offsets = new int[rows.length + 1];
+        int most = 0;
+        for (int row : rows) {
+            most = Math.addExact(most, labels.offsets()[row + 1] - labels.offsets()[row]);
+        }
+        float[] boxes = new float[Math.multiplyExact(columns.length, most)];
+        int[] classes = new int[most];
+        int classCount = batch.classes() > 0
+                ? batch.classes()
+                : Math.max(1, labels.classNames().size());
+        int n = 0;
+        for (int b = 0; b < rows.length; b++) {
+            for (int i = labels.offsets()[rows[b]]; i < labels.offsets()[rows[b] + 1]; i++) {
+                requireClass(labels, i, classCount);
+                for (int c = 0; c < columns.length; c++) {
+                    boxes[columns.length * n + c] = columns[c][i];
+                }
+                classes[n++] = labels.classIndex()[i];
+            }
+            offsets[b + 1] = n;
+        }
+        List<String> notes = new ArrayList<>(batch.notes());
+        notes.addAll(labels.remarks().notes());
+        GroundTruths gts = labels.isRotated()
+                ? GroundTruths.rotatedRows(boxes, classes, offsets)
+                : GroundTruths.ofRows(boxes, classes, offsets);
+        return batch.with(gts, classCount, names, notes);
+    }
+
+    private static void requireClass(Labels labels, int box, int classes) {
+        int label = labels.classIndex()[box];
+        if (label >= classes) {
+            throw new DataException(labels.place(box) + ": a box of class " + label + " ('"
+                    + labels.classNames().get(label) + "'), but the predictions have scores of " + classes
+                    + " classes");
+        }
+    }
+
+    private static int[] identity(int n) {
+        int[] rows = new int[n];
+        for (int i = 0; i < n; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+
+    private static List<String> names(Labels labels, int[] rows) {
+        List<String> names = new ArrayList<>(rows.length);
+        for (int row : rows) {
+            names.add(labels.name(row));
+        }
+        return names;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.duet.lanes.overlap;
+
+import dev.duet.lanes.memory.Lanes;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Predicted boxes in blocks of neighbours. Every block has a hull, so that a box which overlaps few of them finds those without
+ * looking at the rest. Overlaps come block by block. Grows only.
+ */
+public final class ColumnBlocks {
+    private static final VectorSpecies<Float> F = Lanes.FLOAT;
+    private static final int L = Lanes.COUNT;
+
+    /** Boxes per block, at every vector width. */
+    public static final int BLOCK = Math.max(16, L);
+
+    private static final IntVector IOTA =
+            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(F, i -> (i + 2) % L);
+
+    /** Corner that no hull grows by and no box overlaps. */
+    private static final float NOWHERE = 1e30f;
+
+    /** Smallest union. */
+    private static final float FLOOR = 1e-6f;
+
+    private float[] x1;
+    private float[] y1;
+    private float[] x2;
+    private float[] y2;
+    private float[] area;
+    private int blocks;
+    private float[] left = new float[0];
+    private float[] top = new float[0];
+    private float[] right = new float[0];
+    private float[] bottom = new float[0];
+
+    /**
+     * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
+     *
+     * @param x1 left sides, finite, padded like the others
+     */
+    public void load(float[] x1, float[] y1, float[] x2, float[] y2, float[] area, int n) {
+        this.x1 = x1;
+        this.y1 = y1;
+        this.x2 = x2;
+        this.y2 = y2;
+        this.area = area;
+        blocks = (n + BLOCK - 1) / BLOCK;
+        Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(area, n, blocks * BLOCK, 0);
+        left = Lanes.grow(left, blocks);
+        top = Lanes.grow(top, blocks);
+        right = Lanes.grow(right, blocks);
+        bottom = Lanes.grow(bottom, blocks);
+        least(x1, left);
+        least(y1, top);
+        most(x2, right);
+        most(y2, bottom);
+    }
+
+    /** Writes the least value of every block. */
+    private void least(float[] a, float[] out) {
+        for (int b = 0; b < blocks; b++) {
+            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
+            for (int i = L; i < BLOCK; i += L) {
+                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            if (L > 8) {
+                FloatVector w = v.rearrange(BY_8);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            if (L > 4) {
+                FloatVector w = v.rearrange(BY_4);
+                v = v.blend(w, w.compare(VectorOperators.LT, v));
+            }
+            FloatVector w = v.rearrange(BY_2);
+            v = v.blend(w, w.compare(VectorOperators.LT, v));
+            out[b] = Math.min(v.lane(0), v.lane(1));
+        }
+    }
+
+    /** Writes the largest value of every block. */
+    private void most(float[] a, float[] out) {
+        for (int b = 0; b < blocks; b++) {
+            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
+            for (int i = L; i < BLOCK; i += L) {
+                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            if (L > 8) {
+                FloatVector w = v.rearrange(BY_8);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            if (L > 4) {
+                FloatVector w = v.rearrange(BY_4);
+                v = v.blend(w, w.compare(VectorOperators.GT, v));
+            }
+            FloatVector w = v.rearrange(BY_2);
+            v = v.blend(w, w.compare(VectorOperators.GT, v));
+            out[b] = Math.max(v.lane(0), v.lane(1));
+        }
+    }
+
+    public int blocks() {
+        return blocks;
+    }
+
+    /**
+     * Blocks whose hull overlaps a box, rising. A box outside these blocks has overlap 0.
+     *
+     * @param out padded for {@link #blocks}
+     * @return how many
+     */
+    public int near(float gx1, float gy1, float gx2, float gy2, int[] out) {
+        int count = 0;
+        for (int i = 0; i < blocks; i += L) {
+            VectorMask<Float> in = FloatVector.fromArray(F, left, i)
+                    .compare(VectorOperators.LT, gx2)
+                    .and(FloatVector.fromArray(F, right, i).compare(VectorOperators.GT, gx1))
+                    .and(FloatVector.fromArray(F, top, i).compare(VectorOperators.LT, gy2))
+                    .and(FloatVector.fromArray(F, bottom, i).compare(VectorOperators.GT, gy1));
+            IOTA.add(i).reinterpretAsFloats().compress(in).reinterpretAsInts().intoArray(out, count);
+            // What lies behind the last value was written last, too.
+            long bits = in.toLong();
+            count += Long.bitCount(blocks - i < L ? bits & ((1L << (blocks - i)) - 1) : bits);
+        }
+        return count;
+    }
+
+    /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
+    public void overlaps(int[] block, int count, float gx1, float gy1, float gx2, float gy2, float[] out) {
+        float gArea = (gx2 - gx1) * (gy2 - gy1);
+        for (int i = 0; i < count * BLOCK; i += L) {
+            int at = block[i / BLOCK] * BLOCK + i % BLOCK;
+            FloatVector a = FloatVector.fromArray(F, x1, at);
+            FloatVector b = FloatVector.fromArray(F, y1, at);
+            FloatVector c = FloatVector.fromArray(F, x2, at);
+            FloatVector d = FloatVector.fromArray(F, y2, at);
+            FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
+                    .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
+            FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
+                    .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+            w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+            FloatVector inter = h.blend(0f, h.compare(VectorOperators.LT, 0f)).mul(w);
+            FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
+            inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)))
+                    .intoArray(out, i);
+        }
+    }
+
+    /** IoU of one pair: the same bits as {@link #overlaps}. */
+    public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
+        float w = Math.min(x2[column], gx2) - Math.max(x1[column], gx1);
+        float h = Math.min(y2[column], gy2) - Math.max(y1[column], gy1);
+        float inter = Math.max(w, 0) * Math.max(h, 0);
+        return inter / Math.max(area[column] + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
+    }
+}
