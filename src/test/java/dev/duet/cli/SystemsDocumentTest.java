@@ -38,7 +38,7 @@ class SystemsDocumentTest {
                 # Systems
 
                 Made from the catalogue in the code by `SystemsDocumentTest`; do not edit by hand. Every system is five stages; the
-                words are those of the stage records in `dev.duet.assign`. `duet systems NAME` shows the same of one system.
+                words are those of the stage records in `dev.duet.assign.stage`. `duet systems NAME` shows the same of one system.
 
                 | system | head | candidates | score | select | resolve | target |
                 | --- | --- | --- | --- | --- | --- | --- |
