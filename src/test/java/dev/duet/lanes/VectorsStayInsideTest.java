@@ -43,7 +43,7 @@ class VectorsStayInsideTest {
         assertThat(guilty).isEmpty();
     }
 
-    private static List<Class<?>> kernels() throws IOException, URISyntaxException, ClassNotFoundException {
+    static List<Class<?>> kernels() throws IOException, URISyntaxException, ClassNotFoundException {
         Path lanes = Path.of(Lanes.class.getResource("Lanes.class").toURI())
                 .getParent()
                 .getParent();

@@ -1,0 +1,210 @@
+package dev.duet.lanes.overlap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.duet.lanes.Columns;
+import dev.duet.lanes.KernelRows;
+import dev.duet.lanes.memory.Lanes;
+import java.util.Arrays;
+
+/** Boxes in blocks and on lattices. */
+public class BlockKernelsTest extends KernelRows {
+    private static final int B = Blocks.SIZE;
+    private static final float FLOOR = 1e-6f;
+
+    public BlockKernelsTest() {
+        row("Blocks.boundsOfRows", BlockKernelsTest::boundsOfRows);
+        row("Blocks.bounds", BlockKernelsTest::bounds);
+        row("Blocks.touching", BlockKernelsTest::touching);
+        row(
+                "ColumnBlocks.load; ColumnBlocks.blocks; ColumnBlocks.near; ColumnBlocks.overlaps; ColumnBlocks.overlap",
+                BlockKernelsTest::columnBlocks);
+        row("LatticeIou.whole; LatticeIou.fill", BlockKernelsTest::fill);
+        row("LatticeIou.marked", BlockKernelsTest::marked);
+        row("LatticeIou.highest", BlockKernelsTest::highest);
+        row("LatticeIou.raise", BlockKernelsTest::raise);
+    }
+
+    private static void boundsOfRows(Columns c) {
+        float[] rows = c.floats(4 * B * c.n, -50, 150);
+        float[][] out = {c.stale(), c.stale(), c.stale(), c.stale()};
+        assertThat(Blocks.boundsOfRows(rows, c.n, c.stale(), out[0], out[1], out[2], out[3]))
+                .isTrue();
+        for (int k = 0; k < 4; k++) {
+            int axis = k & 1;
+            boolean high = k > 1;
+            c.same("bound " + k, out[k], b -> {
+                float most = rows[4 * B * b + axis];
+                for (int i = 4 * B * b + axis; i < 4 * B * (b + 1); i += 2) {
+                    most = high ? Math.max(most, rows[i]) : Math.min(most, rows[i]);
+                }
+                return most;
+            });
+        }
+        if (c.n > 0) {
+            rows[c.random.nextInt(4 * B * c.n)] = c.n % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
+            assertThat(Blocks.boundsOfRows(rows, c.n, c.stale(), out[0], out[1], out[2], out[3]))
+                    .isFalse();
+        }
+    }
+
+    private static void bounds(Columns c) {
+        float[] first = c.floats(B * c.n, -50, 150);
+        float[] second = c.floats(B * c.n, -50, 150);
+        float[] low = c.stale();
+        float[] high = c.stale();
+        Blocks.bounds(first, second, c.n, low, high);
+        c.same("low", low, b -> Math.min(extreme(first, b, B, -1), extreme(second, b, B, -1)));
+        c.same("high", high, b -> Math.max(extreme(first, b, B, 1), extreme(second, b, B, 1)));
+    }
+
+    /** Largest value of a block, or the least. */
+    private static float extreme(float[] values, int block, int size, int sign) {
+        float most = values[block * size];
+        for (int i = block * size; i < (block + 1) * size; i++) {
+            most = sign > 0 ? Math.max(most, values[i]) : Math.min(most, values[i]);
+        }
+        return most;
+    }
+
+    private static void touching(Columns c) {
+        Columns.Boxes hull = c.boxes();
+        int[] out = c.staleInts();
+        int count = Blocks.touching(hull.x1(), hull.y1(), hull.x2(), hull.y2(), c.n, 20, 30, 61, 55, out);
+        c.places(
+                "blocks that touch",
+                out,
+                0,
+                count,
+                i -> hull.x1()[i] < 61 && hull.x2()[i] > 20 && hull.y1()[i] < 55 && hull.y2()[i] > 30);
+    }
+
+    private static void columnBlocks(Columns c) {
+        int size = ColumnBlocks.BLOCK;
+        // The columns are filled up to a whole block; what lies behind that is left.
+        Columns.Boxes b = c.boxes();
+        float[] area = c.stale();
+        for (int i = 0; i < c.n; i++) {
+            area[i] = b.area(i);
+        }
+        float[] g = {20, 30, 61, 55};
+        ColumnBlocks blocks = new ColumnBlocks();
+        Columns.Boxes before = c.boxes(3 * c.n);
+        blocks.load(before.x1(), before.y1(), before.x2(), before.y2(), c.stale(3 * c.n), 3 * c.n);
+        blocks.load(b.x1(), b.y1(), b.x2(), b.y2(), area, c.n);
+        assertThat(blocks.blocks()).isEqualTo(Math.ceilDiv(c.n, size));
+        int[] near = c.staleInts(blocks.blocks());
+        int count = blocks.near(g[0], g[1], g[2], g[3], near);
+        int at = 0;
+        for (int k = 0; k < blocks.blocks(); k++) {
+            float[] hull = {
+                extreme(b.x1(), k, size, -1),
+                extreme(b.y1(), k, size, -1),
+                extreme(b.x2(), k, size, 1),
+                extreme(b.y2(), k, size, 1)
+            };
+            if (hull[0] < g[2] && hull[2] > g[0] && hull[1] < g[3] && hull[3] > g[1]) {
+                assertThat(near[at++]).isEqualTo(k);
+            }
+        }
+        assertThat(count).isEqualTo(at);
+        float[] out = c.stale(count * size);
+        blocks.overlaps(near, count, g[0], g[1], g[2], g[3], out);
+        float gArea = (g[2] - g[0]) * (g[3] - g[1]);
+        for (int j = 0; j < count * size; j++) {
+            int i = near[j / size] * size + j % size;
+            if (i < c.n) {
+                c.same("IoU", out[j], b.common(i, g) / Math.max(area[i] + gArea - b.common(i, g), FLOOR));
+                c.same("one pair", out[j], blocks.overlap(i, g[0], g[1], g[2], g[3]));
+            } else {
+                assertThat(out[j]).as("behind the last box").isZero();
+            }
+        }
+    }
+
+    private static void fill(Columns c) {
+        int rows = 5;
+        int columns = c.n;
+        int whole = LatticeIou.whole(columns);
+        assertThat(whole).isEqualTo(Math.ceilDiv(columns, Lanes.COUNT) * Lanes.COUNT);
+        int first = 3;
+        float[] x1 = new float[Lanes.padded(first + columns)];
+        Arrays.fill(x1, 1e30f);
+        float[] x2 = new float[x1.length];
+        Arrays.fill(x2, -1e30f);
+        float[] width = new float[x1.length];
+        for (int i = 0; i < first + columns; i++) {
+            x1[i] = 8 * i - 20;
+            x2[i] = 8 * i + 22;
+            width[i] = x2[i] - x1[i];
+        }
+        float[] y1 = {0, 8, 16, 24, 32, 40, Float.NaN};
+        float[] y2 = {30, 38, 46, 54, 62, 70, Float.NaN};
+        float[] height = {30, 30, 30, 30, 30, 30, Float.NaN};
+        float[] g = {20, 30, 61, 55};
+        float gArea = (g[2] - g[0]) * (g[3] - g[1]);
+        float[] out = c.stale(2 + rows * whole);
+        float highest = LatticeIou.fill(
+                x1, x2, width, first, columns, y1, y2, height, 1, rows, g[0], g[1], g[2], g[3], gArea, FLOOR, out, 2);
+        float most = 0;
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < columns; i++) {
+                float w = Math.max(Math.min(x2[first + i], g[2]) - Math.max(x1[first + i], g[0]), 0);
+                float h = Math.max(Math.min(y2[1 + r], g[3]) - Math.max(y1[1 + r], g[1]), 0);
+                float union = width[first + i] * height[1 + r] + gArea - w * h;
+                float iou = w * h / Math.max(union, FLOOR);
+                c.same("IoU", out[2 + r * whole + i], iou);
+                most = Math.max(most, iou);
+            }
+        }
+        assertThat(highest).isEqualTo(most);
+    }
+
+    private static void marked(Columns c) {
+        int n = Math.min(c.n, Long.SIZE);
+        float[] values = c.floats(2 + n, 0, 1);
+        int[] labels = c.ints(2 + n, -4, 2);
+        long expected = 0;
+        for (int i = 0; i < n; i++) {
+            expected |= values[2 + i] >= .7f || labels[2 + i] >= 0 ? 1L << i : 0;
+        }
+        assertThat(LatticeIou.marked(values, labels, 2, n, .7f)).isEqualTo(expected);
+    }
+
+    private static void highest(Columns c) {
+        float[] values = c.floats(-1, 1);
+        Arrays.fill(values, c.n, values.length, c.n % 2 == 0 ? -1 : Float.NEGATIVE_INFINITY);
+        float most = 0;
+        for (int i = 0; i < c.n; i++) {
+            most = Math.max(most, values[i]);
+        }
+        assertThat(LatticeIou.highest(values, c.n)).isEqualTo(most);
+    }
+
+    private static void raise(Columns c) {
+        int rows = 3;
+        int columns = LatticeIou.whole(c.n);
+        int pitch = columns + 5;
+        float[] values = c.floats(1 + rows * columns, 0, 1);
+        float[] best = c.floats(2 + rows * pitch, 0, 1);
+        int[] labels = c.ints(2 + rows * pitch, -2, 9);
+        float[] bestBefore = best.clone();
+        int[] labelsBefore = labels.clone();
+        int count = LatticeIou.raise(values, 1, rows, columns, best, labels, 2, pitch, 77, .5f);
+        int over = 0;
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < columns; i++) {
+                float value = values[1 + r * columns + i];
+                int at = 2 + r * pitch + i;
+                over += value >= .5f ? 1 : 0;
+                if (value > bestBefore[at]) {
+                    bestBefore[at] = value;
+                    labelsBefore[at] = 77;
+                }
+            }
+        }
+        assertThat(count).isEqualTo(over);
+        assertThat(best).isEqualTo(bestBefore);
+        assertThat(labels).isEqualTo(labelsBefore);
+    }
+}
