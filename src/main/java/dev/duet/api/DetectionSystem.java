@@ -83,7 +83,7 @@ public final class DetectionSystem {
     }
 
     /**
-     * A system that is not in the catalogue: any combination of stages that a strategy carries out. Whether one does is said when an
+     * A system that is not in the catalogue: any combination of stages that has a meaning. Whether it has one is said when an
      * engine is made.
      *
      * @param name for messages and results

@@ -6,6 +6,7 @@ import dev.duet.assign.detr.DetrStrategies;
 import dev.duet.assign.fcos.FcosStrategies;
 import dev.duet.assign.maxiou.MaxIouStrategies;
 import dev.duet.assign.ota.OtaStrategies;
+import dev.duet.assign.reference.ReferenceStrategy;
 import dev.duet.assign.rtmdet.RtmdetStrategies;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.RecipeException;
@@ -13,10 +14,14 @@ import dev.duet.assign.tal.TalStrategies;
 import dev.duet.assign.yolov5.Yolov5Strategies;
 import dev.duet.assign.yolov7.Yolov7Strategies;
 import dev.duet.assign.yolox.YoloxStrategies;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the strategy that carries out a recipe: the one place that compares what a recipe says with what a strategy reads. */
+/**
+ * Finds the strategy that carries out a recipe: the one place that compares what a recipe says with what a strategy reads. A fast one
+ * where it carries out all of the recipe, else the reference.
+ */
 public final class Strategies {
     private static final List<Strategy> ALL = Stream.of(
                     TalStrategies.ALL,
@@ -33,15 +38,12 @@ public final class Strategies {
             .flatMap(List::stream)
             .toList();
 
-    /** Where more than this stands against every strategy, none is near enough to say what it would take. */
-    private static final int NEAR = 2;
-
     private Strategies() {}
 
     /**
      * The strategy that carries out all of a recipe.
      *
-     * @throws RecipeException if there is none; says what the nearest one takes instead
+     * @throws RecipeException if the recipe does not name what its stages read of a prediction
      */
     public static Strategy of(Recipe recipe) {
         Strategy strategy = ofStages(recipe);
@@ -54,31 +56,33 @@ public final class Strategies {
 
     /** As {@link #of}, whatever the recipe says it reads of a prediction. */
     public static Strategy ofStages(Recipe recipe) {
-        List<String> fewest = null;
         for (Strategy strategy : ALL) {
-            List<String> complaints = strategy.complaints(recipe);
-            if (complaints.isEmpty()) {
+            if (strategy.takes(recipe)) {
                 return strategy;
             }
-            if (fewest == null || complaints.size() < fewest.size()) {
-                fewest = complaints;
-            }
         }
-        if (fewest.size() <= NEAR) {
-            throw new RecipeException(String.join(", and ", fewest));
-        }
-        throw new RecipeException("no strategy combines " + recipe.candidates() + ", " + recipe.score() + ", "
-                + recipe.select() + ", " + recipe.resolve() + " and " + recipe.target());
+        return ReferenceStrategy.REFERENCE;
+    }
+
+    /**
+     * Why no fast strategy carries out a recipe, so that the reference does: what the nearest one takes instead, a part of a sentence
+     * each. Empty where one does.
+     */
+    public static List<String> whyNotFast(Recipe recipe) {
+        return ALL.stream()
+                .map(strategy -> strategy.complaints(recipe))
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 
     /**
      * Binds a recipe to a grid. Allocates the workspace of one worker.
      *
      * @param classes number of classes C; labels are 0 .. C-1
-     * @throws RecipeException as {@link #of}
-     * @throws IllegalArgumentException if the strategy does not work on such a grid
+     * @throws RecipeException as {@link #of}, or if the recipe has no meaning on the grid, with the reason
      */
     public static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        return of(recipe).bind(recipe, grid, classes);
+        Strategy strategy = of(recipe);
+        return (strategy.worksOn(grid) ? strategy : ReferenceStrategy.REFERENCE).bind(recipe, grid, classes);
     }
 }

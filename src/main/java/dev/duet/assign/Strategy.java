@@ -194,6 +194,11 @@ public final class Strategy {
         return Interval.words(rule.getInterfaces()[0].getSimpleName());
     }
 
+    /** Whether it carries out all of a recipe. */
+    boolean takes(Recipe recipe) {
+        return conditions.stream().allMatch(condition -> condition.holds.test(recipe));
+    }
+
     /** What stands against carrying out a recipe, a part of a sentence each; empty if nothing does. */
     List<String> complaints(Recipe recipe) {
         List<String> complaints = new ArrayList<>();
@@ -245,20 +250,13 @@ public final class Strategy {
         return inputs.apply(recipe);
     }
 
-    /**
-     * Makes the assigner of a recipe it carries out. Allocates the workspace of one worker.
-     *
-     * @throws IllegalArgumentException if the units are not of its kind
-     */
+    /** Whether these units are of its kind. */
+    boolean worksOn(UnitGrid grid) {
+        return (queries || grid.levels() > 0) && (!oneSlot || grid.slots == 1);
+    }
+
+    /** Makes the assigner of a recipe it carries out, on units of its kind. Allocates the workspace of one worker. */
     Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        if (!queries && grid.levels() == 0) {
-            throw new IllegalArgumentException(
-                    "grid: a set of " + grid.units + " queries; the " + name + " strategy works on grids of cells");
-        }
-        if (oneSlot && grid.slots != 1) {
-            throw new IllegalArgumentException(
-                    "slots: " + grid.slots + " per cell; the " + name + " strategy works on one unit per cell");
-        }
         return binder.bind(recipe, grid, classes);
     }
 

@@ -129,7 +129,10 @@ class InputsReadTest {
         if (system.geometry().strides().length > 0) {
             assertThatThrownBy(() -> Duet.engine(system, queries))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("works on grids of cells");
+                    .hasMessageContaining(
+                            system.name().equals("max-iou")
+                                    ? "reads must name boxes: score overlap-score, where the grid has no anchors"
+                                    : "needs cells, and a set of queries has none: give grids");
         } else {
             Duet.engine(system, queries).close();
             try (Duet onCells = Duet.engine(system, Pyramid.of(128, 128, 8, 16))) {

@@ -51,7 +51,17 @@ class StagesReadTest {
             "grid OverlapScore.ofRegion");
 
     /** As {@link #JUSTIFIED}: a cap of 50 or 100 rows, and fewer GTs. */
-    private static final Set<String> JUSTIFIED_RULES = Set.of("ppyolo none", "ppyolov2 none", "ppyolo-yolov3 none");
+    private static final Set<String> JUSTIFIED_RULES = Set.of(
+            "ppyolo none",
+            "ppyolov2 none",
+            "ppyolo-yolov3 none",
+            "atss first-rows",
+            "fcos first-rows",
+            "hungarian first-rows",
+            "ota first-rows",
+            "simota-one2one first-rows",
+            "tood first-rows",
+            "yolox-center first-rows");
 
     private static final int SIDE = 160;
     private static final int CLASSES = 3;
@@ -149,7 +159,7 @@ class StagesReadTest {
         }
         for (Change change : changes) {
             try {
-                if (!Arrays.equals(before, answer(system, change.of(recipe)))) {
+                if (!isAnswer(before, system, change.of(recipe))) {
                     return;
                 }
             } catch (RecipeException e) {
@@ -247,24 +257,43 @@ class StagesReadTest {
 
     /** The answers of a recipe in place of a system's, on all scenes. */
     private int[] answer(DetectionSystem system, Recipe recipe) {
-        DetectionSystem custom = DetectionSystem.custom(
-                        system.name(), system.geometry(), SystemRecipe.of(new Head("main", recipe, 0)))
-                .classes(CLASSES);
         int[] hashes = new int[scenes.size()];
-        try (Duet engine = EngineRuns.engine(custom, SIDE, SIDE, 1)) {
+        try (Duet engine = engine(system, recipe)) {
             for (int i = 0; i < hashes.length; i++) {
-                GroundTruths gts = EngineRuns.fit(engine, scenes.get(i));
-                Predictions[] predictions = SimulatedPredictions.of(engine, gts, new Quality(.4f, i), 0);
-                if (recipe.needs().contains(Recipe.Need.RAW_BOXES_IF_GIVEN)) {
-                    predictions = new Predictions[] {raw(engine.units(), i)};
-                } else if (i > 1 && predictions.length > 0) {
-                    predictions = new Predictions[] {anything(engine.units(), gts.isRotated() ? 5 : 4, i)};
-                }
-                hashes[i] =
-                        Arrays.hashCode(AssignmentBits.of(engine.assign(regions(system, recipe, gts), predictions)));
+                hashes[i] = answer(system, recipe, engine, i);
             }
         }
         return hashes;
+    }
+
+    /** Whether a recipe gives these answers; looks no further than the first scene where it does not. */
+    private boolean isAnswer(int[] hashes, DetectionSystem system, Recipe recipe) {
+        try (Duet engine = engine(system, recipe)) {
+            for (int i = 0; i < hashes.length; i++) {
+                if (hashes[i] != answer(system, recipe, engine, i)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Duet engine(DetectionSystem system, Recipe recipe) {
+        DetectionSystem custom = DetectionSystem.custom(
+                        system.name(), system.geometry(), SystemRecipe.of(new Head("main", recipe, 0)))
+                .classes(CLASSES);
+        return EngineRuns.engine(custom, SIDE, SIDE, 1);
+    }
+
+    private int answer(DetectionSystem system, Recipe recipe, Duet engine, int i) {
+        GroundTruths gts = EngineRuns.fit(engine, scenes.get(i));
+        Predictions[] predictions = SimulatedPredictions.of(engine, gts, new Quality(.4f, i), 0);
+        if (recipe.needs().contains(Recipe.Need.RAW_BOXES_IF_GIVEN)) {
+            predictions = new Predictions[] {raw(engine.units(), i)};
+        } else if (i > 1 && predictions.length > 0) {
+            predictions = new Predictions[] {anything(engine.units(), gts.isRotated() ? 5 : 4, i)};
+        }
+        return Arrays.hashCode(AssignmentBits.of(engine.assign(regions(system, recipe, gts), predictions)));
     }
 
     private static GroundTruths regions(DetectionSystem system, Recipe recipe, GroundTruths gts) {

@@ -3,6 +3,7 @@ package dev.duet.assign.reference;
 import dev.duet.assign.reference.ResolveStage.Match;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,9 +28,10 @@ record CellTargets(Pairs pairs, Scene scene, Output out) {
         }
         boolean unites = scene.recipe.target() instanceof Target.WeightedObjectness
                 || scene.recipe.target() instanceof Target.RegionObjectness target && !target.lastClassOnly();
+        List<Set<Integer>> classes = classes(pairs, scene);
         for (Match match : unites ? matches : List.<Match>of()) {
             int unit = match.place().unit();
-            out.labels(unit, classes(unit, pairs, scene), match.gt().label());
+            out.labels(unit, classes.get(unit), match.gt().label());
         }
     }
 
@@ -70,15 +72,16 @@ record CellTargets(Pairs pairs, Scene scene, Output out) {
         }
     }
 
-    /** Classes of all GTs that claimed a unit, also of those that have lost it. */
-    static Set<Integer> classes(int unit, Pairs pairs, Scene scene) {
-        Set<Integer> classes = new TreeSet<>();
+    /** Of every unit the classes of all GTs that claimed it, also of those that have lost it. */
+    static List<Set<Integer>> classes(Pairs pairs, Scene scene) {
+        List<Set<Integer>> classes = new ArrayList<>();
+        for (int unit = 0; unit < scene.grid.units; unit++) {
+            classes.add(new TreeSet<>());
+        }
         for (Gt gt : scene.gts) {
-            boolean claims = pairs.places.stream()
-                    .anyMatch(place -> place.unit() == unit && pairs.claimed[gt.index()][place.index()]);
-            if (claims) {
-                classes.add(gt.label());
-            }
+            pairs.places.stream()
+                    .filter(place -> pairs.claimed[gt.index()][place.index()])
+                    .forEach(place -> classes.get(place.unit()).add(gt.label()));
         }
         return classes;
     }

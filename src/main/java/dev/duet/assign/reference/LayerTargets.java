@@ -9,7 +9,9 @@ import dev.duet.assign.stage.Target.Smoothing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stage 5 of YOLOv3 and YOLOv4: as darknet writes its targets, level by level: first units that are positive because their own box
@@ -30,6 +32,10 @@ final class LayerTargets {
     private final float[] highest;
 
     private final List<Write> writes = new ArrayList<>();
+    /** The writes of every unit, and the classes of all GTs that claimed it. */
+    private Map<Integer, List<Write>> ofUnit = Map.of();
+
+    private final List<Set<Integer>> classes;
 
     private record Write(Match match, int kind) {
         int unit() {
@@ -50,6 +56,7 @@ final class LayerTargets {
         this.codes = new BoxCodes(scene);
         this.keepsAll = scene.recipe.resolve() instanceof Resolve.KeepAll;
         this.highest = new float[scene.grid.units];
+        this.classes = CellTargets.classes(pairs, scene);
     }
 
     void train(List<Match> matches) {
@@ -69,10 +76,12 @@ final class LayerTargets {
                 .thenComparingInt(Write::order)
                 .thenComparingInt(Write::kind)
                 .thenComparingInt(w -> scene.anchors.of(w.match().place())));
+        ofUnit = writes.stream().collect(Collectors.groupingBy(Write::unit));
+        writes.forEach(write -> classes.get(write.unit()).add(write.match().gt().label()));
         for (Write write : writes) {
             if (keepsAll) {
                 emitMatch(write);
-            } else if (write.kind() != BY_OVERLAP || ofUnit(write.unit()).size() == 1) {
+            } else if (write.kind() != BY_OVERLAP || ofUnit.get(write.unit()).size() == 1) {
                 emitOwner(write.match());
             }
         }
@@ -93,16 +102,12 @@ final class LayerTargets {
         out.claim(place.unit(), gt);
     }
 
-    private List<Write> ofUnit(int unit) {
-        return writes.stream().filter(write -> write.unit() == unit).toList();
-    }
-
     /** One duet per unit, and class bits for the others that wrote it. */
     private void emitOwner(Match match) {
         float[] weight = {codes.weight(match)};
         out.duet(match, match.overlap(), objectness(match.place()), codes.box(match), weight);
-        out.labels(
-                match.place().unit(), classes(match.place().unit()), match.gt().label());
+        int unit = match.place().unit();
+        out.labels(unit, classes.get(unit), match.gt().label());
     }
 
     /** One duet per match; box gradients of a unit's matches add up and are divided by its number of classes. */
@@ -116,20 +121,14 @@ final class LayerTargets {
                 objectness(match.place()),
                 codes.box(match),
                 new float[] {codes.weight(match)},
-                new float[] {several ? classes(write.unit()).size() : 1},
+                new float[] {several ? classes.get(write.unit()).size() : 1},
                 new float[] {squared ? match.overlap() * match.overlap() : 1},
                 new float[] {write.kind()});
     }
 
-    private Set<Integer> classes(int unit) {
-        Set<Integer> classes = CellTargets.classes(unit, pairs, scene);
-        ofUnit(unit).forEach(write -> classes.add(write.match().gt().label()));
-        return classes;
-    }
-
     /** Darknet's objectness_smooth: what a unit's own overlap wrote stays, but for anchors in the corrected form. */
     private float objectness(Place place) {
-        List<Write> own = ofUnit(place.unit());
+        List<Write> own = ofUnit.get(place.unit());
         boolean byAnchor = own.stream().anyMatch(write -> write.kind() != BY_OVERLAP);
         boolean byOverlap = own.stream().anyMatch(write -> write.kind() == BY_OVERLAP);
         float overlap = highest[place.unit()];

@@ -2,6 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.stage.Candidates;
+import dev.duet.assign.stage.Interval;
 import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.Preparation;
 import dev.duet.assign.stage.Recipe;
@@ -39,6 +40,7 @@ final class Meaning {
         meaning.ofResolution();
         meaning.ofTraining();
         meaning.ofReading();
+        meaning.ofPoint();
         return meaning.reasons.isEmpty() ? null : meaning.reasons.get(0);
     }
 
@@ -46,12 +48,10 @@ final class Meaning {
         return List.of(kinds).contains(stage.getClass());
     }
 
-    /** A stage in words: "score gt area". */
+    /** A stage as recipe files write it: "score gt-area". */
     private static String words(Object stage) {
-        String kind = stage.getClass().getInterfaces()[0].getSimpleName();
-        String name = kind + stage.getClass().getSimpleName();
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
-                .toLowerCase(Locale.ROOT);
+        Class<?> rule = stage.getClass();
+        return Interval.words(rule.getInterfaces()[0].getSimpleName()) + " " + Interval.words(rule.getSimpleName());
     }
 
     /** Notes that {@code stage} cannot do without what the rest of the sentence says. */
@@ -62,7 +62,7 @@ final class Meaning {
     }
 
     private void ofCells() {
-        String cells = "needs cells, and a set of queries has none";
+        String cells = "needs cells, and a set of queries has none: give grids";
         boolean none = grid.levels() == 0;
         refuseIf(none && !isAny(recipe.candidates(), Candidates.All.class), recipe.candidates(), cells);
         Class<?>[] byCell = {
@@ -88,6 +88,29 @@ final class Meaning {
         };
         String few = "has ranges for " + ranges / 2 + " levels, and the pyramid has " + grid.levels();
         refuseIf(ranges > 0 && ranges < 2 * grid.levels(), recipe.candidates(), few);
+    }
+
+    /** The point of a unit, where it is not the cell's centre, must be looked at. */
+    private void ofPoint() {
+        Class<?>[] byCell = {
+            Candidates.All.class,
+            Candidates.CentreCell.class,
+            Candidates.NeighbourCells.class,
+            Candidates.FittingNeighbourCells.class,
+            Candidates.CentreCellInRange.class
+        };
+        boolean ranges = recipe.candidates() instanceof Candidates.CentreCellInRange rule && rule.ranges().length > 0;
+        boolean scored = isAny(recipe.score(), Score.AnchorDistance.class, Score.SoftLabelCost.class)
+                || isAny(recipe.score(), Score.OverlapScore.class)
+                        && (grid.anchors != null || grid.anchorBoxes != null);
+        boolean read = !isAny(recipe.candidates(), byCell)
+                || ranges
+                || scored
+                || isAny(recipe.target(), Target.Centerness.class);
+        if (recipe.point() != UnitGrid.PointRule.CENTRE && !(read && grid.levels() > 0)) {
+            String point = recipe.point().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            reasons.add("point " + point + " is read by no stage: say centre");
+        }
     }
 
     private void ofRotation() {
@@ -168,6 +191,13 @@ final class Meaning {
         refuseIf(highest && !hasOverlap, resolve, "needs an overlap, and " + score + " has none");
         boolean lowest = isAny(resolve, Resolve.LowestCost.class);
         refuseIf(lowest && isAny(recipe.score(), Score.None.class), resolve, "needs a score, and there is none");
+        boolean area = isAny(recipe.score(), Score.GtArea.class);
+        refuseIf(lowest && area, resolve, "of " + score + " is resolve smallest-gt: say that");
+        Class<?>[] overlap = {
+            Score.OverlapScore.class, Score.AnchorShape.class, Score.PredictedShape.class, Score.AnchorDistance.class
+        };
+        boolean byOverlap = isAny(recipe.score(), overlap);
+        refuseIf(lowest && byOverlap, resolve, "of " + score + ", an overlap, is resolve highest-overlap: say that");
         boolean smallest = isAny(resolve, Resolve.SmallestGt.class);
         boolean unread = isAny(recipe.select(), Select.All.class)
                 && !lowest
@@ -196,7 +226,10 @@ final class Meaning {
         Set<Need> needs = Reading.of(recipe, grid.anchors != null || grid.anchorBoxes != null);
         String stages = words(recipe.score()) + " or " + words(recipe.target());
         if (needs.contains(Need.BOXES) && !Reading.boxes(recipe)) {
-            reasons.add("reads must name boxes: " + stages + " reads them");
+            boolean noAnchors = isAny(recipe.score(), Score.OverlapScore.class);
+            reasons.add("reads must name boxes: "
+                    + (noAnchors ? words(recipe.score()) + ", where the grid has no anchors," : stages)
+                    + " reads them");
         }
         if (needs.contains(Need.SCORES) && !recipe.needs().contains(Need.SCORES)) {
             reasons.add("reads must name scores: " + stages + " reads them");

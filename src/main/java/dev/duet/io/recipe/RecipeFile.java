@@ -7,6 +7,8 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid.PointRule;
+import dev.duet.assign.reference.Reading;
+import dev.duet.assign.reference.ReferenceStrategy;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Head;
 import dev.duet.assign.stage.Interval;
@@ -40,7 +42,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * Systems as JSON. A short file changes a system of the catalogue: {@code {"base": "yolov8", "settings": {"topk": 13}}}. A full one
- * spells out strides and every head's stages, in any combination a strategy carries out; {@link #text} of a system is the recipe to
+ * spells out strides and every head's stages, in any combination that has a meaning; {@link #text} of a system is the recipe to
  * start from. docs/see-it.md describes both.
  */
 public final class RecipeFile {
@@ -158,11 +160,11 @@ public final class RecipeFile {
             Interval range = Interval.of(SystemRecipe.class, "warmUpEpochs");
             StageJson.requireIn(range, epochs, json.get("warm_up_epochs"));
         }
-        List<Head> warmUp = json.has("warm_up") ? heads(json.get("warm_up")) : List.of();
+        List<Head> warmUp = json.has("warm_up") ? heads(json.get("warm_up"), anchors != null) : List.of();
         if (epochs > 0 && warmUp.isEmpty()) {
             throw json.fail("has warm_up_epochs, but no heads in 'warm_up'");
         }
-        SystemRecipe recipe = new SystemRecipe(heads(json.get("heads")), warmUp, epochs);
+        SystemRecipe recipe = new SystemRecipe(heads(json.get("heads"), anchors != null), warmUp, epochs);
         if (recipe.heads().isEmpty()) {
             throw json.get("heads").fail("is empty");
         }
@@ -177,7 +179,7 @@ public final class RecipeFile {
         return value;
     }
 
-    private static List<Head> heads(JsonDocument list) {
+    private static List<Head> heads(JsonDocument list, boolean anchors) {
         List<Head> heads = new ArrayList<>();
         for (JsonDocument json : list.items()) {
             json.allow(HEAD_KEYS);
@@ -188,12 +190,13 @@ public final class RecipeFile {
                 }
             }
             int predictions = json.has("predictions") ? atLeast(0, json.get("predictions")) : 0;
-            heads.add(new Head(name, recipe(json), predictions));
+            heads.add(new Head(name, recipe(json, anchors), predictions));
         }
         return heads;
     }
 
-    private static Recipe recipe(JsonDocument json) {
+    /** What a file says it reads is checked where a fast strategy reads it; for the reference, what its stages read is added. */
+    private static Recipe recipe(JsonDocument json, boolean anchors) {
         Recipe stages = stages(json);
         Set<Need> needs = EnumSet.noneOf(Need.class);
         if (json.has("reads")) {
@@ -202,6 +205,9 @@ public final class RecipeFile {
             }
         } else {
             needs.addAll(Strategies.ofStages(stages).needs(stages));
+        }
+        if (Strategies.ofStages(stages) == ReferenceStrategy.REFERENCE) {
+            needs.addAll(Reading.of(stages, anchors));
         }
         return new Recipe(
                 stages.candidates(),

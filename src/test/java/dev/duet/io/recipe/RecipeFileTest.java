@@ -84,12 +84,13 @@ class RecipeFileTest {
     }
 
     @Test
-    void combinationsNobodyCarriesOutAreRefused() {
+    void combinationsWithoutAMeaningAreRefused() {
         String text = RecipeFile.text(Systems.YOLOV8)
                 .replaceAll("(?s)\"rule\" : \"top-k\".*?\"zero_fill\" : true", "\"rule\" : \"one-to-one\"");
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("select one-to-one is not read by the task-aligned strategy; it takes top-k");
+                .hasMessageContaining(
+                        "resolve highest-overlap has nothing to do, as select one-to-one gives a unit away once: say never");
     }
 
     private static DetectionSystem read(String text) {
