@@ -5,6 +5,7 @@ import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.RecipeException;
 import dev.duet.assign.stage.SystemRecipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -44,12 +45,21 @@ public final class DetectionSystem {
      * @param source repository, file and commit, or paper section, of the rule and the hyperparameters
      * @param ties how ties are broken
      * @param quirks oddities of the original that are kept, one sentence each
+     * @param alias the system of which this is another name; empty where it has a recipe of its own
      */
-    public record About(String summary, String source, String ties, List<String> quirks) {
+    public record About(String summary, String source, String ties, List<String> quirks, Optional<Alias> alias) {
         public About {
             quirks = List.copyOf(quirks);
         }
     }
+
+    /**
+     * That a system is another name for the recipe of one of the catalogue.
+     *
+     * @param of name of that one
+     * @param reason why it may stand for both, a part of a sentence
+     */
+    public record Alias(String of, String reason) {}
 
     /**
      * Units the system works on unless the pyramid says otherwise. Arrays are copied on their way in and out.
@@ -91,13 +101,18 @@ public final class DetectionSystem {
      * @param recipe its heads
      */
     public static DetectionSystem custom(String name, UnitGeometry geometry, SystemRecipe recipe) {
-        About about = new About("a recipe of your own", "recipe file", "as its stages break them", List.of());
+        About about = new About(
+                "a recipe of your own", "recipe file", "as its stages break them", List.of(), Optional.empty());
         return new DetectionSystem(name, about, geometry, Settings.NONE, s -> recipe, 80);
     }
 
     /** The same system under another name. */
     public DetectionSystem named(String other) {
-        return new DetectionSystem(other, about, geometry, settings, build, classes);
+        return under(other, about);
+    }
+
+    DetectionSystem under(String other, About itself) {
+        return new DetectionSystem(other, itself, geometry, settings, build, classes);
     }
 
     /** As in {@code --system}. */
@@ -159,11 +174,8 @@ public final class DetectionSystem {
      * @throws RecipeException if settings contradict each other, or one was changed that has no effect beside the others
      */
     public SystemRecipe recipe() {
-        Settings counting = settings.counting();
         try {
-            SystemRecipe recipe = build.apply(counting);
-            counting.requireAsked();
-            return recipe;
+            return build.apply(settings);
         } catch (RecipeException e) {
             throw new RecipeException(name + ": " + e.getMessage(), e);
         }

@@ -1,13 +1,10 @@
 package dev.duet.api;
 
-import dev.duet.assign.stage.Interval;
 import dev.duet.assign.stage.RecipeException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The settings of one system with their current values, in the order the catalogue shows them. Immutable. */
 public final class Settings {
@@ -15,55 +12,25 @@ public final class Settings {
     private static final String LOW = "_low";
 
     /** No settings. */
-    public static final Settings NONE = new Settings(Map.of(), Map.of(), null);
+    public static final Settings NONE = new Settings(Map.of(), Map.of());
 
     private final Map<String, Setting> known;
     private final Map<String, Object> values;
-    /** Keys that were asked for; null where nobody keeps count. */
-    private final Set<String> asked;
 
-    private Settings(Map<String, Setting> known, Map<String, Object> values, Set<String> asked) {
+    private Settings(Map<String, Setting> known, Map<String, Object> values) {
         this.known = known;
         this.values = values;
-        this.asked = asked;
     }
 
-    /** These settings and one more: a number of a stage record, whose range and meaning it has. */
-    Settings and(String key, Object value, Class<? extends Record> stage, String component) {
-        return and(key, value, stage, component, Interval.meaning(stage, component));
-    }
-
-    /** These settings and one more: a number of a stage record, whose range it has. */
-    Settings and(String key, Object value, Class<? extends Record> stage, String component, String meaning) {
-        return and(key, value, Interval.of(stage, component), meaning);
-    }
-
-    /** These settings and one more that stands in no stage record as it is, or not in all of its range. */
-    Settings and(String key, Object value, Interval range, String meaning) {
-        return and(new Setting(key, value, range, List.of(), meaning));
-    }
-
-    /** These settings and a switch. */
-    Settings and(String key, boolean value, String meaning) {
-        return and(new Setting(key, value, null, List.of(), meaning));
-    }
-
-    /** These settings and ranges of levels, low:high of each. */
-    Settings andLevels(String key, String value, String meaning) {
-        return and(new Setting(key, value, null, List.of(), meaning));
-    }
-
-    /** These settings and one more that takes one of a few words, the first being the official one. */
-    Settings andChoice(String key, List<String> choices, String meaning) {
-        return and(new Setting(key, choices.get(0), null, List.copyOf(choices), meaning));
-    }
-
-    private Settings and(Setting setting) {
-        Map<String, Setting> moreKnown = new LinkedHashMap<>(known);
-        Map<String, Object> moreValues = new LinkedHashMap<>(values);
-        moreKnown.put(setting.key(), setting);
-        moreValues.put(setting.key(), setting.value());
-        return new Settings(moreKnown, moreValues, null);
+    /** Settings with their official values, in this order. */
+    static Settings of(List<Setting> settings) {
+        Map<String, Setting> known = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Setting setting : settings) {
+            known.put(setting.key(), setting);
+            values.put(setting.key(), setting.value());
+        }
+        return new Settings(known, values);
     }
 
     /**
@@ -89,7 +56,7 @@ public final class Settings {
     private Settings with(Setting setting, String text) {
         Map<String, Object> changed = new LinkedHashMap<>(values);
         changed.put(setting.key(), setting.parse(text));
-        return new Settings(known, changed, null);
+        return new Settings(known, changed);
     }
 
     /** All settings with their official values. */
@@ -102,31 +69,8 @@ public final class Settings {
         return known.containsKey(key);
     }
 
-    /** The same settings, keeping count of those that are asked for. */
-    Settings counting() {
-        return new Settings(known, values, new HashSet<>());
-    }
-
-    /**
-     * Makes sure that no setting was changed in vain.
-     *
-     * @throws RecipeException if one that was changed was not asked for since {@link #counting}
-     */
-    void requireAsked() {
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
-            if (!asked.contains(entry.getKey())
-                    && !entry.getValue().equals(known.get(entry.getKey()).value())) {
-                throw new RecipeException(entry.getKey() + "=" + entry.getValue()
-                        + ": changes nothing with the other settings as they are; leave it out");
-            }
-        }
-    }
-
     /** Current value. */
     public Object value(String key) {
-        if (asked != null) {
-            asked.add(key);
-        }
         Object value = values.get(key);
         if (value == null) {
             throw new IllegalArgumentException("unknown setting " + key);

@@ -6,16 +6,20 @@ import dev.duet.assign.detr.DetrStrategies;
 import dev.duet.assign.fcos.FcosStrategies;
 import dev.duet.assign.maxiou.MaxIouStrategies;
 import dev.duet.assign.ota.OtaStrategies;
+import dev.duet.assign.reference.Reading;
 import dev.duet.assign.reference.ReferenceStrategy;
 import dev.duet.assign.rtmdet.RtmdetStrategies;
 import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Recipe.Need;
 import dev.duet.assign.stage.RecipeException;
 import dev.duet.assign.tal.TalStrategies;
 import dev.duet.assign.yolov5.Yolov5Strategies;
 import dev.duet.assign.yolov7.Yolov7Strategies;
 import dev.duet.assign.yolox.YoloxStrategies;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +77,24 @@ public final class Strategies {
                 .map(strategy -> strategy.complaints(recipe))
                 .min(Comparator.comparingInt(List::size))
                 .orElseThrow();
+    }
+
+    /**
+     * Parts of a prediction that the stages of a recipe read, whatever the recipe says.
+     *
+     * @param anchors the units have anchors
+     */
+    public static Set<Need> reads(Recipe stages, boolean anchors) {
+        Strategy strategy = ofStages(stages);
+        Set<Need> reads = EnumSet.noneOf(Need.class);
+        reads.addAll(strategy.needs(stages));
+        if (strategy.ifGiven().contains(Need.RAW_BOXES_IF_GIVEN)) {
+            reads.add(Need.RAW_BOXES_IF_GIVEN);
+        }
+        if (strategy == ReferenceStrategy.REFERENCE) {
+            reads.addAll(Reading.of(stages, anchors));
+        }
+        return reads;
     }
 
     /**

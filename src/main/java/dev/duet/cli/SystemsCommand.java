@@ -81,6 +81,10 @@ final class SystemsCommand implements Callable<Integer> {
             for (Head head : system.recipe().heads()) {
                 Recipe r = head.recipe();
                 out.println(row(system.name(), needs(r) + (many ? " (head " + head.name() + ")" : "")));
+                if (system.about().alias().isPresent()) {
+                    Paragraph.print(out, "  " + alias(system.about().alias().get()));
+                    continue;
+                }
                 Paragraph.print(
                         out,
                         "  "
@@ -101,6 +105,10 @@ final class SystemsCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%-20s%s", system, text);
     }
 
+    private static String alias(DetectionSystem.Alias alias) {
+        return "another name for " + alias.of() + ": " + alias.reason();
+    }
+
     private static String needs(Recipe recipe) {
         return recipe.needs().isEmpty()
                 ? "labels only"
@@ -111,6 +119,7 @@ final class SystemsCommand implements Callable<Integer> {
 
     private static void details(DetectionSystem system, PrintWriter out) {
         Paragraph.print(out, system.name() + ": " + system.about().summary());
+        system.about().alias().ifPresent(alias -> Paragraph.print(out, alias(alias)));
         Paragraph.print(out, "source: " + system.about().source());
         Paragraph.print(out, "ties: " + system.about().ties());
         for (String quirk : system.about().quirks()) {

@@ -44,6 +44,11 @@ class SystemsDocumentTest {
                 | --- | --- | --- | --- | --- | --- | --- |
                 """);
         for (DetectionSystem system : Systems.list()) {
+            if (system.about().alias().isPresent()) {
+                out.append("| ").append(system.name()).append(" | | as ");
+                out.append(system.about().alias().get().of()).append(" | | | | |\n");
+                continue;
+            }
             SystemRecipe recipe = system.recipe();
             row(out, system.name(), recipe.heads(), "");
             row(out, system.name(), recipe.warmUpEpochs() > 0 ? recipe.warmUp() : List.of(), ", warm-up");
@@ -72,6 +77,12 @@ class SystemsDocumentTest {
                 .append("\n\n")
                 .append(about.summary())
                 .append(".\n\n");
+        about.alias()
+                .ifPresent(alias -> out.append("- another name for ")
+                        .append(alias.of())
+                        .append(": ")
+                        .append(alias.reason())
+                        .append('\n'));
         out.append("- source: ").append(about.source()).append('\n');
         out.append("- ties: ").append(about.ties()).append('\n');
         DetectionSystem.UnitGeometry geometry = system.geometry();

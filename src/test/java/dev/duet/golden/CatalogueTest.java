@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Systems;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +60,31 @@ class CatalogueTest {
         Set<String> catalogue =
                 Systems.list().stream().map(DetectionSystem::name).collect(Collectors.toCollection(TreeSet::new));
         assertThat(catalogue).isEqualTo(covered);
+    }
+
+    @Test
+    void everySystemIsAConstant() {
+        Set<String> constants = Arrays.stream(Systems.class.getFields())
+                .filter(field -> field.getType() == DetectionSystem.class)
+                .map(Field::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names = Systems.list().stream()
+                .map(system -> system.name().toUpperCase(Locale.ROOT).replaceAll("[-.]", "_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(constants).isEqualTo(names);
+    }
+
+    @Test
+    void anAliasIsItsOriginalWithAReason() {
+        List<DetectionSystem> aliases = Systems.list().stream()
+                .filter(system -> system.about().alias().isPresent())
+                .toList();
+        assertThat(aliases).contains(Systems.YOLO11, Systems.YOLOV3_ULTRALYTICS).allSatisfy(alias -> {
+            DetectionSystem original = Systems.named(alias.about().alias().get().of());
+            assertThat(alias.recipe()).isEqualTo(original.recipe());
+            assertThat(alias.settings().list()).isEqualTo(original.settings().list());
+            assertThat(alias.about().alias().get().reason()).isNotBlank();
+        });
     }
 
     @Test

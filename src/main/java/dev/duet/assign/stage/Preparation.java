@@ -28,6 +28,16 @@ public sealed interface Preparation {
         public Darknet {
             Interval.require(Darknet.class, minimumSide, maximumRows);
         }
+
+        /** The limit is a share of the image. */
+        public static Darknet shares(double minimumSide, int maximumRows) {
+            return new Darknet(minimumSide, false, maximumRows);
+        }
+
+        /** The limit is in pixels. */
+        public static Darknet pixels(double minimumSide, int maximumRows) {
+            return new Darknet(minimumSide, true, maximumRows);
+        }
     }
 
     /** Keep the first rows only (PPYOLO's num_max_boxes). */

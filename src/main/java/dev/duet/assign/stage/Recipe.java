@@ -47,6 +47,11 @@ public record Recipe(
         this(candidates, score, select, resolve, target, UnitGrid.PointRule.CENTRE, needs, new Preparation.None());
     }
 
+    /** The same stages, reading these parts of a prediction. */
+    public Recipe reading(Set<Need> parts) {
+        return new Recipe(candidates, score, select, resolve, target, point, parts, preparation);
+    }
+
     /** True if GTs and predictions are rotated boxes. */
     public boolean rotated() {
         return score instanceof Score.Alignment alignment && alignment.overlap() == Overlap.PROB_IOU;

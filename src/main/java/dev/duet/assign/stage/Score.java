@@ -27,6 +27,11 @@ public sealed interface Score {
         public OverlapScore {
             Interval.require(OverlapScore.class, ignoreThreshold);
         }
+
+        /** Without regions to ignore. */
+        public OverlapScore(Overlap overlap) {
+            this(overlap, -1, false);
+        }
     }
 
     /** Task alignment s^alpha * u^beta of class probability s and overlap u (TOOD). */
@@ -80,7 +85,12 @@ public sealed interface Score {
     }
 
     /** Area of the GT (FCOS); {@code plusOne} counts pixels as maskrcnn-benchmark does: (w+1)(h+1). */
-    record GtArea(boolean plusOne) implements Score {}
+    record GtArea(boolean plusOne) implements Score {
+        /** Width times height. */
+        public GtArea() {
+            this(false);
+        }
+    }
 
     /** Class and localisation cost of the simOTA family; the record names which formula. */
     record Cost(
@@ -117,6 +127,16 @@ public sealed interface Score {
         public QueryCost {
             Interval.require(QueryCost.class, classWeight, distanceWeight, overlapWeight);
         }
+
+        /** DETR's class term. */
+        public static QueryCost softmax(float classWeight, float distanceWeight, float overlapWeight) {
+            return new QueryCost(true, classWeight, distanceWeight, overlapWeight);
+        }
+
+        /** Deformable DETR's class term. */
+        public static QueryCost focal(float classWeight, float distanceWeight, float overlapWeight) {
+            return new QueryCost(false, classWeight, distanceWeight, overlapWeight);
+        }
     }
 
     /**
@@ -135,6 +155,11 @@ public sealed interface Score {
             implements Score {
         public SoftLabelCost {
             Interval.require(SoftLabelCost.class, overlapWeight, radius);
+        }
+
+        /** As mmdetection sums the class term. */
+        public static SoftLabelCost ofAllClasses(float overlapWeight, float radius) {
+            return new SoftLabelCost(true, overlapWeight, radius);
         }
     }
 

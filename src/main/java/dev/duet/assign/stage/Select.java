@@ -74,6 +74,16 @@ public sealed interface Select {
                         + "; the low end must not be over the high one");
             }
         }
+
+        /** Two thresholds; every GT takes its first best anchor. */
+        public Thresholds(float positive, float negative) {
+            this(positive, negative, -1, 0, false, false, false);
+        }
+
+        /** As {@link #Thresholds(float, float)}, with all ends strict. */
+        public static Thresholds strictly(float positive, float negative) {
+            return new Thresholds(positive, negative, -1, 0, true, false, false);
+        }
     }
 
     /**
@@ -95,7 +105,11 @@ public sealed interface Select {
         }
 
         public TopK(int k) {
-            this(k, 0, true);
+            this(k, 0);
+        }
+
+        public TopK(int k, int keep) {
+            this(k, keep, true);
         }
     }
 
@@ -121,7 +135,17 @@ public sealed interface Select {
      * Anchor overlap at or over ({@code strict}: over) mean + standard deviation of the GT's candidates (ATSS). {@code forceMatch}: a GT
      * also takes the unit whose anchor it overlaps most, unless several GTs do.
      */
-    record MeanPlusDeviation(boolean strict, boolean forceMatch) implements Select {}
+    record MeanPlusDeviation(boolean strict, boolean forceMatch) implements Select {
+        /** Over the threshold or at it, as mmdetection has it. */
+        public static MeanPlusDeviation atOrOver() {
+            return new MeanPlusDeviation(false, false);
+        }
+
+        /** Over the threshold, as YOLOv6 and PPYOLOE have it. */
+        public static MeanPlusDeviation over() {
+            return new MeanPlusDeviation(true, false);
+        }
+    }
 
     /** Transport plan by Sinkhorn iterations, supply from the {@code q} largest overlaps (OTA). */
     record Transport(

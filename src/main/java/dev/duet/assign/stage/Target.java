@@ -23,19 +23,44 @@ public sealed interface Target {
         public NormalisedAlignment {
             Interval.require(NormalisedAlignment.class, eps);
         }
+
+        /** The product before the division (ultralytics). */
+        public NormalisedAlignment(float eps) {
+            this(eps, false);
+        }
+
+        /** The division before the product (PPYOLOE, TOOD). */
+        public static NormalisedAlignment dividingFirst(float eps) {
+            return new NormalisedAlignment(eps, true);
+        }
     }
 
     /** 1; where {@code mapped}, a dense map of every anchor's highest overlap comes with it. */
-    record AnchorOverlap(boolean mapped) implements Target {}
+    record AnchorOverlap(boolean mapped) implements Target {
+        /** Without the map. */
+        public AnchorOverlap() {
+            this(false);
+        }
+    }
 
-    /** FCOS centerness. */
-    record Centerness(boolean normalised) implements Target {}
+    /** FCOS centerness; box targets in pixels, or in strides ({@code normalised}). */
+    record Centerness(boolean normalised) implements Target {
+        /** In pixels. */
+        public Centerness() {
+            this(false);
+        }
+    }
 
     /**
      * YOLOv1: objectness 1 or the overlap ({@code rescore}); the box target holds square roots of the sides ({@code squareRoots}) or
      * the sides.
      */
-    record CellObjectness(boolean rescore, boolean squareRoots) implements Target {}
+    record CellObjectness(boolean rescore, boolean squareRoots) implements Target {
+        /** Objectness 1, sides as they are. */
+        public CellObjectness() {
+            this(false, false);
+        }
+    }
 
     /**
      * YOLOv2: objectness 1 or the overlap; units that overlap a GT by more than a limit without being its own are ignored.
@@ -60,6 +85,11 @@ public sealed interface Target {
             implements Target {
         public RegionObjectness {
             Interval.require(RegionObjectness.class, ignoreOver, coordinateScale);
+        }
+
+        /** Objectness 1, the classes of all GTs, no prior. */
+        public RegionObjectness(float ignoreOver, float coordinateScale) {
+            this(ignoreOver, false, false, coordinateScale, false);
         }
     }
 
@@ -127,6 +157,11 @@ public sealed interface Target {
             implements Target {
         public PredictedObjectness {
             Interval.require(PredictedObjectness.class, share);
+        }
+
+        /** The last match of a unit counts. */
+        public PredictedObjectness(BoxDecoding decoding, float share) {
+            this(decoding, share, false);
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.Strategies;
 import dev.duet.assign.UnitGrid.PointRule;
-import dev.duet.assign.reference.Reading;
 import dev.duet.assign.reference.ReferenceStrategy;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Head;
@@ -203,21 +202,11 @@ public final class RecipeFile {
             for (JsonDocument need : json.get("reads").items()) {
                 needs.add(StageJson.word(need, Need.class));
             }
-        } else {
-            needs.addAll(Strategies.ofStages(stages).needs(stages));
         }
-        if (Strategies.ofStages(stages) == ReferenceStrategy.REFERENCE) {
-            needs.addAll(Reading.of(stages, anchors));
+        if (!json.has("reads") || Strategies.ofStages(stages) == ReferenceStrategy.REFERENCE) {
+            needs.addAll(Strategies.reads(stages, anchors));
         }
-        return new Recipe(
-                stages.candidates(),
-                stages.score(),
-                stages.select(),
-                stages.resolve(),
-                stages.target(),
-                stages.point(),
-                needs,
-                stages.preparation());
+        return stages.reading(needs);
     }
 
     /** The stages of a head; what they read is left open. */
