@@ -1,20 +1,21 @@
 /**
- * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library; {@code dev.duet.assign.stage} holds the stages that
- * recipes are made of; {@code dev.duet.io} reads and writes files; {@code dev.duet.report} counts and draws; {@code
- * dev.duet.explorer} is the local page; {@code dev.duet.cli} is the command line.
+ * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library, and needs the vector module alone; {@code
+ * dev.duet.assign.stage} holds the stages that recipes are made of; {@code dev.duet.io} reads and writes files; {@code
+ * dev.duet.report} counts and draws; {@code dev.duet.explorer} is the local page; {@code dev.duet.cli} is the command line. What is
+ * required statically belongs to these, not to the engine: docs/dependencies.md says which part needs which.
  */
 module dev.duet {
-    requires info.picocli;
-    requires it.unimi.dsi.fastutil.core;
-    requires java.desktop;
-    requires java.xml;
-    requires jdk.httpserver;
     requires jdk.incubator.vector;
-    requires jdk.management;
-    requires me.tongfei.progressbar;
-    requires metadata.extractor;
-    requires org.yaml.snakeyaml;
-    requires tools.jackson.core;
+    requires static info.picocli;
+    requires static it.unimi.dsi.fastutil.core;
+    requires static java.desktop;
+    requires static java.xml;
+    requires static jdk.httpserver;
+    requires static jdk.management;
+    requires static me.tongfei.progressbar;
+    requires static metadata.extractor;
+    requires static org.yaml.snakeyaml;
+    requires static tools.jackson.core;
 
     exports dev.duet.api;
     exports dev.duet.assign;
@@ -27,6 +28,10 @@ module dev.duet {
     exports dev.duet.io.recipe;
     exports dev.duet.io.result;
     exports dev.duet.python;
+    exports dev.duet.report;
+    exports dev.duet.report.audit;
+    exports dev.duet.report.compare;
+    exports dev.duet.report.picture;
 
     opens dev.duet.cli to
             info.picocli;

@@ -1,33 +1,33 @@
 package dev.duet.api;
 
 import dev.duet.assign.GtOutcome;
-import it.unimi.dsi.fastutil.ints.Int2IntLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.ints.Int2IntMap;
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2IntLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2IntMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The way of every GT of one image from candidates to units: how many units passed the spatial prior, how many it asked for and
  * selected, which of them went to which other GT, and how many it kept. Needs an engine that explains ({@link Duet#explain}); without
- * claims nothing counts as lost. A view of the assignment plus maps of its own: it allocates, and grows with claims and duets of the
- * image.
+ * claims nothing counts as lost. A view of the assignment plus lists of its own: it allocates, and grows with claims and duets of
+ * the image.
  */
 public final class Funnel {
     /** Stands for the owner of a unit that in the end nobody got. */
     public static final int NOBODY = -1;
-
-    private static final int SEVERAL = -2;
 
     private final Assignment head;
     private final int first;
     private final int[] units;
     private final int[] lost;
     private final int[] gained;
-    private final Int2IntMap[] rivals;
-    private final Int2IntOpenHashMap owner = new Int2IntOpenHashMap();
-    private final Int2IntOpenHashMap second = new Int2IntOpenHashMap();
+    private final List<Map<Integer, Integer>> rivals;
+    /** The duets' units and the places of the duets in the image, rising. */
+    private final long[] held;
+
     private final int contested;
 
     private Funnel(Assignment head, int image) {
@@ -37,39 +37,91 @@ public final class Funnel {
         units = new int[gts];
         lost = new int[gts];
         gained = new int[gts];
-        rivals = new Int2IntMap[gts];
-        owner.defaultReturnValue(NOBODY);
-        second.defaultReturnValue(NOBODY);
-        // How often a GT holds a unit and has not claimed it; below 0 where it claimed the unit and does not hold it.
-        Long2IntLinkedOpenHashMap surplus = new Long2IntLinkedOpenHashMap();
-        for (int d = head.offset(image); d < head.offset(image + 1); d++) {
-            units[head.gt(d)]++;
-            own(head.unit(d), head.gt(d));
-            surplus.addTo(pair(head.unit(d), head.gt(d)), 1);
+        rivals = new ArrayList<>(Collections.nCopies(gts, null));
+        int from = head.offset(image);
+        held = new long[head.offset(image + 1) - from];
+        long[] holds = new long[held.length];
+        for (int d = 0; d < held.length; d++) {
+            int unit = head.unit(from + d);
+            int gt = head.gt(from + d);
+            units[gt]++;
+            held[d] = pair(unit, d);
+            holds[d] = pair(unit, gt);
         }
-        Int2IntOpenHashMap claimant = new Int2IntOpenHashMap();
-        claimant.defaultReturnValue(NOBODY);
+        int fromClaim = head.claimOffset(image);
+        long[] claims = new long[head.claimOffset(image + 1) - fromClaim];
+        for (int i = 0; i < claims.length; i++) {
+            claims[i] = pair(head.claimUnit(fromClaim + i), head.claimGt(fromClaim + i));
+        }
+        Arrays.sort(held);
+        Arrays.sort(holds);
+        Arrays.sort(claims);
+        contested = several(claims);
+        compare(holds, claims, from);
+    }
+
+    /** Units that pairs of several GTs name; the pairs rise. */
+    private static int several(long[] claims) {
         int several = 0;
-        boolean explained = head.explained();
-        for (int i = head.claimOffset(image); i < head.claimOffset(image + 1); i++) {
-            int unit = head.claimUnit(i);
-            int gt = head.claimGt(i);
-            surplus.addTo(pair(unit, gt), -1);
-            int before = claimant.putIfAbsent(unit, gt);
-            if (before >= 0 && before != gt) {
-                claimant.put(unit, SEVERAL); // counted already, whoever comes next
+        for (int i = 0; i < claims.length; ) {
+            int start = i;
+            while (i < claims.length && claims[i] >>> 32 == claims[start] >>> 32) {
+                i++;
+            }
+            if (claims[i - 1] != claims[start]) {
                 several++;
             }
         }
-        contested = several;
-        for (Long2IntMap.Entry entry : surplus.long2IntEntrySet()) {
-            int gt = (int) entry.getLongKey();
-            if (entry.getIntValue() < 0) {
-                lose(gt, (int) (entry.getLongKey() >>> 32), -entry.getIntValue());
+        return several;
+    }
+
+    /** How often a GT holds a unit and has not claimed it is gained, how often it has claimed and does not hold it is lost. */
+    private void compare(long[] holds, long[] claims, int from) {
+        boolean explained = head.explained();
+        int h = 0;
+        int c = 0;
+        while (h < holds.length || c < claims.length) {
+            long pair = c == claims.length || h < holds.length && holds[h] <= claims[c] ? holds[h] : claims[c];
+            int surplus = 0;
+            for (; h < holds.length && holds[h] == pair; h++) {
+                surplus++;
+            }
+            for (; c < claims.length && claims[c] == pair; c++) {
+                surplus--;
+            }
+            if (surplus < 0) {
+                lose((int) pair, (int) (pair >>> 32), -surplus, from);
             } else if (explained) {
-                gained[gt] += entry.getIntValue();
+                gained[(int) pair] += surplus;
             }
         }
+    }
+
+    private void lose(int gt, int unit, int times, int from) {
+        lost[gt] += times;
+        if (rivals.get(gt) == null) {
+            rivals.set(gt, new HashMap<>());
+        }
+        rivals.get(gt).merge(owner(unit, gt, from), times, Integer::sum);
+    }
+
+    /** Whose a unit is that {@code gt} does not have (all) of: the first duet's, or another's than {@code gt}, the last. */
+    private int owner(int unit, int gt, int from) {
+        int at = Arrays.binarySearch(held, pair(unit, 0));
+        at = at < 0 ? -at - 1 : at;
+        int owner = NOBODY;
+        for (int i = at; i < held.length && held[i] >>> 32 == unit; i++) {
+            int other = head.gt(from + (int) held[i]);
+            if (i == at && other != gt) {
+                return other;
+            }
+            owner = other == gt ? owner : other;
+        }
+        return owner;
+    }
+
+    private static long pair(int unit, int gt) {
+        return (long) unit << 32 | gt;
     }
 
     /** The funnel of one image of a head. */
@@ -78,27 +130,6 @@ public final class Funnel {
             throw new IndexOutOfBoundsException("image " + image + ": there are " + head.images() + " images");
         }
         return new Funnel(head, image);
-    }
-
-    /** Remembers two GTs of a unit, so that whoever loses it can be told another one. */
-    private void own(int unit, int gt) {
-        int before = owner.putIfAbsent(unit, gt);
-        if (before >= 0 && before != gt) {
-            second.put(unit, gt);
-        }
-    }
-
-    private void lose(int gt, int unit, int times) {
-        lost[gt] += times;
-        if (rivals[gt] == null) {
-            rivals[gt] = new Int2IntLinkedOpenHashMap();
-        }
-        int to = owner.get(unit) == gt ? second.get(unit) : owner.get(unit);
-        rivals[gt].put(to, rivals[gt].get(to) + times);
-    }
-
-    private static long pair(int unit, int gt) {
-        return (long) unit << 32 | gt;
     }
 
     private int within(int gt) {
@@ -153,11 +184,8 @@ public final class Funnel {
 
     /** Who got the units a GT lost: GT index ({@link #NOBODY} first) and how many. Allocates. */
     public TreeMap<Integer, Integer> lostTo(int gt) {
-        TreeMap<Integer, Integer> map = new TreeMap<>();
-        if (rivals[within(gt)] != null) {
-            map.putAll(rivals[gt]);
-        }
-        return map;
+        Map<Integer, Integer> map = rivals.get(within(gt));
+        return map == null ? new TreeMap<>() : new TreeMap<>(map);
     }
 
     /** Units that several GTs of the image selected. */

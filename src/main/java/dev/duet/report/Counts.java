@@ -7,7 +7,7 @@ import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
 import dev.duet.report.audit.SizeClass;
 import dev.duet.report.picture.GtShapes;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /** Counts of one head of one system, added up batch by batch. */
@@ -18,7 +18,7 @@ public final class Counts {
     private final long[] gtsBySize = new long[SizeClass.values().length];
     private final long[] withoutBySize = new long[SizeClass.values().length];
     private final long[] duetsByLevel;
-    private final IntOpenHashSet seen = new IntOpenHashSet();
+    private final BitSet seen = new BitSet();
     private long images;
     private long gts;
     private long duets;
@@ -60,9 +60,9 @@ public final class Counts {
                 duetsByLevel[Math.max(0, grid.level(head.unit(d)))]++;
                 overlaps += head.overlap(d);
                 targets += head.target(d);
-                seen.add(head.unit(d));
+                seen.set(head.unit(d));
             }
-            units += seen.size();
+            units += seen.cardinality();
         }
         if (conflicts) {
             contested += IntStream.range(0, head.images())

@@ -1,6 +1,8 @@
 package dev.duet.io.image;
 
 import dev.duet.io.DataException;
+import dev.duet.io.Library;
+import dev.duet.io.MissingLibraryException;
 import dev.duet.io.TextFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -43,11 +45,21 @@ public record ImageSize(int width, int height) {
             throw DataException.in(photo, "is a truncated image");
         } catch (IOException e) {
             throw DataException.in(photo, "cannot be read", e);
-        } catch (DataException e) {
+        } catch (DataException | MissingLibraryException e) {
             throw e;
         } catch (RuntimeException e) {
             throw DataException.in(photo, "has a damaged header", e); // the metadata library's
         }
+    }
+
+    private static ImageSize byLibrary(int start, byte[] head, Path photo) throws IOException {
+        Library.METADATA_EXTRACTOR.require();
+        return switch (start) {
+            case 'G' << 8 | 'I' -> LibraryHeaders.gif(head);
+            case 'B' << 8 | 'M' -> LibraryHeaders.bmp(head);
+            case 'R' << 8 | 'I' -> LibraryHeaders.webp(head);
+            default -> LibraryHeaders.tiff(photo);
+        };
     }
 
     private static ImageSize header(Path photo) throws IOException {
@@ -66,10 +78,8 @@ public record ImageSize(int width, int height) {
             byte[] head = raw.readNBytes(HEAD - 1);
             raw.reset();
             return switch (start) {
-                case 'G' << 8 | 'I' -> LibraryHeaders.gif(head);
-                case 'B' << 8 | 'M' -> LibraryHeaders.bmp(head);
-                case 'R' << 8 | 'I' -> LibraryHeaders.webp(head);
-                case 'I' << 8 | 'I', 'M' << 8 | 'M' -> LibraryHeaders.tiff(photo);
+                case 'G' << 8 | 'I', 'B' << 8 | 'M', 'R' << 8 | 'I', 'I' << 8 | 'I', 'M' << 8 | 'M' ->
+                    byLibrary(start, head, photo);
                 default -> HeifHeader.is(head) ? HeifHeader.read(raw) : null;
             };
         }

@@ -16,7 +16,6 @@ import com.drew.metadata.gif.GifReader;
 import com.drew.metadata.tiff.DirectoryTiffHandler;
 import com.drew.metadata.webp.WebpDirectory;
 import com.drew.metadata.webp.WebpRiffHandler;
-import dev.duet.io.npz.HeadReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.duet.io.labels;
 
 import dev.duet.io.DataException;
+import dev.duet.io.Library;
 import dev.duet.io.Names;
 import dev.duet.io.Remark;
 import dev.duet.io.Remarks;
@@ -44,7 +45,7 @@ final class ClassNames {
                 Path file = at.resolve(name);
                 if ((names.isEmpty() || keypoints == 0) && Files.exists(file)) {
                     try {
-                        DataYaml yaml = DataYaml.read(file);
+                        DataYaml yaml = yaml(file);
                         names = names.isEmpty() ? yaml.names() : names;
                         keypoints = keypoints == 0 ? yaml.keypointColumns() : keypoints;
                     } catch (DataException e) {
@@ -54,6 +55,11 @@ final class ClassNames {
             }
         }
         return new DataYaml(names, keypoints);
+    }
+
+    private static DataYaml yaml(Path file) {
+        Library.SNAKEYAML.require();
+        return YamlReader.read(file);
     }
 
     /** {@code names}, continued as "class 7" up to {@code count} classes. */

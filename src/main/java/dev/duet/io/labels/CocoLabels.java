@@ -1,7 +1,7 @@
 package dev.duet.io.labels;
 
 import dev.duet.io.DataException;
-import dev.duet.io.JsonDocument;
+import dev.duet.io.JsonReader;
 import dev.duet.io.Progress;
 import dev.duet.io.TextFile;
 import dev.duet.io.image.PhotoIndex;
@@ -77,7 +77,7 @@ public final class CocoLabels {
                 throw invalid(file, json, e);
             }
         } catch (JacksonException e) {
-            throw new DataException(file + ": is not valid JSON: " + JsonDocument.problem(e), e);
+            throw new DataException(file + ": is not valid JSON: " + JsonReader.problem(e), e);
         } catch (IOException e) {
             throw DataException.in(file, "cannot be read", e);
         }
@@ -91,7 +91,7 @@ public final class CocoLabels {
         boolean limit = e instanceof StreamConstraintsException;
         return new DataException(
                 file + ", line " + Math.max(1, at.getLineNr()) + ", column " + Math.max(1, at.getColumnNr()) + ": "
-                        + (limit ? "goes beyond a limit: " : "is not valid JSON: ") + JsonDocument.problem(e),
+                        + (limit ? "goes beyond a limit: " : "is not valid JSON: ") + JsonReader.problem(e),
                 e);
     }
 

@@ -2,6 +2,7 @@ package dev.duet.io.labels;
 
 import dev.duet.io.DataException;
 import dev.duet.io.FolderWalk;
+import dev.duet.io.Library;
 import dev.duet.io.Names;
 import dev.duet.io.Remarks;
 import java.nio.file.Files;
@@ -93,9 +94,15 @@ public enum LabelFormat {
     }
 
     Labels read(Path path, LabelOptions options) {
+        Library.FASTUTIL.require();
         if (this == COCO) {
+            Library.JACKSON.require();
             return CocoLabels.read(path, options);
         }
-        return this == YOLO ? YoloLabels.read(path, options) : VocLabels.read(path, options);
+        if (this == YOLO) {
+            return YoloLabels.read(path, options);
+        }
+        Library.XML.require();
+        return VocLabels.read(path, options);
     }
 }

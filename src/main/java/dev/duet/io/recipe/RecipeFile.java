@@ -22,6 +22,7 @@ import dev.duet.assign.stage.SystemRecipe;
 import dev.duet.assign.stage.Target;
 import dev.duet.io.DataException;
 import dev.duet.io.JsonDocument;
+import dev.duet.io.Library;
 import dev.duet.io.Names;
 import dev.duet.io.TextFile;
 import java.io.ByteArrayOutputStream;
@@ -35,9 +36,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * Systems as JSON. A short file changes a system of the catalogue: {@code {"base": "yolov8", "settings": {"topk": 13}}}. A full one
@@ -237,19 +235,9 @@ public final class RecipeFile {
 
     /** A system as a full recipe, indented, with a line end; {@link #read} gives the same stages back. */
     public static String text(DetectionSystem system) {
+        Library.JACKSON.require();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ObjectWriteContext context = new ObjectWriteContext.Base() {
-            @Override
-            public DefaultPrettyPrinter getPrettyPrinter() {
-                return new DefaultPrettyPrinter();
-            }
-
-            @Override
-            public boolean hasPrettyPrinter() {
-                return true;
-            }
-        };
-        try (JsonGenerator json = JsonFactory.builder().build().createGenerator(context, out)) {
+        try (JsonGenerator json = IndentedJson.generator(out)) {
             write(json, system);
         }
         return out.toString(StandardCharsets.UTF_8) + "\n";

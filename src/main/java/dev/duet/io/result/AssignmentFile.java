@@ -3,6 +3,7 @@ package dev.duet.io.result;
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
 import dev.duet.io.DataException;
+import dev.duet.io.Library;
 import dev.duet.io.Names;
 import java.nio.file.Path;
 
@@ -31,6 +32,7 @@ public final class AssignmentFile {
             throw new IllegalArgumentException(file + ": the name must end in .npz or .json");
         }
         if (takesParts(file)) {
+            Library.JACKSON.require();
             return new AssignmentJson(file, engine);
         }
         AssignmentNpz.requireRoom(

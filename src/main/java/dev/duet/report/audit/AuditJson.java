@@ -1,5 +1,6 @@
 package dev.duet.report.audit;
 
+import dev.duet.io.Library;
 import dev.duet.io.Remark;
 import dev.duet.report.LabelFaults;
 import dev.duet.report.RemarksJson;
@@ -17,6 +18,7 @@ public final class AuditJson {
 
     /** One object, one line. */
     public static String text(Audit audit, List<String> notes) {
+        Library.JACKSON.require();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();

@@ -1,6 +1,7 @@
 package dev.duet.report.compare;
 
 import dev.duet.assign.GtOutcome;
+import dev.duet.io.Library;
 import dev.duet.io.Remarks;
 import dev.duet.report.Counts;
 import dev.duet.report.RemarksJson;
@@ -23,6 +24,7 @@ public final class ComparisonJson {
      * @param remarks of the labels; null where there are none
      */
     public static String text(Comparison comparison, List<String> notes, Remarks remarks) {
+        Library.JACKSON.require();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();

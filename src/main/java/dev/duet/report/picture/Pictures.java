@@ -2,6 +2,7 @@ package dev.duet.report.picture;
 
 import dev.duet.io.AtomicFile;
 import dev.duet.io.DataException;
+import dev.duet.io.Library;
 import dev.duet.report.HtmlReport;
 import dev.duet.report.compare.Comparison;
 import java.io.IOException;
@@ -37,9 +38,15 @@ public final class Pictures {
      * Writes a picture in the form its name asks for.
      *
      * @param title of a page
+     * @param scenes at least one
      * @param comparison shown as a table on a page; may be null
+     * @throws IllegalArgumentException if there are no scenes
+     * @throws DataException if the name ends in none of these, or the file cannot be written
      */
     public static void write(Path file, String title, List<Scene> scenes, Comparison comparison) {
+        if (scenes.isEmpty()) {
+            throw new IllegalArgumentException(file + ": a picture shows at least one scene, none are given");
+        }
         try (AtomicFile out = AtomicFile.create(file)) {
             switch (kind(file)) {
                 case "svg" -> out.out().write(svg(scenes, "d").getBytes(StandardCharsets.UTF_8));
@@ -68,6 +75,7 @@ public final class Pictures {
     }
 
     private static RasterSurface png(List<Scene> scenes) {
+        Library.DESKTOP.require();
         ScenePainter painter = new ScenePainter(scenes, panel(scenes));
         RasterSurface surface = new RasterSurface(painter.width(), painter.height());
         painter.paint(surface);

@@ -62,7 +62,7 @@ class OddFilesTest {
     @Test
     void aYamlOfMegabytesIsNotTakenApart() throws Exception {
         Path yaml = Files.writeString(folder.resolve("data.yaml"), "a: b\n".repeat(300_000) + "names: [cat]\n");
-        assertThatThrownBy(() -> DataYaml.read(yaml))
+        assertThatThrownBy(() -> YamlReader.read(yaml))
                 .hasMessageStartingWith(
                         yaml + ": is not valid YAML (The incoming YAML document exceeds the limit: 1048576");
     }

@@ -1,4 +1,4 @@
-package dev.duet.io.npz;
+package dev.duet.io.image;
 
 import com.drew.lang.SequentialReader;
 import java.io.EOFException;
@@ -8,11 +8,11 @@ import java.util.Arrays;
  * The first bytes of a file for a library that asks for whole parts of it: what is asked for is cut to what there is, so that a file
  * never makes anybody reserve what it only claims.
  */
-public final class HeadReader extends SequentialReader {
+final class HeadReader extends SequentialReader {
     private final byte[] head;
     private int at;
 
-    public HeadReader(byte[] head) {
+    HeadReader(byte[] head) {
         this.head = head;
     }
 
@@ -50,7 +50,7 @@ public final class HeadReader extends SequentialReader {
 
     @Override
     public void skip(long count) {
-        at = (int) Math.clamp(at + Math.max(0, count), 0, head.length);
+        at = Math.clamp(at + Math.max(0, count), 0, head.length);
     }
 
     @Override
