@@ -1,12 +1,12 @@
 package dev.duet.assign.atss;
 
-import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.PlainIou;
 
 /** Overlap of a GT with the square anchor of a unit: a fixed number of strides wide, centred on the unit point. */
-public final class AnchorOverlap {
+final class AnchorOverlap {
     private final UnitGrid grid;
     private final float scale;
     /** The union has a floor instead of something added. */
@@ -28,17 +28,12 @@ public final class AnchorOverlap {
     }
 
     /** Sets the GT that {@link #with} compares. */
-    void gt(float gx1, float gy1, float gx2, float gy2) {
-        x1 = gx1;
-        y1 = gy1;
-        x2 = gx2;
-        y2 = gy2;
-        area = area(gx1, gy1, gx2, gy2);
-    }
-
-    /** Area of a GT as the overlap takes it. */
-    public float area(float gx1, float gy1, float gx2, float gy2) {
-        return PlainIou.area(gx1, gy1, gx2, gy2, !floored);
+    void gt(ImageGts gts, int g) {
+        x1 = gts.x1[g];
+        y1 = gts.y1[g];
+        x2 = gts.x2[g];
+        y2 = gts.y2[g];
+        area = gts.area[g];
     }
 
     /** Half a side of the anchors of a level, in pixels. */
@@ -63,13 +58,12 @@ public final class AnchorOverlap {
         return inter / (floored ? Math.max(union, eps) : union + eps);
     }
 
-    /** GT of an image whose overlap with a unit's anchor is highest, image-local; the first of equals. */
-    int bestGt(GtBatch gts, int base, int n, int unit) {
+    /** GT whose overlap with a unit's anchor is highest, the first of equals. */
+    int bestGt(ImageGts gts, int unit) {
         int best = 0;
         float most = Float.NEGATIVE_INFINITY;
-        for (int g = 0; g < n; g++) {
-            int row = base + g;
-            gt(gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row]);
+        for (int g = 0; g < gts.size; g++) {
+            gt(gts, g);
             float o = with(unit);
             if (o > most) {
                 most = o;
@@ -80,8 +74,8 @@ public final class AnchorOverlap {
     }
 
     /** Unit whose anchor a GT overlaps most, the first of equals; looks at every unit. */
-    int bestUnit(GtBatch gts, int row) {
-        gt(gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row]);
+    int bestUnit(ImageGts gts, int g) {
+        gt(gts, g);
         int best = 0;
         float most = Float.NEGATIVE_INFINITY;
         for (int unit = 0; unit < grid.units; unit++) {

@@ -15,8 +15,8 @@ import dev.duet.assign.stage.Resolve.Among;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.GtColumns;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
+import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.PlainIou;
 import java.util.Arrays;
 
@@ -42,7 +42,7 @@ final class AtssAssigner implements Assigner {
     private final int wanted;
 
     private final Cells near;
-    private final GtColumns gtColumns = new GtColumns();
+    private final ImageGts gts;
     private final CandidateLists lists;
 
     /** Claims of the image in hand, and per unit the row of its claim plus 1, or 0. */
@@ -53,13 +53,11 @@ final class AtssAssigner implements Assigner {
     private float[] claimOverlap = new float[256];
     private final int[] rowOfUnit;
     private final boolean[] contested;
-    private int[] candidateCount = new int[64];
-    private int[] selectedCount = new int[64];
-    private int[] keptCount = new int[64];
-    private int[] best = new int[64];
+    private int[] best = new int[0];
 
     AtssAssigner(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
+        gts = new ImageGts(grid);
         Candidates.NearestPerLevel rule = (Candidates.NearestPerLevel) recipe.candidates();
         wanted = rule.k() * grid.levels();
         k = Math.min(rule.k(), mostCells(grid));
@@ -93,35 +91,34 @@ final class AtssAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int base = gts.offset[image];
-        int n = gts.offset[image + 1] - base;
-        reserve(n);
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        if (positiveSum) {
+            gts.dropPadding();
+        }
+        int n = gts.size;
         claims = 0;
         // Without GTs the original returns before it looks at regions to ignore.
-        boolean ignoring = n > 0 && ignored.load(gts, image);
-        gtColumns.load(gts, image, anchors);
+        boolean ignoring = n > 0 && ignored.load(batch, image);
         lists.clear(n);
         for (int l = 0; l < grid.levels(); l++) {
             if (ignoring) {
                 nearestFree(l, n);
             } else {
-                nearest.find(l, gtColumns, anchors, margin, lists);
+                nearest.find(l, gts, anchors, margin, lists);
             }
         }
         for (int g = 0; g < n; g++) {
             int from = claims;
-            candidateCount[g] = 0;
-            keptCount[g] = 0;
-            if (isValid(gts, base + g)) {
+            if (gts.isValid(g)) {
                 claim(g, out);
             }
-            selectedCount[g] = claims - from;
+            gts.selected[g] = claims - from;
         }
         if (select.forceMatch()) {
-            forceMatch(gts, base, n, out);
+            forceMatch(out);
         }
-        emit(gts, base, n, predictions, image, out);
+        emit(predictions, image, out);
         if (ignoring) {
             ignored.emit(rowOfUnit, out);
         }
@@ -129,33 +126,16 @@ final class AtssAssigner implements Assigner {
             rowOfUnit[claimUnit[i]] = 0;
             contested[claimUnit[i]] = false;
         }
-        for (int g = 0; g < n; g++) {
-            out.gt(
-                    base + g,
-                    Outcomes.of(
-                            gts,
-                            base + g,
-                            grid,
-                            isValid(gts, base + g),
-                            candidateCount[g],
-                            selectedCount[g],
-                            keptCount[g]),
-                    candidateCount[g],
-                    selectedCount[g],
-                    wanted);
-        }
-    }
-
-    private boolean isValid(GtBatch gts, int row) {
-        return !positiveSum || gts.x1[row] + gts.y1[row] + gts.x2[row] + gts.y2[row] > 0;
+        Arrays.fill(gts.wanted, 0, n, wanted);
+        gts.report(out);
     }
 
     /** Candidates of all GTs on one level where some units are to be ignored. */
     private void nearestFree(int level, int n) {
         for (int g = 0; g < n; g++) {
             near.size = 0;
-            ignored.nearestFree(level, gtColumns.cx[g], gtColumns.cy[g], k, near);
-            nearest.append(near, g, gtColumns, anchors, margin, lists);
+            ignored.nearestFree(level, gts.cx[g], gts.cy[g], k, near);
+            nearest.append(near, g, gts, anchors, margin, lists);
         }
     }
 
@@ -176,7 +156,7 @@ final class AtssAssigner implements Assigner {
             if (!lists.inside[i]) {
                 continue;
             }
-            candidateCount[g]++;
+            gts.candidates[g]++;
             float o = lists.overlap[i];
             if (select.strict() ? o > threshold : o >= threshold) {
                 out.claim(lists.unit[i], g);
@@ -203,20 +183,21 @@ final class AtssAssigner implements Assigner {
     }
 
     /** Every valid GT's unit of highest anchor overlap becomes its own, unless several GTs share it. */
-    private void forceMatch(GtBatch gts, int base, int n, DuetSink out) {
-        for (int g = 0; g < n; g++) {
-            best[g] = isValid(gts, base + g) ? anchors.bestUnit(gts, base + g) : -1;
+    private void forceMatch(DuetSink out) {
+        best = Lanes.grow(best, gts.size);
+        for (int g = 0; g < gts.size; g++) {
+            best[g] = gts.isValid(g) ? anchors.bestUnit(gts, g) : -1;
         }
-        for (int g = 0; g < n; g++) {
+        for (int g = 0; g < gts.size; g++) {
             int sharing = 0;
-            for (int other = 0; other < n; other++) {
+            for (int other = 0; other < gts.size; other++) {
                 sharing += best[other] == best[g] ? 1 : 0;
             }
             if (best[g] >= 0 && sharing == 1) {
-                anchors.gt(gts.x1[base + g], gts.y1[base + g], gts.x2[base + g], gts.y2[base + g]);
+                anchors.gt(gts, g);
                 if (!hasClaimed(g, best[g])) {
                     out.claim(best[g], g);
-                    selectedCount[g]++;
+                    gts.selected[g]++;
                 }
                 add(best[g], g, anchors.with(best[g]));
                 rowOfUnit[best[g]] = claims;
@@ -234,7 +215,7 @@ final class AtssAssigner implements Assigner {
         return false;
     }
 
-    private void emit(GtBatch gts, int base, int n, PredictionBatch predictions, int image, DuetSink out) {
+    private void emit(PredictionBatch predictions, int image, DuetSink out) {
         for (int i = 0; i < claims; i++) {
             int unit = claimUnit[i];
             if (rowOfUnit[unit] != i + 1) {
@@ -243,19 +224,19 @@ final class AtssAssigner implements Assigner {
             int g = claimGt[i];
             float o = claimOverlap[i];
             if (contested[unit] && among == Among.ALL) {
-                g = anchors.bestGt(gts, base, n, unit);
-                anchors.gt(gts.x1[base + g], gts.y1[base + g], gts.x2[base + g], gts.y2[base + g]);
+                g = anchors.bestGt(gts, unit);
+                anchors.gt(gts, g);
                 o = anchors.with(unit);
             }
-            keptCount[g]++;
-            float target = softTarget ? predictedOverlap(gts, base + g, predictions, image, unit) : 1;
+            gts.kept[g]++;
+            float target = softTarget ? predictedOverlap(g, predictions, image, unit) : 1;
             int row = out.duet(unit, g, o, target);
             out.extra[0][row] = o;
         }
     }
 
     /** IoU + 1e-9 of the assigned GT and the unit's prediction: the warm-up's soft target. */
-    private static float predictedOverlap(GtBatch gts, int row, PredictionBatch predictions, int image, int unit) {
+    private float predictedOverlap(int g, PredictionBatch predictions, int image, int unit) {
         float px1 = predictions.boxes.at(image, unit, 0);
         float py1 = predictions.boxes.at(image, unit, 1);
         float px2 = predictions.boxes.at(image, unit, 2);
@@ -266,24 +247,14 @@ final class AtssAssigner implements Assigner {
                 throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
             }
         }
-        float x1 = gts.x1[row];
-        float y1 = gts.y1[row];
-        float x2 = gts.x2[row];
-        float y2 = gts.y2[row];
+        float x1 = gts.x1[g];
+        float y1 = gts.y1[g];
+        float x2 = gts.x2[g];
+        float y2 = gts.y2[g];
         float inter = PlainIou.intersection(px1, py1, px2, py2, x1, y1, x2, y2);
         float union = PlainIou.area(x1, y1, x2, y2, true) + PlainIou.area(px1, py1, px2, py2, true) - inter;
         float overlap = inter / (union + 1e-9f);
         // Not so for the NaN of a box without height and of infinite width.
         return overlap > 0 ? overlap : 0;
-    }
-
-    private void reserve(int n) {
-        if (keptCount.length < n) {
-            int length = n + (n >> 1);
-            candidateCount = new int[length];
-            selectedCount = new int[length];
-            keptCount = new int[length];
-            best = new int[length];
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.duet.assign.atss;
 
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.GtColumns;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cells.CellWindows;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.select.TopK;
@@ -42,7 +42,7 @@ final class NearestCells {
     }
 
     /** Appends to every GT's list the min(k, cells of the level) cells of a level nearest to its centre, rising. */
-    void find(int level, GtColumns gts, AnchorOverlap anchors, float margin, CandidateLists lists) {
+    void find(int level, ImageGts gts, AnchorOverlap anchors, float margin, CandidateLists lists) {
         reserve(gts.size);
         int width = grid.width[level];
         int height = grid.height[level];
@@ -98,8 +98,8 @@ final class NearestCells {
     }
 
     /** Appends cells found one by one to a GT's list. */
-    void append(Cells cells, int g, GtColumns gts, AnchorOverlap anchors, float margin, CandidateLists lists) {
-        anchors.gt(gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
+    void append(Cells cells, int g, ImageGts gts, AnchorOverlap anchors, float margin, CandidateLists lists) {
+        anchors.gt(gts, g);
         for (int i = 0; i < cells.size; i++) {
             float px = cells.px[i];
             float py = cells.py[i];

@@ -2,7 +2,7 @@ package dev.duet.assign.darknet;
 
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Overlap;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /** The anchors of a grid as darknet compares them with GTs: by shape alone, as shares of the image. */
 final class AnchorShapes {
@@ -45,13 +45,13 @@ final class AnchorShapes {
     }
 
     /** Offset of the centre in the unit's cell, in cells, and logarithms of the sides over the anchor's, to {@code out[at ..]}. */
-    void boxTarget(int unit, Truths truths, int t, float[] out, int at) {
+    void boxTarget(int unit, ImageGts truths, int t, float[] out, int at) {
         int level = grid.level(unit);
         int anchor = list.mask[level * grid.slots + grid.slot(level, unit)];
-        out[at] = truths.x[t] * grid.width[level] - grid.column(level, unit);
-        out[at + 1] = truths.y[t] * grid.height[level] - grid.row(level, unit);
-        out[at + 2] = logOf(truths.w[t] * grid.imageWidth / list.pixelWidth[anchor]);
-        out[at + 3] = logOf(truths.h[t] * grid.imageHeight / list.pixelHeight[anchor]);
+        out[at] = truths.shareX[t] * grid.width[level] - grid.column(level, unit);
+        out[at + 1] = truths.shareY[t] * grid.height[level] - grid.row(level, unit);
+        out[at + 2] = logOf(truths.shareW[t] * grid.imageWidth / list.pixelWidth[anchor]);
+        out[at + 3] = logOf(truths.shareH[t] * grid.imageHeight / list.pixelHeight[anchor]);
     }
 
     /** Logarithm of a ratio of sides; of the smallest float where the ratio is below it. */

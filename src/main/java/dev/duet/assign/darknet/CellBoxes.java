@@ -9,7 +9,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * YOLOv1 (paper arXiv 1506.02640, section 2.2; pjreddie/darknet src/detection_layer.c forward_detection_layer): the first GT centred in a
@@ -27,7 +27,7 @@ final class CellBoxes implements Assigner {
     private final UnitGrid grid;
     private final Target.CellObjectness target;
     private final DarknetTruths preparation;
-    private final Truths truths = new Truths();
+    private final ImageGts truths;
     private final PredictedBox predicted;
     /** The call that saw each cell owned last. */
     private final int[] owned;
@@ -41,6 +41,7 @@ final class CellBoxes implements Assigner {
             throw new IllegalArgumentException("strides: this system has one level, the pyramid " + grid.levels());
         }
         this.grid = grid;
+        this.truths = new ImageGts(grid);
         this.target = (Target.CellObjectness) recipe.target();
         this.preparation = new DarknetTruths(grid, recipe.preparation());
         this.predicted = new PredictedBox(grid);
@@ -58,8 +59,8 @@ final class CellBoxes implements Assigner {
         preparation.prepare(batch, image, truths, out);
         call++;
         for (int t = 0; t < truths.size; t++) {
-            int column = Truths.cell(truths.x[t], grid.width[0]);
-            int row = Truths.cell(truths.y[t], grid.height[0]);
+            int column = ImageGts.cell(truths.shareX[t], grid.width[0]);
+            int row = ImageGts.cell(truths.shareY[t], grid.height[0]);
             int cell = row * grid.width[0] + column;
             truths.selected[t] = 1;
             if (owned[cell] != call) {
@@ -69,8 +70,10 @@ final class CellBoxes implements Assigner {
             }
             // What a GT selects is its cell, so whoever comes second asks for the unit that stands for the cell by
             // then.
-            out.claim(unitOfCell[cell], truths.gt[t]);
-            truths.record(t, grid.slots, 1, out);
+            out.claim(unitOfCell[cell], truths.index[t]);
+            truths.candidates[t] = grid.slots;
+            truths.wanted[t] = 1;
+            truths.report(t, out);
         }
     }
 
@@ -94,12 +97,12 @@ final class CellBoxes implements Assigner {
                 }
             }
         }
-        int duet = out.duet(responsible, truths.gt[t], best, target.rescore() ? best : 1);
+        int duet = out.duet(responsible, truths.index[t], best, target.rescore() ? best : 1);
         float[] box = out.extra[0];
-        box[4 * duet] = truths.x[t] * grid.width[0] - column;
-        box[4 * duet + 1] = truths.y[t] * grid.height[0] - row;
-        box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.w[t]) : truths.w[t];
-        box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.h[t]) : truths.h[t];
+        box[4 * duet] = truths.shareX[t] * grid.width[0] - column;
+        box[4 * duet + 1] = truths.shareY[t] * grid.height[0] - row;
+        box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.shareW[t]) : truths.shareW[t];
+        box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.shareH[t]) : truths.shareH[t];
         return responsible;
     }
 }

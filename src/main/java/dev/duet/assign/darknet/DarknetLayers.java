@@ -13,7 +13,7 @@ import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.stage.Target.Smoothing;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * YOLOv3 and YOLOv4 (papers arXiv 1804.02767, section 2, and 2004.10934, section 3.4; pjreddie/darknet src/yolo_layer.c
@@ -53,7 +53,7 @@ final class DarknetLayers implements Assigner {
     private final AnchorShapes shapes;
     private final IgnoreScan scan;
     private final GatedUnits gate;
-    private final Truths truths = new Truths();
+    private final ImageGts truths;
     private final SlotWrites writes;
     private int[] bestAnchor = new int[64];
     /** Where the scan lists each unit that is positive by overlap, plus 1; 0 between calls. */
@@ -65,6 +65,7 @@ final class DarknetLayers implements Assigner {
 
     DarknetLayers(Recipe recipe, UnitGrid grid, int classes) {
         this.grid = grid;
+        this.truths = new ImageGts(grid);
         this.target = (Target.LayerObjectness) recipe.target();
         this.keepsAll = recipe.resolve() instanceof Resolve.KeepAll;
         this.othersOver =
@@ -111,9 +112,10 @@ final class DarknetLayers implements Assigner {
             }
         }
         for (int t = 0; t < truths.size; t++) {
-            int candidates = grid.levels() * grid.slots;
-            truths.record(t, candidates, Math.max(1, truths.selected[t]), out);
+            truths.candidates[t] = grid.levels() * grid.slots;
+            truths.wanted[t] = Math.max(1, truths.selected[t]);
         }
+        truths.report(out);
         unsmooth();
     }
 
@@ -139,10 +141,10 @@ final class DarknetLayers implements Assigner {
 
     private void choose() {
         if (bestAnchor.length < truths.size) {
-            bestAnchor = new int[truths.row.length];
+            bestAnchor = new int[truths.index.length];
         }
         for (int t = 0; t < truths.size; t++) {
-            bestAnchor[t] = shapes.best(truths.w[t], truths.h[t]);
+            bestAnchor[t] = shapes.best(truths.shareW[t], truths.shareH[t]);
         }
     }
 
@@ -169,12 +171,12 @@ final class DarknetLayers implements Assigner {
     }
 
     private void write(int level, int t, DuetSink out) {
-        int column = Truths.cell(truths.x[t], grid.width[level]);
-        int row = Truths.cell(truths.y[t], grid.height[level]);
+        int column = ImageGts.cell(truths.shareX[t], grid.width[level]);
+        int row = ImageGts.cell(truths.shareY[t], grid.height[level]);
         int best = bestAnchor[t];
         int slot = shapes.list.slot(level, best);
         if (slot != AnchorList.NONE) {
-            float iou = shapes.iou(best, truths.w[t], truths.h[t]);
+            float iou = shapes.iou(best, truths.shareW[t], truths.shareH[t]);
             write(grid.unit(level, row, column, slot), t, iou, BY_BEST_ANCHOR, out);
         }
         for (int n = 0; n < shapes.list.size && othersOver < 1; n++) {
@@ -182,7 +184,7 @@ final class DarknetLayers implements Assigner {
             if (n == best || slot == AnchorList.NONE) {
                 continue;
             }
-            float overlap = shapes.overlap(othersBy, n, truths.w[t], truths.h[t]);
+            float overlap = shapes.overlap(othersBy, n, truths.shareW[t], truths.shareH[t]);
             if (overlap > othersOver) {
                 write(grid.unit(level, row, column, slot), t, overlap, BY_OTHER_ANCHOR, out);
             }
@@ -192,15 +194,15 @@ final class DarknetLayers implements Assigner {
     private void write(int unit, int t, float overlap, int kind, DuetSink out) {
         writes.write(unit, t, overlap, kind);
         truths.selected[t]++;
-        out.claim(unit, truths.gt[t]);
+        out.claim(unit, truths.index[t]);
     }
 
     private void emit(int i, GtBatch batch, DuetSink out) {
         int unit = writes.unit[i];
         int t = writes.truth[i];
         if (!keepsAll && writes.owner(unit) != i) {
-            if (writes.isLastOfClass(i, batch.label, truths)) {
-                out.label(unit, batch.label[truths.row[t]]);
+            if (writes.isLastOfClass(i, truths)) {
+                out.label(unit, truths.label[t]);
             }
             return;
         }
@@ -208,11 +210,11 @@ final class DarknetLayers implements Assigner {
         float overlap = writes.overlap[i];
         boolean byOverlap = writes.kind[i] == BY_OVERLAP;
         boolean smoothing = target.smoothing() != Smoothing.OFF;
-        int duet = out.duet(unit, truths.gt[t], overlap, objectness(unit));
+        int duet = out.duet(unit, truths.index[t], overlap, objectness(unit));
         shapes.boxTarget(unit, truths, t, out.extra[0], 4 * duet);
-        out.extra[1][duet] = 2 - truths.w[t] * truths.h[t];
+        out.extra[1][duet] = 2 - truths.shareW[t] * truths.shareH[t];
         if (keepsAll) {
-            out.extra[2][duet] = othersOver < 1 ? writes.classes(unit, batch.label, truths) : 1;
+            out.extra[2][duet] = othersOver < 1 ? writes.classes(unit, truths) : 1;
             out.extra[3][duet] = byOverlap && smoothing ? overlap * overlap : 1;
             out.extra[4][duet] = writes.kind[i];
         }

@@ -5,7 +5,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Preparation;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * How darknet prepares GTs (pjreddie/darknet and AlexeyAB/darknet src/data.c correct_boxes, fill_truth_region, fill_truth_detection),
@@ -38,10 +38,10 @@ final class DarknetTruths {
     }
 
     /** Fills {@code out} with the GTs of an image that take part and records those that do not. */
-    void prepare(GtBatch batch, int image, Truths out, DuetSink sink) {
+    void prepare(GtBatch batch, int image, ImageGts out, DuetSink sink) {
         int from = batch.offset[image];
         int n = batch.offset[image + 1] - from;
-        out.clear(n);
+        out.start(batch, image);
         float width = grid.imageWidth;
         float height = grid.imageHeight;
         for (int g = 0; g < n; g++) {
@@ -57,9 +57,9 @@ final class DarknetTruths {
             float w = right - left;
             float h = bottom - top;
             if (w < leastWidth || h < leastHeight || w == 0 || h == 0) {
-                Truths.drop(batch, row, grid, sink);
+                out.drop(g, sink);
             } else {
-                out.add(row, g, (left + right) / 2, (top + bottom) / 2, w, h);
+                out.add(g, (left + right) / 2, (top + bottom) / 2, w, h);
             }
         }
     }

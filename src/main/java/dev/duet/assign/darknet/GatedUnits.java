@@ -3,7 +3,7 @@ package dev.duet.assign.darknet;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.ScoreTensor;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.ClassGate;
 
 /**
@@ -41,7 +41,7 @@ final class GatedUnits {
     }
 
     /** @throws BadPredictionException if a score read is out of the range of its form */
-    void ask(IgnoreScan scan, float limit, GtBatch batch, Truths truths, ScoreTensor tensor, int image) {
+    void ask(IgnoreScan scan, float limit, GtBatch batch, ImageGts truths, ScoreTensor tensor, int image) {
         if (open.length < scan.size) {
             int room = scan.unit.length;
             open = new boolean[room];
@@ -63,7 +63,7 @@ final class GatedUnits {
                 int i = listed[word * Long.SIZE + Long.numberOfTrailingZeros(rest)];
                 unit[n] = scan.unit[i];
                 position[n] = i;
-                label[n++] = batch.label[truths.row[scan.truth[i]]];
+                label[n++] = truths.label[scan.truth[i]];
             }
             asked[word] = 0;
         }

@@ -3,7 +3,7 @@ package dev.duet.assign.darknet;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cells.BoxWindows;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.PairOverlaps;
@@ -60,7 +60,7 @@ final class IgnoreScan {
     }
 
     /** @throws BadPredictionException if a box is NaN or infinite */
-    void scan(BoxTensor boxes, int image, Truths truths) {
+    void scan(BoxTensor boxes, int image, ImageGts truths) {
         size = 0;
         if (truths.size == 0) {
             return;
@@ -72,7 +72,7 @@ final class IgnoreScan {
             requireFinite(boxes, image);
         }
         pairs.boxes(boxes.data, at, boxes.planar, grid.units, windows.unit(), n);
-        pairs.others(truths.x, truths.y, truths.w, truths.h, windows.end(), truths.size);
+        pairs.others(truths.shareX, truths.shareY, truths.shareW, truths.shareH, windows.end(), truths.size);
         float[] overlaps = formula == Formula.CENTRES
                 ? pairs.centreForm(n, grid.imageWidth, grid.imageHeight)
                 : pairs.guarded(n, grid.imageWidth, grid.imageHeight);
@@ -80,7 +80,7 @@ final class IgnoreScan {
         reduce(overlaps, pairs.over(limit, n, over));
     }
 
-    private void bound(Truths truths) {
+    private void bound(ImageGts truths) {
         float width = grid.imageWidth;
         float height = grid.imageHeight;
         // At t = 0 nothing is excluded but what is apart; the bounds become infinite.
@@ -89,12 +89,13 @@ final class IgnoreScan {
         float slack = SLACK * wide;
         windows.start(truths.size, width, height);
         for (int t = 0; t < truths.size; t++) {
-            float dx = reach * truths.w[t] + slack;
-            float dy = reach * truths.h[t] + slack;
-            windows.bound(t, 0, 2 * width * (truths.x[t] - dx), 2 * width * (truths.x[t] + dx));
-            windows.bound(t, 1, 2 * height * (truths.y[t] - dy), 2 * height * (truths.y[t] + dy));
-            windows.bound(t, 2, width * (truths.w[t] * limit - slack), width * (truths.w[t] / limit + slack));
-            windows.bound(t, 3, height * (truths.h[t] * limit - slack), height * (truths.h[t] / limit + slack));
+            float dx = reach * truths.shareW[t] + slack;
+            float dy = reach * truths.shareH[t] + slack;
+            windows.bound(t, 0, 2 * width * (truths.shareX[t] - dx), 2 * width * (truths.shareX[t] + dx));
+            windows.bound(t, 1, 2 * height * (truths.shareY[t] - dy), 2 * height * (truths.shareY[t] + dy));
+            windows.bound(t, 2, width * (truths.shareW[t] * limit - slack), width * (truths.shareW[t] / limit + slack));
+            windows.bound(
+                    t, 3, height * (truths.shareH[t] * limit - slack), height * (truths.shareH[t] / limit + slack));
         }
     }
 

@@ -11,7 +11,7 @@ import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * PPYOLO, PPYOLOv2 and PaddleDetection's YOLOv3 (ppdet/data/transform/batch_operators.py Gt2YoloTarget,
@@ -29,13 +29,14 @@ final class PaddleLayers implements Assigner {
     private final PaddleTruths preparation;
     private final AnchorList anchors;
     private final IgnoreScan ignore;
-    private final Truths truths = new Truths();
+    private final ImageGts truths;
     private final PredictedBox predicted;
     private final SlotWrites writes;
     private int[] bestAnchor = new int[64];
 
     PaddleLayers(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
+        this.truths = new ImageGts(grid);
         this.othersOver =
                 recipe.select() instanceof Select.BestAndAbove some ? some.threshold() : Float.POSITIVE_INFINITY;
         this.preparation = new PaddleTruths(grid, recipe.preparation());
@@ -59,7 +60,7 @@ final class PaddleLayers implements Assigner {
         choose();
         for (int level = 0; level < grid.levels(); level++) {
             for (int t = 0; t < truths.size; t++) {
-                if (truths.weight[t] > 0) {
+                if (truths.weight(t) > 0) {
                     writeLevel(level, t, out);
                 }
             }
@@ -67,8 +68,8 @@ final class PaddleLayers implements Assigner {
         for (int i = 0; i < writes.size; i++) {
             if (writes.owner(writes.unit[i]) == i) {
                 emit(i, predictions.boxes, image, out);
-            } else if (writes.isLastOfClass(i, batch.label, truths)) {
-                out.label(writes.unit[i], batch.label[truths.row[writes.truth[i]]]);
+            } else if (writes.isLastOfClass(i, truths)) {
+                out.label(writes.unit[i], truths.label[writes.truth[i]]);
             }
         }
         for (int i = 0; i < ignore.size; i++) {
@@ -77,17 +78,19 @@ final class PaddleLayers implements Assigner {
             }
         }
         for (int t = 0; t < truths.size; t++) {
-            if (truths.weight[t] > 0) {
-                truths.record(t, grid.levels() * grid.slots, Math.max(1, truths.selected[t]), out);
+            if (truths.weight(t) > 0) {
+                truths.candidates[t] = grid.levels() * grid.slots;
+                truths.wanted[t] = Math.max(1, truths.selected[t]);
+                truths.report(t, out);
             } else {
-                out.gt(truths.row[t], GtOutcome.DROPPED, 0, 0, 0);
+                truths.report(t, GtOutcome.DROPPED, out);
             }
         }
     }
 
     private void choose() {
         if (bestAnchor.length < truths.size) {
-            bestAnchor = new int[truths.row.length];
+            bestAnchor = new int[truths.index.length];
         }
         for (int t = 0; t < truths.size; t++) {
             int best = AnchorList.NONE;
@@ -106,15 +109,15 @@ final class PaddleLayers implements Assigner {
     private double shapeIou(int anchor, int t) {
         double aw = (double) anchors.pixelWidth[anchor] / grid.imageWidth;
         double ah = (double) anchors.pixelHeight[anchor] / grid.imageHeight;
-        double w = truths.w[t];
-        double h = truths.h[t];
+        double w = truths.shareW[t];
+        double h = truths.shareH[t];
         double both = Math.min(aw, w) * Math.min(ah, h);
         return both / (w * h + aw * ah - both);
     }
 
     private void writeLevel(int level, int t, DuetSink out) {
-        int column = cell(truths.x[t], grid.width[level]);
-        int row = cell(truths.y[t], grid.height[level]);
+        int column = cell(truths.shareX[t], grid.width[level]);
+        int row = cell(truths.shareY[t], grid.height[level]);
         int best = bestAnchor[t];
         for (int a = 0; a < grid.slots; a++) {
             if (anchors.mask[level * grid.slots + a] == best) {
@@ -134,7 +137,7 @@ final class PaddleLayers implements Assigner {
     private void write(int unit, int t, DuetSink out) {
         writes.write(unit, t, 0, 0);
         truths.selected[t]++;
-        out.claim(unit, truths.gt[t]);
+        out.claim(unit, truths.index[t]);
     }
 
     private static int cell(float share, int cells) {
@@ -146,14 +149,15 @@ final class PaddleLayers implements Assigner {
         int t = writes.truth[i];
         truths.kept[t]++;
         predicted.load(boxes, image, unit);
-        int duet = out.duet(unit, truths.gt[t], predicted.guarded(truths, t), truths.weight[t]);
+        int duet = out.duet(unit, truths.index[t], predicted.guarded(truths, t), truths.weight(t));
         int level = grid.level(unit);
         int anchor = anchors.mask[level * grid.slots + grid.slot(level, unit)];
         float[] box = out.extra[0];
-        box[4 * duet] = (float) ((double) truths.x[t] * grid.width[level] - grid.column(level, unit));
-        box[4 * duet + 1] = (float) ((double) truths.y[t] * grid.height[level] - grid.row(level, unit));
-        box[4 * duet + 2] = (float) Math.log((double) truths.w[t] * grid.imageWidth / anchors.pixelWidth[anchor]);
-        box[4 * duet + 3] = (float) Math.log((double) truths.h[t] * grid.imageHeight / anchors.pixelHeight[anchor]);
-        out.extra[1][duet] = (float) (2.0 - truths.w[t] * truths.h[t]);
+        box[4 * duet] = (float) ((double) truths.shareX[t] * grid.width[level] - grid.column(level, unit));
+        box[4 * duet + 1] = (float) ((double) truths.shareY[t] * grid.height[level] - grid.row(level, unit));
+        box[4 * duet + 2] = (float) Math.log((double) truths.shareW[t] * grid.imageWidth / anchors.pixelWidth[anchor]);
+        box[4 * duet + 3] =
+                (float) Math.log((double) truths.shareH[t] * grid.imageHeight / anchors.pixelHeight[anchor]);
+        out.extra[1][duet] = (float) (2.0 - truths.shareW[t] * truths.shareH[t]);
     }
 }

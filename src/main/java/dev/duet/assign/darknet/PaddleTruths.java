@@ -5,7 +5,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Preparation;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * How PaddleDetection prepares GTs (ppdet/data/transform NormalizeBox, PadBox, BboxXYXY2XYWH): the first rows only, as float32 shares
@@ -24,10 +24,10 @@ final class PaddleTruths {
     }
 
     /** Fills {@code out} with the GTs of an image that take part and records those that do not. */
-    void prepare(GtBatch batch, int image, Truths out, DuetSink sink) {
+    void prepare(GtBatch batch, int image, ImageGts out, DuetSink sink) {
         int from = batch.offset[image];
         int n = batch.offset[image + 1] - from;
-        out.clear(n);
+        out.start(batch, image);
         for (int g = 0; g < n; g++) {
             int row = from + g;
             if (g >= mostRows) {
@@ -39,10 +39,9 @@ final class PaddleTruths {
             float w = batch.x2[row] / grid.imageWidth - left;
             float h = batch.y2[row] / grid.imageHeight - top;
             if (w <= 0 || h <= 0) {
-                Truths.drop(batch, row, grid, sink);
+                out.drop(g, sink);
             } else {
-                out.add(row, g, left + w / 2, top + h / 2, w, h);
-                out.weight[out.size - 1] = batch.weight == null ? 1 : batch.weight[row];
+                out.add(g, left + w / 2, top + h / 2, w, h);
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.duet.assign.darknet;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.PairOverlaps;
 
 /** The predicted box of one unit at a time, for the few units a GT looks at. */
@@ -43,15 +43,33 @@ final class PredictedBox {
     }
 
     /** Darknet's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow or cancel. */
-    float centreForm(Truths truths, int t) {
+    float centreForm(ImageGts truths, int t) {
         return orNone(PairOverlaps.centreForm(
-                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
+                x1,
+                y1,
+                x2,
+                y2,
+                imageWidth,
+                imageHeight,
+                truths.shareX[t],
+                truths.shareY[t],
+                truths.shareW[t],
+                truths.shareH[t]));
     }
 
     /** PaddleDetection's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow. */
-    float guarded(Truths truths, int t) {
+    float guarded(ImageGts truths, int t) {
         return orNone(PairOverlaps.guarded(
-                x1, y1, x2, y2, imageWidth, imageHeight, truths.x[t], truths.y[t], truths.w[t], truths.h[t]));
+                x1,
+                y1,
+                x2,
+                y2,
+                imageWidth,
+                imageHeight,
+                truths.shareX[t],
+                truths.shareY[t],
+                truths.shareW[t],
+                truths.shareH[t]));
     }
 
     private static float orNone(float overlap) {
@@ -69,11 +87,11 @@ final class PredictedBox {
     }
 
     /** Root of the summed squares of the differences from a GT in centre and sides, in shares of the image. */
-    float distance(Truths truths, int t) {
-        double dx = (x1 / imageWidth + x2 / imageWidth) / 2 - truths.x[t];
-        double dy = (y1 / imageHeight + y2 / imageHeight) / 2 - truths.y[t];
-        double dw = width() - truths.w[t];
-        double dh = height() - truths.h[t];
+    float distance(ImageGts truths, int t) {
+        double dx = (x1 / imageWidth + x2 / imageWidth) / 2 - truths.shareX[t];
+        double dy = (y1 / imageHeight + y2 / imageHeight) / 2 - truths.shareY[t];
+        double dw = width() - truths.shareW[t];
+        double dh = height() - truths.shareH[t];
         return (float) Math.sqrt(dx * dx + dy * dy + dw * dw + dh * dh);
     }
 }

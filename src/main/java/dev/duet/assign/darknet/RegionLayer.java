@@ -10,7 +10,7 @@ import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * YOLOv2 (paper arXiv 1612.08242, section 2; pjreddie/darknet src/region_layer.c forward_region_layer): a GT takes the slot of its
@@ -31,7 +31,7 @@ final class RegionLayer implements Assigner {
     private final boolean byPrediction;
     private final DarknetTruths preparation;
     private final IgnoreScan ignore;
-    private final Truths truths = new Truths();
+    private final ImageGts truths;
     private final PredictedBox predicted;
     private final SlotWrites writes;
     /** Sides of the anchors in cells, and as shares of the grid. */
@@ -47,6 +47,7 @@ final class RegionLayer implements Assigner {
         }
         AnchorList anchors = new AnchorList(grid);
         this.grid = grid;
+        this.truths = new ImageGts(grid);
         this.target = (Target.RegionObjectness) recipe.target();
         this.byPrediction = recipe.score() instanceof Score.PredictedShape;
         this.preparation = new DarknetTruths(grid, recipe.preparation());
@@ -88,7 +89,7 @@ final class RegionLayer implements Assigner {
             predicted.load(predictions.boxes, image, unit);
             writes.write(unit, t, predicted.centreForm(truths, t), 0);
             truths.selected[t]++;
-            out.claim(unit, truths.gt[t]);
+            out.claim(unit, truths.index[t]);
         }
         emit(batch, image, out);
     }
@@ -104,8 +105,8 @@ final class RegionLayer implements Assigner {
 
     /** The slot of the centre's cell whose shape is most like the GT's; the lowest among equals. */
     private int slot(int t, BoxTensor boxes, int image) {
-        int column = Truths.cell(truths.x[t], grid.width[0]);
-        int row = Truths.cell(truths.y[t], grid.height[0]);
+        int column = ImageGts.cell(truths.shareX[t], grid.width[0]);
+        int row = ImageGts.cell(truths.shareY[t], grid.height[0]);
         int best = grid.unit(0, row, column, 0);
         float most = 0;
         for (int a = 0; a < grid.slots; a++) {
@@ -117,7 +118,7 @@ final class RegionLayer implements Assigner {
                 w = predicted.width();
                 h = predicted.height();
             }
-            float iou = AnchorList.shapeIou(w, h, truths.w[t], truths.h[t]);
+            float iou = AnchorList.shapeIou(w, h, truths.shareW[t], truths.shareH[t]);
             if (iou > most) {
                 most = iou;
                 best = unit;
@@ -132,8 +133,8 @@ final class RegionLayer implements Assigner {
             int owner = writes.owner(unit);
             if (owner == i) {
                 emit(unit, writes.truth[i], writes.overlap[i], image, out);
-            } else if (!target.lastClassOnly() && writes.isLastOfClass(i, batch.label, truths)) {
-                out.label(unit, batch.label[truths.row[writes.truth[i]]]);
+            } else if (!target.lastClassOnly() && writes.isLastOfClass(i, truths)) {
+                out.label(unit, truths.label[writes.truth[i]]);
             }
         }
         for (int i = 0; i < ignore.size; i++) {
@@ -142,20 +143,22 @@ final class RegionLayer implements Assigner {
             }
         }
         for (int t = 0; t < truths.size; t++) {
-            truths.record(t, grid.slots, 1, out);
+            truths.candidates[t] = grid.slots;
+            truths.wanted[t] = 1;
         }
+        truths.report(out);
     }
 
     private void emit(int unit, int t, float overlap, int image, DuetSink out) {
         truths.kept[t]++;
         int a = grid.slot(0, unit);
-        int duet = out.duet(unit, truths.gt[t], overlap, target.rescore() ? overlap : 1);
+        int duet = out.duet(unit, truths.index[t], overlap, target.rescore() ? overlap : 1);
         float[] box = out.extra[0];
-        float weight = target.coordinateScale() * (2 - truths.w[t] * truths.h[t]);
-        box[4 * duet] = truths.x[t] * grid.width[0] - grid.column(0, unit);
-        box[4 * duet + 1] = truths.y[t] * grid.height[0] - grid.row(0, unit);
-        box[4 * duet + 2] = AnchorShapes.logOf(truths.w[t] * grid.width[0] / cellWidth[a]);
-        box[4 * duet + 3] = AnchorShapes.logOf(truths.h[t] * grid.height[0] / cellHeight[a]);
+        float weight = target.coordinateScale() * (2 - truths.shareW[t] * truths.shareH[t]);
+        box[4 * duet] = truths.shareX[t] * grid.width[0] - grid.column(0, unit);
+        box[4 * duet + 1] = truths.shareY[t] * grid.height[0] - grid.row(0, unit);
+        box[4 * duet + 2] = AnchorShapes.logOf(truths.shareW[t] * grid.width[0] / cellWidth[a]);
+        box[4 * duet + 3] = AnchorShapes.logOf(truths.shareH[t] * grid.height[0] / cellHeight[a]);
         out.extra[1][duet] = weight;
         if (target.prior()) {
             int u = image * grid.units + unit;

@@ -1,6 +1,6 @@
 package dev.duet.assign.darknet;
 
-import dev.duet.assign.workbench.Truths;
+import dev.duet.assign.workbench.ImageGts;
 import java.util.Arrays;
 
 /**
@@ -12,7 +12,7 @@ final class SlotWrites {
 
     int size;
     int[] unit = new int[64];
-    /** GT that wrote, as an index of {@link Truths}. */
+    /** GT that wrote, as an index of {@link ImageGts}. */
     int[] truth = new int[64];
     /** Overlap by which it came to write. */
     float[] overlap = new float[64];
@@ -58,10 +58,10 @@ final class SlotWrites {
     }
 
     /** True if no write between {@code write} and the owner of its unit is of a GT of the same class. */
-    boolean isLastOfClass(int write, int[] label, Truths truths) {
-        int own = label[truths.row[truth[write]]];
+    boolean isLastOfClass(int write, ImageGts truths) {
+        int own = truths.label[truth[write]];
         for (int later = last[unit[write]]; later != write; later = before[later]) {
-            if (label[truths.row[truth[later]]] == own) {
+            if (truths.label[truth[later]] == own) {
                 return false;
             }
         }
@@ -69,10 +69,10 @@ final class SlotWrites {
     }
 
     /** Number of classes among the GTs that wrote a unit. */
-    int classes(int unitIndex, int[] label, Truths truths) {
+    int classes(int unitIndex, ImageGts truths) {
         int classes = 0;
         for (int i = last[unitIndex]; i != NONE; i = before[i]) {
-            classes += isLastOfClass(i, label, truths) ? 1 : 0;
+            classes += isLastOfClass(i, truths) ? 1 : 0;
         }
         return classes;
     }

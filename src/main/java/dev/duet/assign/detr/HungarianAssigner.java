@@ -10,6 +10,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.FiniteBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.OneToOneSolver;
 import dev.duet.assign.workbench.Runs;
 import dev.duet.lanes.cost.QueryCost;
@@ -22,6 +23,7 @@ import dev.duet.lanes.memory.Lanes;
  */
 public final class HungarianAssigner implements Assigner {
     private final UnitGrid grid;
+    private final ImageGts gts;
     private final Score.QueryCost score;
     private final QueryClassCost classCost;
     private final OneToOneSolver solver = new OneToOneSolver();
@@ -40,6 +42,7 @@ public final class HungarianAssigner implements Assigner {
 
     public HungarianAssigner(UnitGrid grid, Score.QueryCost score) {
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.score = score;
         this.classCost = score.softmax()
                 ? new QueryClassCost.Softmaxed(score.classWeight())
@@ -52,9 +55,9 @@ public final class HungarianAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int first = gts.offset[image];
-        int count = gts.offset[image + 1] - first;
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        int count = gts.size;
         if (count == 0) {
             return;
         }
@@ -76,34 +79,33 @@ public final class HungarianAssigner implements Assigner {
         if (queryOf.length < count) {
             queryOf = new int[count + (count >> 1)];
         }
-        out.totalCost[image] = count <= grid.units
-                ? matchGts(gts, first, count, predictions, image)
-                : matchQueries(gts, first, count, predictions, image);
-        emit(gts, first, count, out);
+        out.totalCost[image] = count <= grid.units ? matchGts(predictions, image) : matchQueries(predictions, image);
+        emit(out);
     }
 
-    private double matchGts(GtBatch gts, int first, int count, PredictionBatch predictions, int image) {
+    private double matchGts(PredictionBatch predictions, int image) {
         solver.start(grid.units);
-        for (int g = 0; g < count; g++) {
-            write(gts, first + g, predictions, image);
+        for (int g = 0; g < gts.size; g++) {
+            write(g, predictions, image);
             solver.row();
             solver.denseRow(cost, 0);
         }
         double total = solver.solve();
-        for (int g = 0; g < count; g++) {
+        for (int g = 0; g < gts.size; g++) {
             queryOf[g] = solver.columnOf(g);
         }
         return total;
     }
 
-    private double matchQueries(GtBatch gts, int first, int count, PredictionBatch predictions, int image) {
+    private double matchQueries(PredictionBatch predictions, int image) {
+        int count = gts.size;
         int n = grid.units;
         int size = Math.multiplyExact(count, n);
         if (matrix.length < size) {
             matrix = new float[Math.addExact(size, size >> 1)];
         }
         for (int g = 0; g < count; g++) {
-            write(gts, first + g, predictions, image);
+            write(g, predictions, image);
             for (int q = 0; q < n; q++) {
                 matrix[q * count + g] = cost[q];
             }
@@ -122,23 +124,19 @@ public final class HungarianAssigner implements Assigner {
     }
 
     /** Costs of one GT with every query. */
-    private void write(GtBatch gts, int row, PredictionBatch predictions, int image) {
+    private void write(int g, PredictionBatch predictions, int image) {
         int n = boxes.size;
-        float x1 = gts.x1[row];
-        float y1 = gts.y1[row];
-        float x2 = gts.x2[row];
-        float y2 = gts.y2[row];
-        classCost.write(predictions.scores, image, gts.label[row], boxes.unit, n, cost);
+        classCost.write(predictions.scores, image, gts.label[g], boxes.unit, n, cost);
         QueryCost.addDistance(
                 share[0],
                 share[1],
                 share[2],
                 share[3],
                 n,
-                (x1 + x2) * 0.5f / grid.imageWidth,
-                (y1 + y2) * 0.5f / grid.imageHeight,
-                (x2 - x1) / grid.imageWidth,
-                (y2 - y1) / grid.imageHeight,
+                gts.cx[g] / grid.imageWidth,
+                gts.cy[g] / grid.imageHeight,
+                (gts.x2[g] - gts.x1[g]) / grid.imageWidth,
+                (gts.y2[g] - gts.y1[g]) / grid.imageHeight,
                 score.distanceWeight(),
                 cost);
         QueryCost.subtractGiou(
@@ -147,10 +145,10 @@ public final class HungarianAssigner implements Assigner {
                 boxes.column[2],
                 boxes.column[3],
                 n,
-                x1,
-                y1,
-                x2,
-                y2,
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g],
                 score.overlapWeight(),
                 union,
                 iou,
@@ -172,12 +170,13 @@ public final class HungarianAssigner implements Assigner {
         return most;
     }
 
-    private void emit(GtBatch gts, int first, int count, DuetSink out) {
-        for (int g = 0; g < count; g++) {
-            int row = first + g;
+    private void emit(DuetSink out) {
+        for (int g = 0; g < gts.size; g++) {
             int q = queryOf[g];
+            gts.candidates[g] = grid.units;
+            gts.wanted[g] = 1;
             if (q < 0) {
-                out.gt(row, GtOutcome.LOST, grid.units, 0, 1);
+                gts.report(g, GtOutcome.LOST, out);
                 continue;
             }
             float giou = QueryCost.giou(
@@ -185,13 +184,14 @@ public final class HungarianAssigner implements Assigner {
                     boxes.column[1][q],
                     boxes.column[2][q],
                     boxes.column[3][q],
-                    gts.x1[row],
-                    gts.y1[row],
-                    gts.x2[row],
-                    gts.y2[row]);
+                    gts.x1[g],
+                    gts.y1[g],
+                    gts.x2[g],
+                    gts.y2[g]);
             out.claim(q, g);
             out.duet(q, g, giou, 1);
-            out.gt(row, GtOutcome.ASSIGNED, grid.units, 1, 1);
+            gts.selected[g] = 1;
+            gts.report(g, GtOutcome.ASSIGNED, out);
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.RecipeException;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import java.util.Arrays;
 
 /**
@@ -29,6 +29,7 @@ public final class SmallestBox implements Assigner {
     private static final float NO_AREA = 1e8f;
 
     private final UnitGrid grid;
+    private final ImageGts gts;
     private final boolean plusOne;
     private final float radius;
     private final float[] ranges;
@@ -52,6 +53,7 @@ public final class SmallestBox implements Assigner {
                     "ranges: " + inside.ranges().length / 2 + " given, the pyramid has " + grid.levels() + " levels");
         }
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.plusOne = ((Score.GtArea) recipe.score()).plusOne();
         this.radius = inside.radius();
         this.ranges = inside.ranges();
@@ -65,10 +67,9 @@ public final class SmallestBox implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int from = gts.offset[image];
-        int count = gts.offset[image + 1] - from;
-        measure(gts, from, count);
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        measure();
         order.sort();
         for (int place = 0; place < order.size(); place++) {
             int g = order.gt(place);
@@ -76,24 +77,25 @@ public final class SmallestBox implements Assigner {
                 paint(windows[w], g);
             }
         }
-        for (int g = 0; g < count; g++) {
-            list(gts, from + g, g, out);
+        for (int g = 0; g < gts.size; g++) {
+            list(g, out);
         }
+        gts.report(out);
     }
 
     /** Finds the windows of every GT and its place in the order of areas. */
-    private void measure(GtBatch gts, int from, int count) {
+    private void measure() {
+        int count = gts.size;
         order.start(count);
         grow(count);
         int n = 0;
         for (int g = 0; g < count; g++) {
-            int row = from + g;
-            float x1 = gts.x1[row];
-            float y1 = gts.y1[row];
-            float x2 = gts.x2[row];
-            float y2 = gts.y2[row];
+            float x1 = gts.x1[g];
+            float y1 = gts.y1[g];
+            float x2 = gts.x2[g];
+            float y2 = gts.y2[g];
             firstWindow[g] = n;
-            float area = plusOne ? (x2 - x1 + 1) * (y2 - y1 + 1) : (x2 - x1) * (y2 - y1);
+            float area = plusOne ? (x2 - x1 + 1) * (y2 - y1 + 1) : gts.area[g];
             for (int l = 0; area < NO_AREA && l < grid.levels(); l++) {
                 n += windows[n].set(l, x1, y1, x2, y2) ? 1 : 0;
             }
@@ -123,23 +125,18 @@ public final class SmallestBox implements Assigner {
     }
 
     /** Adds the locations a GT kept. */
-    private void list(GtBatch gts, int row, int g, DuetSink out) {
+    private void list(int g, DuetSink out) {
         int start = out.size;
         int candidates = 0;
         for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
-            targets.add(windows[w], owner, g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+            targets.add(windows[w], owner, g, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], out);
             candidates += windows[w].size();
         }
         Arrays.fill(out.gt, start, out.size, g);
         Arrays.fill(out.overlap, start, out.size, 0);
         Arrays.fill(out.group, start, out.size, 0);
-        int kept = out.size - start;
-        out.gt(
-                row,
-                Outcomes.of(gts, row, grid, true, candidates, candidates, kept),
-                candidates,
-                candidates,
-                candidates);
+        gts.took(g, candidates);
+        gts.kept[g] = out.size - start;
         if (out.explain) {
             for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
                 claim(windows[w], g, out);

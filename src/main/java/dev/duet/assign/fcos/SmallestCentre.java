@@ -8,7 +8,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.RecipeException;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Spans;
 import dev.duet.lanes.memory.Lanes;
 
@@ -19,6 +19,7 @@ import dev.duet.lanes.memory.Lanes;
  */
 public final class SmallestCentre implements Assigner {
     private final UnitGrid grid;
+    private final ImageGts gts;
     /** Half side of the centre region in strides; 0 for the centre cell. */
     private final float radius;
 
@@ -45,23 +46,23 @@ public final class SmallestCentre implements Assigner {
                     "ranges: " + ranges.length / 2 + " given, the pyramid has " + grid.levels() + " levels");
         }
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.owner = new int[grid.units];
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int from = gts.offset[image];
-        int count = gts.offset[image + 1] - from;
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        int count = gts.size;
         first = Lanes.grow(first, count + 1);
         order.start(count);
         units = 0;
         for (int g = 0; g < count; g++) {
             first[g] = units;
-            int row = from + g;
             for (int l = 0; l < grid.levels(); l++) {
-                collect(l, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row]);
+                collect(l, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
             }
-            order.add(g, (gts.x2[row] - gts.x1[row]) * (gts.y2[row] - gts.y1[row]));
+            order.add(g, gts.area[g]);
         }
         first[count] = units;
         order.sort();
@@ -79,9 +80,10 @@ public final class SmallestCentre implements Assigner {
                     out.duet(unit[i], g, 0, 1);
                 }
             }
-            int n = first[g + 1] - first[g];
-            out.gt(from + g, Outcomes.of(gts, from + g, grid, true, n, n, out.size - before), n, n, n);
+            gts.took(g, first[g + 1] - first[g]);
+            gts.kept[g] = out.size - before;
         }
+        gts.report(out);
     }
 
     private void collect(int level, float x1, float y1, float x2, float y2) {

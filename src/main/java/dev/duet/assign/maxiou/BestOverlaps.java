@@ -1,6 +1,7 @@
 package dev.duet.assign.maxiou;
 
 import dev.duet.assign.DuetSink;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.LatticeIou;
 import java.util.Arrays;
@@ -26,10 +27,10 @@ final class BestOverlaps {
     private final AnchorWindow[] windows;
     private int windowCount;
     private float[] overlaps = new float[0];
-    /** Per GT: its highest overlap, and how many anchors it selected. */
+    private ImageGts gts;
+    /** Highest overlap of each GT. */
     float[] highest = new float[0];
 
-    int[] selected = new int[0];
     /** Last GT that claimed every anchor, because none overlaps it and the minimum allows that; -1 if there is none. */
     int claimsAll;
 
@@ -47,18 +48,17 @@ final class BestOverlaps {
         Arrays.setAll(windows, w -> new AnchorWindow());
     }
 
-    /** Starts an image of {@code count} GTs. */
-    void start(int count) {
+    /** Starts an image; counts what its GTs select. */
+    void start(ImageGts ofImage) {
+        gts = ofImage;
         map.start();
         claimsAll = -1;
-        highest = Lanes.grow(highest, count);
-        selected = Lanes.grow(selected, count);
+        highest = Lanes.grow(highest, gts.size);
     }
 
     /** Adds GT {@code g}; GTs come in order. */
-    void add(int g, float x1, float y1, float x2, float y2, DuetSink out) {
-        selected[g] = 0;
-        highest[g] = measure(least, x1, y1, x2, y2);
+    void add(int g, DuetSink out) {
+        highest[g] = measure(least, g);
         for (int i = 0; i < windowCount; i++) {
             AnchorWindow w = windows[i];
             if (w.highest >= least && w.highest > 0) {
@@ -75,7 +75,7 @@ final class BestOverlaps {
             return;
         }
         if (highest[g] < least && rule.minimum() < least) {
-            highest[g] = measure(0, x1, y1, x2, y2);
+            highest[g] = measure(0, g);
         }
         if (highest[g] >= rule.minimum()) {
             claimBest(g, out);
@@ -83,7 +83,11 @@ final class BestOverlaps {
     }
 
     /** Computes the windows of a GT; returns its highest overlap in them. */
-    private float measure(float reach, float x1, float y1, float x2, float y2) {
+    private float measure(float reach, int g) {
+        float x1 = gts.x1[g];
+        float y1 = gts.y1[g];
+        float x2 = gts.x2[g];
+        float y2 = gts.y2[g];
         float best = 0;
         int at = 0;
         windowCount = 0;
@@ -138,12 +142,12 @@ final class BestOverlaps {
                 g,
                 rule.positive());
         // At 0 every anchor reaches it, those in no window and what lies behind a row's last.
-        selected[g] += rule.positive() > 0 ? reached : 0;
+        gts.selected[g] += rule.positive() > 0 ? reached : 0;
     }
 
     /** Where 0 is positive, every anchor is, for every GT. */
     private void selectAll(int g, DuetSink out) {
-        selected[g] = anchors();
+        gts.selected[g] = anchors();
         for (int b = 0; out.explain && b < blocks.length; b++) {
             for (int u = 0; u < blocks[b].rows() * blocks[b].columns(); u++) {
                 int unit = blocks[b].unit(u / blocks[b].columns(), u % blocks[b].columns());
@@ -248,7 +252,7 @@ final class BestOverlaps {
         map.touch(r, column, column + 1);
         map.claimed[map.place(r) + column] = g;
         if (highest[g] < rule.positive()) {
-            selected[g]++;
+            gts.selected[g]++;
             out.claim(blocks[block].unit(row, column), g);
         }
     }

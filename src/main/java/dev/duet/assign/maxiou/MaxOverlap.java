@@ -10,7 +10,7 @@ import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.LatticeIou;
 
 /**
@@ -24,6 +24,7 @@ final class MaxOverlap implements Assigner {
     private static final Channel[] MAX_IOU = {new Channel("max_iou", 1)};
 
     private final UnitGrid grid;
+    private final ImageGts gts;
     private final Limits rule;
     private final RegionsToIgnore ignored;
     private final boolean mapped;
@@ -38,6 +39,7 @@ final class MaxOverlap implements Assigner {
      */
     MaxOverlap(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
+        gts = new ImageGts(grid);
         rule = Limits.of((Select.Thresholds) recipe.select());
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
         AnchorField anchors = new AnchorField(grid);
@@ -52,18 +54,17 @@ final class MaxOverlap implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int from = gts.offset[image];
-        int count = gts.offset[image + 1] - from;
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        int count = gts.size;
         if (count == 0) {
             return;
         }
-        ignored.load(gts, image);
-        overlaps.start(count);
+        ignored.load(batch, image);
+        overlaps.start(gts);
         duets.start(count);
         for (int g = 0; g < count; g++) {
-            int row = from + g;
-            overlaps.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+            overlaps.add(g, out);
         }
         if (overlaps.claimsAll >= 0 || rule.judgesUntouched()) {
             overlaps.map.touchAll();
@@ -76,15 +77,11 @@ final class MaxOverlap implements Assigner {
         label(out, mapped ? out.dense[0] : null, image * grid.units);
         duets.flush(count, out);
         for (int g = 0; g < count; g++) {
-            int selected = overlaps.selected[g];
-            int row = from + g;
-            out.gt(
-                    row,
-                    Outcomes.of(gts, row, grid, true, grid.units, selected, duets.kept(g)),
-                    grid.units,
-                    selected,
-                    selected);
+            gts.candidates[g] = grid.units;
+            gts.wanted[g] = gts.selected[g];
+            gts.kept[g] = duets.kept(g);
         }
+        gts.report(out);
     }
 
     /** Gives every touched anchor its GT, or ignores it, or leaves it to the background. */

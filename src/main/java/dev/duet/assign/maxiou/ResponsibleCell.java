@@ -9,7 +9,7 @@ import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import java.util.Arrays;
 
 /**
@@ -26,6 +26,7 @@ final class ResponsibleCell implements Assigner {
     private static final float NOT_RESPONSIBLE = -1;
 
     private final UnitGrid grid;
+    private final ImageGts gts;
     private final Limits rule;
     private final boolean mapped;
     private final AnchorField field;
@@ -42,6 +43,7 @@ final class ResponsibleCell implements Assigner {
      */
     ResponsibleCell(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
+        gts = new ImageGts(grid);
         rule = Limits.of((Select.Thresholds) recipe.select());
         mapped = ((Target.AnchorOverlap) recipe.target()).mapped();
         field = new AnchorField(grid);
@@ -57,46 +59,38 @@ final class ResponsibleCell implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int from = gts.offset[image];
-        int count = gts.offset[image + 1] - from;
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        int count = gts.size;
         if (count == 0) {
             return;
         }
-        flag(gts, from, count);
-        everywhere.start(count);
-        owners.start(count);
+        flag();
+        everywhere.start(gts);
+        owners.start(gts);
         duets.start(count);
         for (int g = 0; g < count; g++) {
-            int row = from + g;
-            everywhere.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
-            owners.add(g, gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], out);
+            everywhere.add(g, out);
+            owners.add(g, out);
         }
         own(out, image * grid.units);
         ignore(out);
         duets.flush(count, out);
         for (int g = 0; g < count; g++) {
-            int row = from + g;
-            int selected = owners.selected[g];
-            int candidates = responsible.columns();
-            out.gt(
-                    row,
-                    Outcomes.of(gts, row, grid, true, candidates, selected, duets.kept(g)),
-                    candidates,
-                    selected,
-                    selected);
+            gts.candidates[g] = responsible.columns();
+            gts.wanted[g] = gts.selected[g];
+            gts.kept[g] = duets.kept(g);
         }
+        gts.report(out);
     }
 
     /** Lists the anchors of every cell that holds a GT's centre, each once. */
-    private void flag(GtBatch gts, int from, int count) {
+    private void flag() {
         responsible.clear();
-        for (int row = from; row < from + count; row++) {
-            float cx = (gts.x1[row] + gts.x2[row]) * .5f;
-            float cy = (gts.y1[row] + gts.y2[row]) * .5f;
+        for (int g = 0; g < gts.size; g++) {
             for (int l = 0; l < grid.levels(); l++) {
-                double x = Math.floor(cx / grid.stride[l]);
-                double y = Math.floor(cy / grid.stride[l]);
+                double x = Math.floor(gts.cx[g] / grid.stride[l]);
+                double y = Math.floor(gts.cy[g] / grid.stride[l]);
                 if (x < 0 || y < 0 || x >= grid.width[l] || y >= grid.height[l]) {
                     continue;
                 }

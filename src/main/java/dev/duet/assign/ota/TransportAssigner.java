@@ -12,7 +12,7 @@ import dev.duet.assign.stage.Select;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.ClassValues;
 import dev.duet.assign.workbench.FiniteBoxes;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
 import dev.duet.assign.workbench.Spans;
 import dev.duet.lanes.cost.TransportCost;
@@ -32,6 +32,7 @@ final class TransportAssigner implements Assigner {
     private static final float FLOOR = 1.1920929e-7f;
 
     private final UnitGrid grid;
+    private final ImageGts gts;
     private final Candidates.InsideAndCentre candidates;
     private final Select.Transport select;
     private final float overlapWeight;
@@ -53,11 +54,11 @@ final class TransportAssigner implements Assigner {
     private int[] pairUnit = new int[1024];
 
     private float[] pairOverlap = new float[1024];
-    private int[] pairFirst = new int[64];
-    private int[] wanted = new int[64];
+    private int[] pairFirst = new int[Lanes.padded(64)];
 
     TransportAssigner(UnitGrid grid, Candidates.InsideAndCentre candidates, Score.Cost score, Select.Transport select) {
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.candidates = candidates;
         this.select = select;
         this.overlapWeight = score.overlapWeight();
@@ -67,21 +68,18 @@ final class TransportAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int first = gts.offset[image];
-        int count = gts.offset[image + 1] - first;
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        int count = gts.size;
         if (count == 0) {
             return;
         }
-        if (wanted.length < count) {
-            wanted = new int[count + (count >> 1)];
-            pairFirst = new int[wanted.length + 1];
-        }
+        pairFirst = Lanes.grow(pairFirst, count + 1);
         plan.start();
         for (int g = 0; g < count; g++) {
-            pairFirst[g + 1] = pairFirst[g] + addRow(gts, first + g, predictions, image, pairFirst[g]);
-            wanted[g] = Math.max(1, (int) supply.of(overlap, pairFirst[g + 1] - pairFirst[g]));
-            plan.row(wanted[g]);
+            pairFirst[g + 1] = pairFirst[g] + addRow(g, predictions, image, pairFirst[g]);
+            gts.wanted[g] = Math.max(1, (int) supply.of(overlap, pairFirst[g + 1] - pairFirst[g]));
+            plan.row(gts.wanted[g]);
             if (pairFirst[g + 1] > pairFirst[g]) {
                 plan.pairs(boxes.unit, cost, boxes.size, select.epsilon());
             } else {
@@ -89,22 +87,23 @@ final class TransportAssigner implements Assigner {
             }
         }
         plan.layOut();
-        fillDense(gts, first, predictions, image);
+        fillDense(predictions, image);
         plan.balance(select.iterations());
         for (int g = 0; g < count; g++) {
-            emit(gts, first + g, g, out);
+            emit(g, out);
         }
+        gts.report(out);
     }
 
     /** Overlaps and costs of a GT's free pairs; returns their number. */
-    private int addRow(GtBatch gts, int row, PredictionBatch predictions, int image, int at) {
-        free(gts, row);
+    private int addRow(int g, PredictionBatch predictions, int image, int at) {
+        free(g);
         if (runs.units == 0) {
             return 0;
         }
         boxes.load(runs, predictions.boxes, image);
         FiniteBoxes.require(boxes, image);
-        price(boxes, gts, row, predictions.scores, image);
+        price(boxes, g, predictions.scores, image);
         int n = boxes.size;
         if (pairUnit.length < at + n) {
             pairUnit = Arrays.copyOf(pairUnit, 2 * (at + n));
@@ -116,14 +115,14 @@ final class TransportAssigner implements Assigner {
     }
 
     /** Units inside the GT by the margin and strictly inside its centre box: one rectangle per level. */
-    private void free(GtBatch gts, int row) {
+    private void free(int g) {
         runs.clear();
-        float x1 = gts.x1[row];
-        float y1 = gts.y1[row];
-        float x2 = gts.x2[row];
-        float y2 = gts.y2[row];
-        float cx = (x1 + x2) / 2;
-        float cy = (y1 + y2) / 2;
+        float x1 = gts.x1[g];
+        float y1 = gts.y1[g];
+        float x2 = gts.x2[g];
+        float y2 = gts.y2[g];
+        float cx = gts.cx[g];
+        float cy = gts.cy[g];
         for (int l = 0; l < grid.levels(); l++) {
             float reach = candidates.radius() * grid.stride[l];
             int fromX = first(l, grid.width[l], x1, cx - reach);
@@ -149,39 +148,38 @@ final class TransportAssigner implements Assigner {
     }
 
     /** Writes {@link #overlap} and {@link #cost} of the units in {@code of}. */
-    private void price(CandidateBoxes of, GtBatch gts, int row, ScoreTensor scores, int image) {
+    private void price(CandidateBoxes of, int g, ScoreTensor scores, int image) {
         int n = of.size;
         reserve(n);
-        float x1 = gts.x1[row];
-        float y1 = gts.y1[row];
-        float x2 = gts.x2[row];
-        float y2 = gts.y2[row];
-        float area = PlainIou.area(x1, y1, x2, y2, false);
+        float x1 = gts.x1[g];
+        float y1 = gts.y1[g];
+        float x2 = gts.x2[g];
+        float y2 = gts.y2[g];
         float[][] c = of.column;
-        if (!PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, area, FLOOR, overlap)) {
+        if (!PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, gts.area[g], FLOOR, overlap)) {
             // Boxes so large that their area overflows overlap nothing.
             for (int i = 0; i < n; i++) {
                 overlap[i] = overlap[i] > 0 ? overlap[i] : 0;
             }
         }
-        ClassValues.read(scores, image, gts.label[row], of.unit, n, value);
+        ClassValues.read(scores, image, gts.label[g], of.unit, n, value);
         classScores.of(value, scores.logits, n);
         TransportCost.relative(classScores, overlap, n, overlapWeight, FLOOR, cost);
     }
 
-    private void fillDense(GtBatch gts, int first, PredictionBatch predictions, int image) {
+    private void fillDense(PredictionBatch predictions, int image) {
         int rows = plan.denseRows();
         if (rows > 0) {
             allBoxes.load(allUnits, predictions.boxes, image);
             FiniteBoxes.require(allBoxes, image);
         }
         for (int d = 0; d < rows; d++) {
-            price(allBoxes, gts, first + plan.denseRow(d), predictions.scores, image);
+            price(allBoxes, plan.denseRow(d), predictions.scores, image);
             plan.denseCosts(d, cost, select.epsilon());
         }
     }
 
-    private void emit(GtBatch gts, int row, int g, DuetSink out) {
+    private void emit(int g, DuetSink out) {
         int free = pairFirst[g + 1] - pairFirst[g];
         int from = out.size;
         for (int p = pairFirst[g]; p < pairFirst[g + 1]; p++) {
@@ -191,28 +189,22 @@ final class TransportAssigner implements Assigner {
             }
         }
         if (free == 0) {
-            emitDense(gts, row, g, out);
+            emitDense(g, out);
         }
         int kept = out.size - from;
-        out.gt(row, Outcomes.of(gts, row, grid, true, free, kept, kept), free, kept, wanted[g]);
+        gts.candidates[g] = free;
+        gts.selected[g] = kept;
+        gts.kept[g] = kept;
     }
 
-    private void emitDense(GtBatch gts, int row, int g, DuetSink out) {
+    private void emitDense(int g, DuetSink out) {
         float[][] c = allBoxes.column;
         for (int unit = 0; unit < grid.units; unit++) {
             if (plan.owner(unit) == g) {
                 float inter = PlainIou.intersection(
-                        c[0][unit],
-                        c[1][unit],
-                        c[2][unit],
-                        c[3][unit],
-                        gts.x1[row],
-                        gts.y1[row],
-                        gts.x2[row],
-                        gts.y2[row]);
-                float union = PlainIou.area(c[0][unit], c[1][unit], c[2][unit], c[3][unit], false)
-                        + PlainIou.area(gts.x1[row], gts.y1[row], gts.x2[row], gts.y2[row], false)
-                        - inter;
+                        c[0][unit], c[1][unit], c[2][unit], c[3][unit], gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
+                float union =
+                        PlainIou.area(c[0][unit], c[1][unit], c[2][unit], c[3][unit], false) + gts.area[g] - inter;
                 float iou = inter > 0 ? inter / Math.max(union, FLOOR) : 0;
                 out.claim(unit, g);
                 out.duet(unit, g, iou, iou);

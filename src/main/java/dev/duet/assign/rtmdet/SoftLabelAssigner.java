@@ -8,9 +8,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.workbench.ColumnClaims;
 import dev.duet.assign.workbench.DynamicK;
-import dev.duet.assign.workbench.GtBoxes;
-import dev.duet.assign.workbench.Outcomes;
-import java.util.Arrays;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * RTMDet's dynamic soft label assignment (mmdet dynamic_soft_label_assigner.py @18cd2b4; mmyolo batch_dsl_assigner.py @8c4d9dc). The
@@ -33,8 +31,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     /** Guards comparisons with that cost against rounding. */
     private static final float SLACK = 1.001f;
 
-    private final UnitGrid grid;
-    private final GtBoxes gts = new GtBoxes(false);
+    private final ImageGts gts;
     private final SoftLabelColumns columns;
     private final SoftLabelTerms terms;
     private final SoftLabelSelection close;
@@ -45,11 +42,9 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     private final float closeOverlap;
     private final ColumnClaims claims = new ColumnClaims();
-    private int[] wanted = new int[16];
-    private int[] kept = new int[16];
 
     SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
-        this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
         this.terms = new SoftLabelTerms(score, columns);
         this.close = new SoftLabelSelection(terms, columns);
@@ -61,42 +56,35 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     @Override
     public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
-        int first = batch.offset[image];
-        int count = batch.offset[image + 1] - first;
+        gts.load(batch, image);
+        int count = gts.size;
         if (count == 0) {
             return;
         }
-        if (wanted.length < count) {
-            wanted = new int[count + (count >> 1)];
-            kept = new int[wanted.length];
-        }
-        gts.load(batch, image);
-        gts.recentre(batch, image);
+        gts.recentre();
         columns.load(gts, predictions.boxes, image);
         terms.start(predictions.scores, image);
         claims.start(columns.size());
-        Arrays.fill(kept, 0, count, 0);
-        Arrays.fill(wanted, 0, count, 0);
         if (columns.selectable() > 0) {
             for (int g = 0; g < count; g += BLOCK) {
                 select(g, Math.min(count, g + BLOCK), out);
             }
         }
         claims.resolve(this);
-        emit(batch, first, out);
+        emit(out);
     }
 
     private void select(int from, int to, DuetSink out) {
         close.start();
         for (int g = from; g < to; g++) {
             columns.near(gts, g);
-            wanted[g] = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
-            close.add(columns, gts, g, wanted[g], closeReach, closeOverlap);
+            gts.wanted[g] = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
+            close.add(columns, gts, g, gts.wanted[g], closeReach, closeOverlap);
         }
         close.run();
         for (int g = from; g < to; g++) {
             SoftLabelSelection found = close.cheapest(g - from) < CLOSE_COST ? close : beyond(g);
-            for (int i = 0; i < wanted[g]; i++) {
+            for (int i = 0; i < gts.wanted[g]; i++) {
                 int column = found.column(i);
                 claims.claim(column, g);
                 out.claim(columns.unit(column), g);
@@ -115,7 +103,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
 
     private float allMeasured(int g) {
         all.start();
-        all.add(columns, gts, g, wanted[g], Float.POSITIVE_INFINITY, -1);
+        all.add(columns, gts, g, gts.wanted[g], Float.POSITIVE_INFINITY, -1);
         all.run();
         return all.cheapest(0);
     }
@@ -134,23 +122,18 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         return cheapest;
     }
 
-    private void emit(GtBatch batch, int first, DuetSink out) {
+    private void emit(DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
             int column = claims.column(i);
             int g = claims.owner(column);
             float overlap = columns.overlap(column, gts, g);
             out.duet(columns.unit(column), g, overlap, overlap);
-            kept[g]++;
+            gts.kept[g]++;
         }
         for (int g = 0; g < gts.size; g++) {
-            int row = first + g;
-            int candidates = columns.inside(g);
-            out.gt(
-                    row,
-                    Outcomes.of(batch, row, grid, true, candidates, wanted[g], kept[g]),
-                    candidates,
-                    wanted[g],
-                    wanted[g]);
+            gts.candidates[g] = columns.inside(g);
+            gts.selected[g] = gts.wanted[g];
         }
+        gts.report(out);
     }
 }

@@ -4,7 +4,7 @@ import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.ColumnBoxes;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.cost.SoftLabel;
 import dev.duet.lanes.memory.Lanes;
@@ -64,7 +64,7 @@ final class SoftLabelColumns {
     }
 
     /** Finds the columns of an image; if any may be selected, reads their boxes. */
-    void load(GtBoxes gts, BoxTensor predictions, int image) {
+    void load(ImageGts gts, BoxTensor predictions, int image) {
         rects.reserve(gts.size);
         for (int l = 0; l < grid.levels(); l++) {
             rects.between(l, gts.x1, gts.y1, gts.x2, gts.y2, 0, gts.size);
@@ -133,13 +133,13 @@ final class SoftLabelColumns {
     }
 
     /** Measures the columns in blocks that the GT overlaps; all others have overlap 0. */
-    void near(GtBoxes gts, int g) {
+    void near(ImageGts gts, int g) {
         blockCount = blocks.near(gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], block);
         measure(gts, g);
     }
 
     /** Measures all columns; false if they were measured already. */
-    boolean far(GtBoxes gts, int g) {
+    boolean far(ImageGts gts, int g) {
         if (blockCount == blocks.blocks()) {
             return false;
         }
@@ -151,7 +151,7 @@ final class SoftLabelColumns {
         return true;
     }
 
-    private void measure(GtBoxes gts, int g) {
+    private void measure(ImageGts gts, int g) {
         blocks.overlaps(block, blockCount, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], overlap);
     }
 
@@ -166,7 +166,7 @@ final class SoftLabelColumns {
      *
      * @param list gets its overlaps, strides and squared distances
      */
-    void list(GtBoxes gts, int g, float reach, float overlapFloor, SoftLabelList list) {
+    void list(ImageGts gts, int g, float reach, float overlapFloor, SoftLabelList list) {
         list.reserve(list.size + measured());
         list.size = SoftLabel.close(
                 x,
@@ -187,7 +187,7 @@ final class SoftLabelColumns {
     }
 
     /** Overlap of any column with a GT: the same bits as {@link #overlap}. */
-    float overlap(int column, GtBoxes gts, int g) {
+    float overlap(int column, ImageGts gts, int g) {
         return blocks.overlap(column, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
     }
 }

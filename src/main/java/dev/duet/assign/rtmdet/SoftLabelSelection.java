@@ -1,6 +1,6 @@
 package dev.duet.assign.rtmdet;
 
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.select.CostRanks;
 import dev.duet.lanes.select.TopK;
@@ -58,7 +58,7 @@ final class SoftLabelSelection {
     }
 
     /** Adds a GT, its columns being measured: those nearer than {@code reach} and overlapping at least {@code overlapFloor}. */
-    void add(SoftLabelColumns columns, GtBoxes gts, int g, int count, float reach, float overlapFloor) {
+    void add(SoftLabelColumns columns, ImageGts gts, int g, int count, float reach, float overlapFloor) {
         if (size == gt.length) {
             grow();
         }

@@ -2,7 +2,7 @@ package dev.duet.assign.rtmdet;
 
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.stage.Score;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.SoftLabel;
 
 /** What the terms of RTMDet's cost are in one image: weights, class scores, and whether classes other than the GT's count. */
@@ -64,7 +64,7 @@ final class SoftLabelTerms {
     }
 
     /** Cost of any selectable column for a GT, infinite if it is certainly more than {@code limit}. */
-    float cost(int column, GtBoxes gts, int g, float limit) {
+    float cost(int column, ImageGts gts, int g, float limit) {
         float overlap = columns.overlap(column, gts, g);
         float costOfOverlap = SoftLabel.overlapCost(overlap, score.overlapWeight());
         if (costOfOverlap > limit) {

@@ -15,8 +15,7 @@ import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.Claims;
-import dev.duet.assign.workbench.GtTable;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
 import dev.duet.lanes.cost.Alignment;
 import dev.duet.lanes.memory.Lanes;
@@ -53,7 +52,7 @@ final class AlignedAssigner implements SharedAssigner {
     private final AlignedSelection selection;
     private final Conflicts conflicts;
 
-    private final GtTable gts = new GtTable();
+    private final ImageGts gts;
     private final Runs runs = new Runs();
     private final CandidateBoxes boxes = new CandidateBoxes();
     private final float[] box = new float[5];
@@ -64,11 +63,8 @@ final class AlignedAssigner implements SharedAssigner {
     /** The claims in hand: own, or on the leader of a shared image collected. */
     private Claims claims = own;
 
-    private int[] candidateCount = new int[64];
-    private int[] selectedCount = new int[64];
-    private int[] keptCount = new int[64];
-    private float[] bestMetric = new float[64];
-    private float[] bestOverlap = new float[64];
+    private float[] bestMetric = new float[0];
+    private float[] bestOverlap = bestMetric;
 
     private GtBatch batch;
     private PredictionBatch predictions;
@@ -78,6 +74,7 @@ final class AlignedAssigner implements SharedAssigner {
 
     AlignedAssigner(Recipe recipe, UnitGrid grid, CandidateRule candidateRule, OverlapRule overlapRule) {
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.candidateRule = candidateRule;
         this.overlapRule = overlapRule;
         this.score = (Score.Alignment) recipe.score();
@@ -122,7 +119,6 @@ final class AlignedAssigner implements SharedAssigner {
         leader = this;
         session++;
         load();
-        reserve(gts.size);
     }
 
     /** Loads the leader's image, unless it is loaded. */
@@ -138,7 +134,10 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     private void load() {
-        gts.load(batch, image, positiveSum);
+        gts.load(batch, image);
+        if (positiveSum) {
+            gts.dropPadding();
+        }
         candidateRule.prepare(gts);
         overlapRule.prepare(gts);
         if (allPairs != null && gts.size > 0) {
@@ -158,10 +157,9 @@ final class AlignedAssigner implements SharedAssigner {
         while (next < to) {
             boxes.clear();
             for (; next < to && boxes.size < BLOCK; next++) {
-                other.candidateCount[next] = gts.valid[next] ? gather(next) : 0;
-                other.selectedCount[next] = 0;
+                other.gts.candidates[next] = gts.isValid(next) ? gather(next) : 0;
             }
-            claimBlock(other.selectedCount);
+            claimBlock(other.gts.selected);
         }
         return first;
     }
@@ -332,7 +330,8 @@ final class AlignedAssigner implements SharedAssigner {
 
     /** Stage 5: scales each GT's metrics to its best overlap and hands out the duets. */
     private void emit(DuetSink out) {
-        Arrays.fill(keptCount, 0, gts.size, 0);
+        bestMetric = Lanes.grow(bestMetric, gts.size);
+        bestOverlap = Lanes.grow(bestOverlap, gts.size);
         Arrays.fill(bestMetric, 0, gts.size, 0);
         Arrays.fill(bestOverlap, 0, gts.size, 0);
         int size = claims.size;
@@ -348,7 +347,7 @@ final class AlignedAssigner implements SharedAssigner {
                 metric = Math.max(metric, Float.floatToRawIntBits(claims.metric[i]));
                 overlap = Math.max(overlap, Float.floatToRawIntBits(claims.overlap[i]));
             }
-            keptCount[g] += i - from;
+            gts.kept[g] += i - from;
             bestMetric[g] = Float.intBitsToFloat(metric);
             bestOverlap[g] = Float.intBitsToFloat(overlap);
         }
@@ -360,25 +359,7 @@ final class AlignedAssigner implements SharedAssigner {
         System.arraycopy(claims.metric, 0, out.extra[0], row, size);
         Alignment.targets(
                 claims.metric, claims.factor, claims.divisor, size, targetRule.divideFirst(), out.target, row);
-        int base = batch.offset[image];
-        for (int g = 0; g < gts.size; g++) {
-            out.gt(
-                    base + g,
-                    Outcomes.of(batch, base + g, grid, gts.valid[g], candidateCount[g], selectedCount[g], keptCount[g]),
-                    candidateCount[g],
-                    selectedCount[g],
-                    k);
-        }
-    }
-
-    private void reserve(int n) {
-        if (keptCount.length < n) {
-            int length = Lanes.padded(n + (n >> 1));
-            candidateCount = new int[length];
-            selectedCount = new int[length];
-            keptCount = new int[length];
-            bestMetric = new float[length];
-            bestOverlap = new float[length];
-        }
+        Arrays.fill(gts.wanted, 0, gts.size, k);
+        gts.report(out);
     }
 }

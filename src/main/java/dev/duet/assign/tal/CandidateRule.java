@@ -1,19 +1,19 @@
 package dev.duet.assign.tal;
 
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
 
 /** Stage 1 of the task-aligned family: the units that may answer for a GT, by geometry. */
 interface CandidateRule {
     /** Gets ready for the GTs in the table. */
-    void prepare(GtTable gts);
+    void prepare(ImageGts gts);
 
     /** Lists the candidates of one GT, rising. */
-    void candidates(GtTable gts, int g, Runs out);
+    void candidates(ImageGts gts, int g, Runs out);
 
     /** True if {@code unit} is a candidate of GT g. */
-    boolean contains(GtTable gts, int g, int unit);
+    boolean contains(ImageGts gts, int g, int unit);
 
     /** The valid GTs that have {@code unit} as a candidate, rising; {@code out} is padded for all GTs. Returns how many. */
-    int claimants(GtTable gts, int unit, int[] out);
+    int claimants(ImageGts gts, int unit, int[] out);
 }

@@ -1,7 +1,7 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 
 /** Units nearer than some strides to the GT centre on both axes (YOLOX's centre region, for recipes that combine it with alignment). */
 final class CentreRadiusRule extends WindowRule {
@@ -15,27 +15,27 @@ final class CentreRadiusRule extends WindowRule {
     }
 
     @Override
-    float reachX(GtTable t, int g, int level) {
+    float reachX(ImageGts t, int g, int level) {
         return (radius + 1) * grid.stride[level];
     }
 
     @Override
-    float reachY(GtTable t, int g, int level) {
+    float reachY(ImageGts t, int g, int level) {
         return (radius + 1) * grid.stride[level];
     }
 
     @Override
-    float centreX(GtTable t, int g) {
-        return (t.x1[g] + t.x2[g]) / 2;
+    float centreX(ImageGts t, int g) {
+        return t.cx[g];
     }
 
     @Override
-    float centreY(GtTable t, int g) {
-        return (t.y1[g] + t.y2[g]) / 2;
+    float centreY(ImageGts t, int g) {
+        return t.cy[g];
     }
 
     @Override
-    boolean contains(GtTable t, int g, float px, float py, int stride) {
+    boolean contains(ImageGts t, int g, float px, float py, int stride) {
         float reach = radius * stride;
         float cx = centreX(t, g);
         float cy = centreY(t, g);

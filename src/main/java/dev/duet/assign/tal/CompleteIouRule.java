@@ -1,7 +1,7 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.workbench.CandidateBoxes;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
 import dev.duet.lanes.overlap.CompleteIou;
@@ -22,14 +22,14 @@ final class CompleteIouRule implements OverlapRule {
     private float[] rho = new float[Lanes.padded(256)];
 
     @Override
-    public void prepare(GtTable t) {
+    public void prepare(ImageGts t) {
         area = Lanes.grow(area, t.size);
         angle = Lanes.grow(angle, t.size);
         CompleteIou.shapes(t.x1, t.y1, t.x2, t.y2, t.size, area, angle);
     }
 
     @Override
-    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+    public boolean bound(CandidateBoxes c, int from, int n, ImageGts t, int g) {
         return CompleteIou.distance(
                 c.column[0],
                 c.column[1],
@@ -48,7 +48,7 @@ final class CompleteIouRule implements OverlapRule {
     }
 
     @Override
-    public void exact(CandidateBoxes c, int[] picked, int[] end, GtTable t, float[] out) {
+    public void exact(CandidateBoxes c, int[] picked, int[] end, ImageGts t, float[] out) {
         int n = end[c.gts - 1];
         if (ratio.length < Lanes.padded(n)) {
             ratio = Lanes.grow(ratio, n);
@@ -66,21 +66,21 @@ final class CompleteIouRule implements OverlapRule {
     }
 
     @Override
-    public float exact(CandidateBoxes c, int i, GtTable t, int g) {
+    public float exact(CandidateBoxes c, int i, ImageGts t, int g) {
         return pair(c.column[0][i], c.column[1][i], c.column[2][i], c.column[3][i], t, g, 0);
     }
 
     @Override
-    public float pair(float[] p, GtTable t, int g) {
+    public float pair(float[] p, ImageGts t, int g) {
         return pair(p, t, g, 0);
     }
 
     @Override
-    public float pair(float[] p, GtTable t, int g, float least) {
+    public float pair(float[] p, ImageGts t, int g, float least) {
         return pair(p[0], p[1], p[2], p[3], t, g, least);
     }
 
-    private float pair(float x1, float y1, float x2, float y2, GtTable t, int g, float least) {
+    private float pair(float x1, float y1, float x2, float y2, ImageGts t, int g, float least) {
         return CompleteIou.pair(x1, y1, x2, y2, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g], least);
     }
 }

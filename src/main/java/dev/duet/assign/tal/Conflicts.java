@@ -4,7 +4,7 @@ import dev.duet.assign.BoxTensor;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.stage.Resolve.Among;
 import dev.duet.assign.workbench.Claims;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.Alignment;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
@@ -107,7 +107,7 @@ final class Conflicts {
             int from,
             int to,
             Claims claims,
-            GtTable gts,
+            ImageGts gts,
             BoxTensor boxes,
             ScoreTensor scores,
             int image) {
@@ -116,7 +116,7 @@ final class Conflicts {
         }
     }
 
-    private void settle(Claims claims, int row, GtTable gts, BoxTensor boxes, ScoreTensor scores, int image) {
+    private void settle(Claims claims, int row, ImageGts gts, BoxTensor boxes, ScoreTensor scores, int image) {
         int unit = claims.unit[row];
         for (int k = 0; k < boxes.width; k++) {
             box[k] = boxes.at(image, unit, k);

@@ -3,8 +3,9 @@ package dev.duet.assign.tal;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.workbench.CellRects;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
+import dev.duet.lanes.memory.Lanes;
 
 /**
  * Units whose point lies inside the GT: one rectangle of cells per level. Sides under a minimum are replaced first, about the same
@@ -16,6 +17,12 @@ final class InsideBoxRule implements CandidateRule {
     private final SmallSides small;
     private final CellRects rects;
     private final HoldingGts holding;
+    /** Sides between which a unit point is a candidate: the GTs', or those that replace them. */
+    private float[] lowX = new float[0];
+
+    private float[] lowY = lowX;
+    private float[] highX = lowX;
+    private float[] highY = lowX;
 
     InsideBoxRule(UnitGrid grid, Candidates.InsideBox rule) {
         this.grid = grid;
@@ -26,34 +33,37 @@ final class InsideBoxRule implements CandidateRule {
     }
 
     @Override
-    public void prepare(GtTable t) {
-        System.arraycopy(t.x1, 0, t.lowX, 0, t.size);
-        System.arraycopy(t.x2, 0, t.highX, 0, t.size);
-        System.arraycopy(t.y1, 0, t.lowY, 0, t.size);
-        System.arraycopy(t.y2, 0, t.highY, 0, t.size);
+    public void prepare(ImageGts t) {
         if (small.isOn()) {
+            lowX = Lanes.grow(lowX, t.size);
+            lowY = Lanes.grow(lowY, t.size);
+            highX = Lanes.grow(highX, t.size);
+            highY = Lanes.grow(highY, t.size);
             for (int g = 0; g < t.size; g++) {
                 float w = t.x2[g] - t.x1[g];
                 float h = t.y2[g] - t.y1[g];
-                float cx = (t.x1[g] + t.x2[g]) / 2;
-                float cy = (t.y1[g] + t.y2[g]) / 2;
                 float halfW = small.side(w) / 2;
                 float halfH = small.side(h) / 2;
-                t.lowX[g] = cx - halfW;
-                t.highX[g] = cx + halfW;
-                t.lowY[g] = cy - halfH;
-                t.highY[g] = cy + halfH;
+                lowX[g] = t.cx[g] - halfW;
+                highX[g] = t.cx[g] + halfW;
+                lowY[g] = t.cy[g] - halfH;
+                highY[g] = t.cy[g] + halfH;
             }
+        } else {
+            lowX = t.x1;
+            lowY = t.y1;
+            highX = t.x2;
+            highY = t.y2;
         }
         rects.reserve(t.size);
         for (int l = 0; l < grid.levels(); l++) {
-            rects.between(l, t.lowX, t.lowY, t.highX, t.highY, margin, t.size);
+            rects.between(l, lowX, lowY, highX, highY, margin, t.size);
         }
         holding.start(t.size);
     }
 
     @Override
-    public void candidates(GtTable t, int g, Runs out) {
+    public void candidates(ImageGts t, int g, Runs out) {
         out.clear();
         for (int l = 0; l < grid.levels(); l++) {
             int x0 = rects.x0[l][g];
@@ -65,24 +75,21 @@ final class InsideBoxRule implements CandidateRule {
     }
 
     @Override
-    public boolean contains(GtTable t, int g, int unit) {
+    public boolean contains(ImageGts t, int g, int unit) {
         int l = grid.level(unit);
         float px = grid.point(l, grid.column(l, unit));
         float py = grid.point(l, grid.row(l, unit));
-        return px - t.lowX[g] > margin
-                && py - t.lowY[g] > margin
-                && t.highX[g] - px > margin
-                && t.highY[g] - py > margin;
+        return px - lowX[g] > margin && py - lowY[g] > margin && highX[g] - px > margin && highY[g] - py > margin;
     }
 
     @Override
-    public int claimants(GtTable t, int unit, int[] out) {
+    public int claimants(ImageGts t, int unit, int[] out) {
         int l = grid.level(unit);
         int n = holding.of(l, grid.column(l, unit), grid.row(l, unit), out);
         int kept = 0;
         for (int i = 0; i < n; i++) {
             out[kept] = out[i];
-            kept += t.valid[out[i]] ? 1 : 0;
+            kept += t.isValid(out[i]) ? 1 : 0;
         }
         return kept;
     }

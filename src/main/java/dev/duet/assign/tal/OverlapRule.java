@@ -1,13 +1,13 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.workbench.CandidateBoxes;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Rows;
 
 /** The overlap of a prediction with a GT, in two passes: a bound for every candidate, the exact value for the few that matter. */
 interface OverlapRule {
     /** Gets ready for the GTs in the table. */
-    void prepare(GtTable gts);
+    void prepare(ImageGts gts);
 
     /**
      * Writes {@code boxes.bound} of the {@code n} candidates from {@code from} on, which are GT g's: none overlaps more; NaN where a
@@ -15,10 +15,10 @@ interface OverlapRule {
      *
      * @return true if all are finite; it may be false although they are
      */
-    boolean bound(CandidateBoxes boxes, int from, int n, GtTable gts, int g);
+    boolean bound(CandidateBoxes boxes, int from, int n, ImageGts gts, int g);
 
     /** Appends to {@code out} the units whose overlap with GT g is positive, with the exact overlap as the bound. */
-    default void bound(PredictionBlocks all, CandidateBoxes out, GtTable gts, int g) {
+    default void bound(PredictionBlocks all, CandidateBoxes out, ImageGts gts, int g) {
         throw new IllegalStateException("this overlap needs the candidates' own boxes");
     }
 
@@ -29,12 +29,12 @@ interface OverlapRule {
      * @param end where the picks of each GT in {@code boxes} end
      * @param out padded; receives one overlap per pick
      */
-    default void exact(CandidateBoxes boxes, int[] picked, int[] end, GtTable gts, float[] out) {
+    default void exact(CandidateBoxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
         Rows.pick(boxes.bound, picked, end[boxes.gts - 1], out);
     }
 
     /** The same for the candidate at one position, which is GT g's. */
-    default float exact(CandidateBoxes boxes, int position, GtTable gts, int g) {
+    default float exact(CandidateBoxes boxes, int position, ImageGts gts, int g) {
         return boxes.bound[position];
     }
 
@@ -43,10 +43,10 @@ interface OverlapRule {
      *
      * @param box the prediction's numbers
      */
-    float pair(float[] box, GtTable gts, int g);
+    float pair(float[] box, ImageGts gts, int g);
 
-    /** {@link #pair(float[], GtTable, int)} where that is at least {@code least}; else that or 0. */
-    default float pair(float[] box, GtTable gts, int g, float least) {
+    /** {@link #pair(float[], ImageGts, int)} where that is at least {@code least}; else that or 0. */
+    default float pair(float[] box, ImageGts gts, int g, float least) {
         return pair(box, gts, g);
     }
 }

@@ -1,14 +1,13 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.workbench.CandidateBoxes;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.PlainIou;
 
 /** IoU with an epsilon added to the union and clamped sides (PPYOLOE, YOLOv6), or with a floor under it and raw sides (TOOD). */
 final class PlainIouRule implements OverlapRule {
     private final boolean floored;
     private final float eps;
-    private float[] area = new float[64];
 
     private PlainIouRule(boolean floored, float eps) {
         this.floored = floored;
@@ -26,17 +25,10 @@ final class PlainIouRule implements OverlapRule {
     }
 
     @Override
-    public void prepare(GtTable t) {
-        if (area.length < t.size) {
-            area = new float[t.size + (t.size >> 1)];
-        }
-        for (int g = 0; g < t.size; g++) {
-            area[g] = PlainIou.area(t.x1[g], t.y1[g], t.x2[g], t.y2[g], !floored);
-        }
-    }
+    public void prepare(ImageGts t) {}
 
     @Override
-    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+    public boolean bound(CandidateBoxes c, int from, int n, ImageGts t, int g) {
         if (floored) {
             return PlainIou.floored(
                     c.column[0],
@@ -49,7 +41,7 @@ final class PlainIouRule implements OverlapRule {
                     t.y1[g],
                     t.x2[g],
                     t.y2[g],
-                    area[g],
+                    t.area[g],
                     eps,
                     c.bound);
         }
@@ -64,20 +56,20 @@ final class PlainIouRule implements OverlapRule {
                 t.y1[g],
                 t.x2[g],
                 t.y2[g],
-                area[g],
+                t.area[g],
                 eps,
                 c.bound);
     }
 
     @Override
-    public void bound(PredictionBlocks all, CandidateBoxes out, GtTable t, int g) {
-        all.overlaps(t, g, area[g], eps, out);
+    public void bound(PredictionBlocks all, CandidateBoxes out, ImageGts t, int g) {
+        all.overlaps(t, g, t.area[g], eps, out);
     }
 
     @Override
-    public float pair(float[] p, GtTable t, int g) {
+    public float pair(float[] p, ImageGts t, int g) {
         float inter = PlainIou.intersection(p[0], p[1], p[2], p[3], t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
-        float union = PlainIou.area(p[0], p[1], p[2], p[3], !floored) + area[g] - inter;
+        float union = PlainIou.area(p[0], p[1], p[2], p[3], !floored) + t.area[g] - inter;
         return inter / (floored ? Math.max(union, eps) : union + eps);
     }
 }

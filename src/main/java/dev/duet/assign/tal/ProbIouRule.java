@@ -1,7 +1,7 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.workbench.CandidateBoxes;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.ProbIou;
 
 /** Probabilistic IoU of rotated boxes, clamped at 0 (ultralytics metrics.py probiou; paper arXiv 2106.06072). */
@@ -13,7 +13,7 @@ final class ProbIouRule implements OverlapRule {
     private float[] covar = new float[64];
 
     @Override
-    public void prepare(GtTable t) {
+    public void prepare(ImageGts t) {
         if (varX.length < t.size) {
             int length = t.size + (t.size >> 1);
             varX = new float[length];
@@ -30,7 +30,7 @@ final class ProbIouRule implements OverlapRule {
     }
 
     @Override
-    public boolean bound(CandidateBoxes c, int from, int n, GtTable t, int g) {
+    public boolean bound(CandidateBoxes c, int from, int n, ImageGts t, int g) {
         boolean finite = true;
         for (int i = from; i < from + n; i++) {
             float cx = c.column[0][i];
@@ -46,11 +46,11 @@ final class ProbIouRule implements OverlapRule {
     }
 
     @Override
-    public float pair(float[] p, GtTable t, int g) {
+    public float pair(float[] p, ImageGts t, int g) {
         return pair(p[0], p[1], p[2], p[3], p[4], t, g);
     }
 
-    private float pair(float cx, float cy, float w, float h, float angle, GtTable t, int g) {
+    private float pair(float cx, float cy, float w, float h, float angle, ImageGts t, int g) {
         return ProbIou.of(t.cx[g], t.cy[g], varX[g], varY[g], covar[g], cx, cy, w, h, angle);
     }
 }

@@ -2,7 +2,7 @@ package dev.duet.assign.tal;
 
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 
 /**
  * Units whose point lies in a rotated GT, edges included: the point's projections on two sides lie within them (ultralytics tal.py
@@ -27,7 +27,7 @@ final class RotatedBoxRule extends WindowRule {
     }
 
     @Override
-    public void prepare(GtTable t) {
+    public void prepare(ImageGts t) {
         reserve(t.size);
         for (int g = 0; g < t.size; g++) {
             float cos = (float) Math.cos(t.angle[g]);
@@ -65,27 +65,27 @@ final class RotatedBoxRule extends WindowRule {
     }
 
     @Override
-    float reachX(GtTable t, int g, int level) {
+    float reachX(ImageGts t, int g, int level) {
         return reachX[g];
     }
 
     @Override
-    float reachY(GtTable t, int g, int level) {
+    float reachY(ImageGts t, int g, int level) {
         return reachY[g];
     }
 
     @Override
-    float centreX(GtTable t, int g) {
+    float centreX(ImageGts t, int g) {
         return t.cx[g];
     }
 
     @Override
-    float centreY(GtTable t, int g) {
+    float centreY(ImageGts t, int g) {
         return t.cy[g];
     }
 
     @Override
-    boolean contains(GtTable t, int g, float px, float py, int stride) {
+    boolean contains(ImageGts t, int g, float px, float py, int stride) {
         float apx = px - ax[g];
         float apy = py - ay[g];
         float onAb = apx * abx[g] + apy * aby[g];

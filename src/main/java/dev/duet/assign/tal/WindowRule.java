@@ -1,7 +1,7 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.GtTable;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
 import dev.duet.assign.workbench.Spans;
 
@@ -17,23 +17,23 @@ abstract class WindowRule implements CandidateRule {
     }
 
     /** Half the window's width in pixels about {@link #centreX}, on a level; points farther away never pass. */
-    abstract float reachX(GtTable gts, int g, int level);
+    abstract float reachX(ImageGts gts, int g, int level);
 
     /** Half the window's height in pixels about {@link #centreY}, on a level. */
-    abstract float reachY(GtTable gts, int g, int level);
+    abstract float reachY(ImageGts gts, int g, int level);
 
-    abstract float centreX(GtTable gts, int g);
+    abstract float centreX(ImageGts gts, int g);
 
-    abstract float centreY(GtTable gts, int g);
+    abstract float centreY(ImageGts gts, int g);
 
     /** True if the point of a cell on a level of this stride is a candidate. */
-    abstract boolean contains(GtTable gts, int g, float px, float py, int stride);
+    abstract boolean contains(ImageGts gts, int g, float px, float py, int stride);
 
     @Override
-    public void prepare(GtTable gts) {}
+    public void prepare(ImageGts gts) {}
 
     @Override
-    public final void candidates(GtTable gts, int g, Runs out) {
+    public final void candidates(ImageGts gts, int g, Runs out) {
         out.clear();
         boolean outermost = grid.slotOrder == UnitGrid.SlotOrder.OUTERMOST;
         for (int l = 0; l < grid.levels(); l++) {
@@ -51,7 +51,7 @@ abstract class WindowRule implements CandidateRule {
         }
     }
 
-    private void row(GtTable gts, int g, int level, int slot, int y, int x0, int x1, Runs out) {
+    private void row(ImageGts gts, int g, int level, int slot, int y, int x0, int x1, Runs out) {
         int perCell = grid.slotOrder == UnitGrid.SlotOrder.OUTERMOST ? 1 : grid.slots;
         float py = grid.point(level, y);
         int from = -1;
@@ -67,7 +67,7 @@ abstract class WindowRule implements CandidateRule {
     }
 
     @Override
-    public final boolean contains(GtTable gts, int g, int unit) {
+    public final boolean contains(ImageGts gts, int g, int unit) {
         int l = grid.level(unit);
         float px = grid.point(l, grid.column(l, unit));
         float py = grid.point(l, grid.row(l, unit));
@@ -75,13 +75,13 @@ abstract class WindowRule implements CandidateRule {
     }
 
     @Override
-    public final int claimants(GtTable gts, int unit, int[] out) {
+    public final int claimants(ImageGts gts, int unit, int[] out) {
         int l = grid.level(unit);
         float px = grid.point(l, grid.column(l, unit));
         float py = grid.point(l, grid.row(l, unit));
         int n = 0;
         for (int g = 0; g < gts.size; g++) {
-            if (gts.valid[g] && contains(gts, g, px, py, grid.stride[l])) {
+            if (gts.isValid(g) && contains(gts, g, px, py, grid.stride[l])) {
                 out[n++] = g;
             }
         }

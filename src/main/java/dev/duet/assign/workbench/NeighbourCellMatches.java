@@ -1,7 +1,6 @@
 package dev.duet.assign.workbench;
 
 import dev.duet.assign.DuetSink;
-import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.cells.CellLanes;
 import dev.duet.lanes.memory.Lanes;
@@ -38,27 +37,20 @@ public final class NeighbourCellMatches {
     private final UnitGrid grid;
     private final float reach;
     private final float[] bounds;
-    /** Normalised centre and sides of the image's GTs. */
-    private float[] cx = new float[0];
+    private ImageGts gts;
+    /** Centre and sides of the image's GTs in cells of the level in hand. */
+    private float[] x = new float[0];
 
-    private float[] cy = cx;
-    private float[] sideX = cx;
-    private float[] sideY = cx;
-    /** The same in cells of the level in hand. */
-    private float[] x = cx;
-
-    private float[] y = cx;
-    private float[] w = cx;
-    private float[] h = cx;
+    private float[] y = x;
+    private float[] w = x;
+    private float[] h = x;
     /** Of the offset kind in hand: first unit of each GT's cell less that of cell 0, and its centre relative to the cell. */
     private int[] cell = new int[0];
 
-    private float[] dx = cx;
-    private float[] dy = cx;
+    private float[] dx = x;
+    private float[] dy = x;
     /** Sets of GTs, one bit each: those that have a cell of each kind, then those that fit each anchor. */
     private long[] sets = new long[0];
-    /** Matches of each GT of the image. */
-    private int[] matches = new int[0];
 
     /**
      * @param grid units; anchors are needed
@@ -73,20 +65,15 @@ public final class NeighbourCellMatches {
     }
 
     /**
-     * Adds the matches of one image as duets of overlap 0 and target 1. Writes no GT outcomes.
+     * Adds the matches of an image, whose shares are known, as duets of overlap 0 and target 1, and counts them as candidates of the GTs.
      *
      * @param boxChannel index of an extra channel of width 4 that receives the box target: centre relative to the (clamped) cell, then
      *     sides, in cells; -1 for none
      */
-    public void find(GtBatch gts, int image, DuetSink out, int boxChannel) {
-        int from = gts.offset[image];
-        int count = gts.offset[image + 1] - from;
-        if (count == 0) {
-            return;
-        }
+    public void find(ImageGts ofImage, DuetSink out, int boxChannel) {
+        gts = ofImage;
+        int count = gts.size;
         grow(count);
-        normalise(gts, from, count);
-        Arrays.fill(matches, 0, count, 0);
         int start = out.size;
         for (int l = 0; l < grid.levels(); l++) {
             scale(l, count);
@@ -97,40 +84,13 @@ public final class NeighbourCellMatches {
         Arrays.fill(out.target, start, out.size, 1);
     }
 
-    /** Matches that the last {@link #find} added for GT {@code g} of its image. */
-    public int matches(int g) {
-        return matches[g];
-    }
-
-    private void normalise(GtBatch gts, int from, int count) {
-        if (gts.shares != null) {
-            for (int g = 0; g < count; g++) {
-                int at = 4 * (from + g);
-                cx[g] = gts.shares[at];
-                cy[g] = gts.shares[at + 1];
-                sideX[g] = gts.shares[at + 2];
-                sideY[g] = gts.shares[at + 3];
-            }
-            return;
-        }
-        float width = grid.imageWidth;
-        float height = grid.imageHeight;
-        for (int g = 0; g < count; g++) {
-            int row = from + g;
-            cx[g] = (gts.x1[row] + gts.x2[row]) * 0.5f / width;
-            cy[g] = (gts.y1[row] + gts.y2[row]) * 0.5f / height;
-            sideX[g] = (gts.x2[row] - gts.x1[row]) / width;
-            sideY[g] = (gts.y2[row] - gts.y1[row]) / height;
-        }
-    }
-
     private void scale(int level, int count) {
         float columns = grid.width[level];
         float rows = grid.height[level];
-        CellLanes.scale(cx, count, columns, x);
-        CellLanes.scale(cy, count, rows, y);
-        CellLanes.scale(sideX, count, columns, w);
-        CellLanes.scale(sideY, count, rows, h);
+        CellLanes.scale(gts.shareX, count, columns, x);
+        CellLanes.scale(gts.shareY, count, rows, y);
+        CellLanes.scale(gts.shareW, count, columns, w);
+        CellLanes.scale(gts.shareH, count, rows, h);
     }
 
     /** Finds who has which neighbours and who fits which anchors; returns the matches this makes. */
@@ -186,7 +146,7 @@ public final class NeighbourCellMatches {
             long set = sets[kind * words + word] & sets[(KINDS + slot) * words + word];
             for (; set != 0; set &= set - 1) {
                 int g = word * WORD + Long.numberOfTrailingZeros(set);
-                matches[g]++;
+                gts.candidates[g]++;
                 out.unit[row] = unit0 + cell[g];
                 out.gt[row] = g;
                 out.group[row] = group;
@@ -208,12 +168,8 @@ public final class NeighbourCellMatches {
     }
 
     private void grow(int count) {
-        if (matches.length < count) {
+        if (cell.length < count) {
             int n = Lanes.padded(count + (count >> 1));
-            cx = new float[n];
-            cy = new float[n];
-            sideX = new float[n];
-            sideY = new float[n];
             x = new float[n];
             y = new float[n];
             w = new float[n];
@@ -221,7 +177,6 @@ public final class NeighbourCellMatches {
             dx = new float[n];
             dy = new float[n];
             cell = new int[n];
-            matches = new int[n];
             sets = new long[words(n) * (KINDS + grid.slots)];
         }
     }

@@ -10,13 +10,11 @@ import dev.duet.assign.stage.Target;
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnClaims;
 import dev.duet.assign.workbench.DynamicK;
-import dev.duet.assign.workbench.GtBoxes;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.CellBoxes;
 import dev.duet.lanes.overlap.CellIou;
 import dev.duet.lanes.select.LowestRanks;
-import java.util.Arrays;
 
 /**
  * YOLOv7's OTA loss assignment of one image (yolov7 utils/loss.py ComputeLossOTA.build_targets; ComputeLossAuxOTA): simOTA's matching
@@ -37,7 +35,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     private final boolean heightForBoth;
     private final Target.PredictedObjectness target;
 
-    private final GtBoxes gts = new GtBoxes(false);
+    private final ImageGts gts;
     private final LowestRanks lowest = new LowestRanks();
     private final ColumnClaims claims = new ColumnClaims();
     private final CellIou completeIou = new CellIou();
@@ -51,10 +49,6 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     /** Objectness target by distinct unit. */
     private float[] objectness = new float[Lanes.padded(256)];
 
-    private int[] selected = new int[64];
-    private int[] kept = new int[64];
-    private int[] wanted = new int[64];
-
     /**
      * @param heightForBoth scale normalised GTs by the image height on both axes, as the original does
      */
@@ -67,6 +61,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
             boolean heightForBoth,
             Target.PredictedObjectness target) {
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.columns = columns;
         this.classes = classes;
         this.costs = costs;
@@ -83,11 +78,13 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     @Override
     public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
         float scaleX = heightForBoth ? grid.imageHeight : grid.imageWidth;
-        gts.loadNormalised(batch, image, grid.imageWidth, grid.imageHeight, scaleX, grid.imageHeight);
+        gts.load(batch, image);
+        gts.shares();
+        gts.rescale(scaleX, grid.imageHeight);
         if (gts.size == 0) {
             return;
         }
-        columns.find(batch, image);
+        columns.find(gts);
         claims.start(columns.size);
         reserve();
         if (columns.size > 0) {
@@ -101,18 +98,10 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
             }
             claims.resolve(this);
         }
-        report(batch, batch.offset[image], out);
+        report(out);
     }
 
     private void reserve() {
-        if (selected.length < gts.size) {
-            selected = new int[gts.size + (gts.size >> 1)];
-            kept = new int[selected.length];
-            wanted = new int[selected.length];
-        }
-        Arrays.fill(selected, 0, gts.size, 0);
-        Arrays.fill(kept, 0, gts.size, 0);
-        Arrays.fill(wanted, 0, gts.size, 0);
         rival = Lanes.grow(rival, gts.size);
         if (picked.length < Lanes.padded(columns.size)) {
             picked = Lanes.grow(picked, columns.size);
@@ -138,8 +127,8 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
             claims.claim(column, g);
             out.claim(columns.unit(column), g);
         }
-        wanted[g] = k;
-        selected[g] = n;
+        gts.wanted[g] = k;
+        gts.selected[g] = n;
     }
 
     private float dearest(int n) {
@@ -179,28 +168,20 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
         return winner;
     }
 
-    private void report(GtBatch batch, int from, DuetSink out) {
+    private void report(DuetSink out) {
         int n = 0;
         for (int column = 0; column < columns.size; column++) {
             int g = claims.owner(column);
             if (g >= 0) {
                 matched[n] = column;
                 matchedGt[n++] = g;
-                kept[g]++;
+                gts.kept[g]++;
             }
         }
         columns.gather(matched, matchedGt, n, gts, matchedPrediction, matchedTarget);
         completeIou.of(matchedPrediction, matchedTarget, n, matchedCiou);
         emit(n, out);
-        for (int g = 0; g < gts.size; g++) {
-            int nominated = columns.nominatedBy(g);
-            out.gt(
-                    from + g,
-                    Outcomes.of(batch, from + g, grid, true, nominated, selected[g], kept[g]),
-                    nominated,
-                    selected[g],
-                    wanted[g]);
-        }
+        gts.report(out);
     }
 
     /** The objectness of a unit matched several times is written by each match; all its duets show the last. */

@@ -1,7 +1,7 @@
 package dev.duet.assign.yolov7;
 
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.PairCost;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
@@ -20,7 +20,7 @@ final class NominationCosts {
     private final float floor;
 
     private PairCost cost;
-    private GtBoxes gts;
+    private ImageGts gts;
     private Nominations columns;
     private ClassColumns classes;
 
@@ -42,7 +42,7 @@ final class NominationCosts {
     }
 
     /** Gets ready for an image. */
-    void load(GtBoxes ofImage, Nominations nominations, ClassColumns ofClasses) {
+    void load(ImageGts ofImage, Nominations nominations, ClassColumns ofClasses) {
         gts = ofImage;
         columns = nominations;
         classes = ofClasses;

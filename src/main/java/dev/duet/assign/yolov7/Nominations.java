@@ -3,12 +3,11 @@ package dev.duet.assign.yolov7;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.DuetSink;
-import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
 import dev.duet.assign.workbench.ColumnBoxes;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.NeighbourCellMatches;
 import dev.duet.lanes.cells.AnchorDecode;
 import dev.duet.lanes.memory.Lanes;
@@ -77,19 +76,14 @@ final class Nominations {
     }
 
     /** Finds the columns of an image. */
-    void find(GtBatch gts, int image) {
+    void find(ImageGts gts) {
         list.clear();
-        matches.find(gts, image, list, -1);
+        matches.find(gts, list, -1);
         size = list.size;
         // Kernels read whole vectors of the list's units.
         list.reserve(Lanes.padded(size) - size);
         reserve(size);
         distinct.number(list.unit, size, number);
-    }
-
-    /** Columns that a GT nominated. */
-    int nominatedBy(int gt) {
-        return matches.matches(gt);
     }
 
     /** The distinct units among the columns. */
@@ -189,7 +183,7 @@ final class Nominations {
      *
      * @param gtOf GT of each
      */
-    void gather(int[] columns, int[] gtOf, int n, GtBoxes gts, CellBoxes prediction, CellBoxes target) {
+    void gather(int[] columns, int[] gtOf, int n, ImageGts gts, CellBoxes prediction, CellBoxes target) {
         prediction.reserve(n);
         target.reserve(n);
         for (int i = 0; i < n; i++) {
@@ -200,10 +194,10 @@ final class Nominations {
             prediction.y[i] = predicted.y[c];
             prediction.w[i] = predicted.w[c];
             prediction.h[i] = predicted.h[c];
-            target.x[i] = gts.normalX[g] * grid.width[l] - cellX[c];
-            target.y[i] = gts.normalY[g] * grid.height[l] - cellY[c];
-            target.w[i] = gts.normalW[g] * grid.width[l];
-            target.h[i] = gts.normalH[g] * grid.height[l];
+            target.x[i] = gts.shareX[g] * grid.width[l] - cellX[c];
+            target.y[i] = gts.shareY[g] * grid.height[l] - cellY[c];
+            target.w[i] = gts.shareW[g] * grid.width[l];
+            target.h[i] = gts.shareH[g] * grid.height[l];
         }
     }
 

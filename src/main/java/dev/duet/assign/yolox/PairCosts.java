@@ -2,7 +2,7 @@ package dev.duet.assign.yolox;
 
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnBoxes;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.PairCost;
 import dev.duet.lanes.overlap.GeneralisedIou;
 import dev.duet.lanes.overlap.TouchingIou;
@@ -16,7 +16,7 @@ final class PairCosts {
     private final PairCost ofLogits;
     private final float floor;
 
-    private GtBoxes gts;
+    private ImageGts gts;
     private ColumnBoxes boxes;
     private ClassColumns classes;
     private PairCost cost;
@@ -33,7 +33,7 @@ final class PairCosts {
     }
 
     /** Gets ready for the GTs of an image and its candidate columns. */
-    void load(GtBoxes ofImage, ColumnBoxes ofColumns, ClassColumns ofClasses) {
+    void load(ImageGts ofImage, ColumnBoxes ofColumns, ClassColumns ofClasses) {
         gts = ofImage;
         boxes = ofColumns;
         classes = ofClasses;

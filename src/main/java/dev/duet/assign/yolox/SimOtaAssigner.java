@@ -10,8 +10,7 @@ import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnBoxes;
 import dev.duet.assign.workbench.ColumnClaims;
 import dev.duet.assign.workbench.DynamicK;
-import dev.duet.assign.workbench.GtBoxes;
-import dev.duet.assign.workbench.Outcomes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.select.LowestRanks;
@@ -32,7 +31,8 @@ final class SimOtaAssigner implements Assigner {
     private final DynamicK dynamicK;
     private final UnitSet columns;
     private final FreeColumns free = new FreeColumns();
-    private final GtBoxes truths;
+    private final boolean throughCentre;
+    private final ImageGts gts;
     private final ColumnBoxes boxes;
     private final OwnColumns own;
     private final LowestRanks lowest = new LowestRanks();
@@ -42,10 +42,6 @@ final class SimOtaAssigner implements Assigner {
 
     private int[] picked = new int[Lanes.padded(128)];
     private float[] overlap = new float[Lanes.padded(256)];
-    private int[] selected = new int[64];
-    private int[] kept = new int[64];
-    private int[] wanted = new int[64];
-    private int gtCount;
 
     SimOtaAssigner(
             UnitGrid grid, SpatialPrior prior, ClassColumns classes, PairCosts costs, int q, boolean throughCentre) {
@@ -54,7 +50,8 @@ final class SimOtaAssigner implements Assigner {
         this.classes = classes;
         this.costs = costs;
         this.dynamicK = new DynamicK(q);
-        truths = new GtBoxes(throughCentre);
+        this.throughCentre = throughCentre;
+        gts = new ImageGts(grid);
         boxes = new ColumnBoxes(throughCentre);
         columns = new UnitSet(grid.units);
         own = new OwnColumns();
@@ -62,49 +59,36 @@ final class SimOtaAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out) {
-        int from = gts.offset[image];
-        gtCount = gts.offset[image + 1] - from;
-        if (gtCount == 0) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+        gts.load(batch, image);
+        if (gts.size == 0) {
             return;
         }
-        reserve(gtCount);
-        truths.load(gts, image);
-        prior.load(truths);
-        prior.collect(columns, free, gtCount);
+        if (throughCentre) {
+            gts.throughCentre();
+        }
+        prior.load(gts);
+        prior.collect(columns, free, gts.size);
         claims.start(columns.size);
         if (columns.size > 0) {
             boxes.load(columns, predictions.boxes, image);
             classes.load(columns.unit, columns.size, predictions, image);
-            costs.load(truths, boxes, classes);
+            costs.load(gts, boxes, classes);
             // Those of columns that are free for nobody are taken only if somebody falls back on them.
-            classes.sumFirst(free.first[gtCount]);
+            classes.sumFirst(free.first[gts.size]);
             overlap = Lanes.grow(overlap, columns.size);
-            for (int g = 0; g < gtCount; g++) {
+            for (int g = 0; g < gts.size; g++) {
                 select(g, out);
             }
             claims.resolve(cheapest);
         }
-        report(gts, from, out);
-    }
-
-    private void reserve(int n) {
-        if (selected.length < n) {
-            selected = new int[n + (n >> 1)];
-            kept = new int[selected.length];
-            wanted = new int[selected.length];
-        }
-        for (int g = 0; g < n; g++) {
-            selected[g] = 0;
-            kept[g] = 0;
-            wanted[g] = 0;
-        }
+        report(out);
     }
 
     private void select(int g, DuetSink out) {
         int touching = costs.touching(g, columns.size, overlap);
         int k = dynamicK.of(overlap, touching, columns.size);
-        wanted[g] = k;
+        gts.wanted[g] = k;
         own.load(free, g, columns, boxes, classes);
         costs.row(g, own);
         picked = Lanes.grow(picked, own.size);
@@ -123,7 +107,7 @@ final class SimOtaAssigner implements Assigner {
     private void claim(int g, int column, DuetSink out) {
         claims.claim(column, g);
         out.claim(columns.unit[column], g);
-        selected[g]++;
+        gts.selected[g]++;
     }
 
     /** Free GTs come before penalised ones; among equals the lowest cost, then the lowest GT. */
@@ -135,7 +119,7 @@ final class SimOtaAssigner implements Assigner {
         CellRects rects = prior.free();
         int winner = -1;
         float least = Float.POSITIVE_INFINITY;
-        for (int g = 0; g < gtCount; g++) {
+        for (int g = 0; g < gts.size; g++) {
             if (rects.has(level, g, x, y)) {
                 float cost = costs.pair(g, column);
                 if (cost < least) {
@@ -150,7 +134,7 @@ final class SimOtaAssigner implements Assigner {
     private int cheapestOfAll(int column) {
         int winner = 0;
         float least = Float.POSITIVE_INFINITY;
-        for (int g = 0; g < gtCount; g++) {
+        for (int g = 0; g < gts.size; g++) {
             float cost = costs.pair(g, column);
             if (cost < least) {
                 least = cost;
@@ -160,22 +144,17 @@ final class SimOtaAssigner implements Assigner {
         return winner;
     }
 
-    private void report(GtBatch gts, int from, DuetSink out) {
+    private void report(DuetSink out) {
         for (int i = 0; i < claims.size(); i++) {
             int column = claims.column(i);
             int g = claims.owner(column);
             float iou = costs.overlap(g, column);
             out.duet(columns.unit[column], g, iou, iou);
-            kept[g]++;
+            gts.kept[g]++;
         }
-        for (int g = 0; g < gtCount; g++) {
-            int candidates = prior.candidates(g);
-            out.gt(
-                    from + g,
-                    Outcomes.of(gts, from + g, grid, true, candidates, selected[g], kept[g]),
-                    candidates,
-                    selected[g],
-                    wanted[g]);
+        for (int g = 0; g < gts.size; g++) {
+            gts.candidates[g] = prior.candidates(g);
         }
+        gts.report(out);
     }
 }

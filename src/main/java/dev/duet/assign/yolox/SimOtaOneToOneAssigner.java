@@ -9,7 +9,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnBoxes;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.OneToOneSolver;
 import dev.duet.assign.workbench.UnitSet;
 import java.util.Arrays;
@@ -37,13 +37,14 @@ final class SimOtaOneToOneAssigner implements Assigner {
     private final FreeColumns free = new FreeColumns();
     private final UnitSet freeUnits;
     private final UnitSet allUnits;
-    private final GtBoxes gts = new GtBoxes(true);
+    private final ImageGts gts;
     private final ColumnBoxes boxes = new ColumnBoxes(true);
     /** Column each GT got; -1 for none. */
     private int[] columnOf = new int[64];
 
     SimOtaOneToOneAssigner(UnitGrid grid, SpatialPrior prior, ClassColumns classes, PairCosts costs) {
         this.grid = grid;
+        this.gts = new ImageGts(grid);
         this.prior = prior;
         this.classes = classes;
         this.costs = costs;
@@ -61,6 +62,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
         if (gts.size == 0) {
             return;
         }
+        gts.throughCentre();
         if (columnOf.length < gts.size) {
             columnOf = new int[gts.size + (gts.size >> 1)];
         }
@@ -80,7 +82,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
             }
             out.totalCost[image] = total;
         }
-        report(batch, batch.offset[image], columns, out);
+        report(columns, out);
     }
 
     private UnitSet load(UnitSet columns, PredictionBatch predictions, int image) {
@@ -170,18 +172,20 @@ final class SimOtaOneToOneAssigner implements Assigner {
         return total;
     }
 
-    private void report(GtBatch batch, int first, UnitSet columns, DuetSink out) {
+    private void report(UnitSet columns, DuetSink out) {
         for (int g = 0; g < gts.size; g++) {
-            int candidates = prior.candidates(g);
+            gts.candidates[g] = prior.candidates(g);
+            gts.wanted[g] = 1;
             if (columnOf[g] < 0) {
-                out.gt(first + g, GtOutcome.LOST, candidates, 0, 1);
+                gts.report(g, GtOutcome.LOST, out);
                 continue;
             }
             int unit = columns.unit(columnOf[g]);
             float overlap = costs.overlap(g, columnOf[g]);
             out.claim(unit, g);
             out.duet(unit, g, overlap, overlap);
-            out.gt(first + g, GtOutcome.ASSIGNED, candidates, 1, 1);
+            gts.selected[g] = 1;
+            gts.report(g, GtOutcome.ASSIGNED, out);
         }
     }
 }

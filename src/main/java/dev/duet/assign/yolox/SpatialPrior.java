@@ -3,7 +3,7 @@ package dev.duet.assign.yolox;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.workbench.CellRects;
-import dev.duet.assign.workbench.GtBoxes;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 
@@ -32,7 +32,7 @@ final class SpatialPrior {
     }
 
     /** Finds the rectangles of the GTs of one image. */
-    void load(GtBoxes gts) {
+    void load(ImageGts gts) {
         int n = gts.size;
         reserve(n);
         for (int l = 0; l < grid.levels(); l++) {

@@ -216,6 +216,17 @@ public final class Rows {
         }
     }
 
+    /** Writes {@code n} zeros to the beginnings of four padded buffers by whole vectors: what follows is lost. */
+    public static void clear(int[] a, int[] b, int[] c, int[] d, int n) {
+        IntVector zero = IntVector.zero(I);
+        for (int i = 0; i < n; i += L) {
+            zero.intoArray(a, i);
+            zero.intoArray(b, i);
+            zero.intoArray(c, i);
+            zero.intoArray(d, i);
+        }
+    }
+
     /** {@link #pick(float[], int[], int, float[])} from three columns. */
     public static void pick(
             float[] a, float[] b, float[] c, int[] at, int n, float[] outA, float[] outB, float[] outC) {

@@ -19,6 +19,20 @@ public final class BoxForm {
         }
     }
 
+    /** Areas, as {@link #areas}, and centres {@code (x1 + x2) / 2}, {@code (y1 + y2) / 2} of {@code n} boxes; all columns padded. */
+    public static void areasAndCentres(
+            float[] x1, float[] y1, float[] x2, float[] y2, int n, float[] area, float[] cx, float[] cy) {
+        for (int i = 0; i < n; i += F.length()) {
+            FloatVector left = FloatVector.fromArray(F, x1, i);
+            FloatVector top = FloatVector.fromArray(F, y1, i);
+            FloatVector right = FloatVector.fromArray(F, x2, i);
+            FloatVector bottom = FloatVector.fromArray(F, y2, i);
+            right.sub(left).mul(bottom.sub(top)).intoArray(area, i);
+            left.add(right).mul(0.5f).intoArray(cx, i);
+            top.add(bottom).mul(0.5f).intoArray(cy, i);
+        }
+    }
+
     /**
      * Replaces the ends of {@code n} sides by {@code c - w/2} and {@code c + w/2} with c = (low + high)/2 and w = high - low, each step
      * rounded: what a system sees that keeps boxes as centre and sides (YOLOX). Padded.

@@ -50,6 +50,13 @@ public class MemoryKernelsTest extends KernelRows {
             c.same("value", whole, 2, c.n, i -> 7);
             assertThat(whole[1]).isEqualTo(Integer.MAX_VALUE);
         });
+        row("Rows.clear", c -> {
+            int[][] to = {c.staleInts(c.n), c.staleInts(c.n), c.staleInts(c.n), c.staleInts(c.n)};
+            Rows.clear(to[0], to[1], to[2], to[3], c.n);
+            for (int[] column : to) {
+                c.same("zero", column, 0, c.n, i -> 0);
+            }
+        });
         row(
                 "Rows.pick(float[], int[], int, float[]);"
                         + " Rows.pick(float[], float[], float[], int[], int, float[], float[], float[])",

@@ -15,7 +15,7 @@ public class OverlapKernelsTest extends KernelRows {
 
     public OverlapKernelsTest() {
         row("AnchorRatios.fit", OverlapKernelsTest::anchorRatios);
-        row("BoxForm.areas", OverlapKernelsTest::areas);
+        row("BoxForm.areas; BoxForm.areasAndCentres", OverlapKernelsTest::areas);
         row("BoxForm.throughCentre", OverlapKernelsTest::throughCentre);
         row("CellBoxes.reserve; CellIou.of", OverlapKernelsTest::cellIou);
         row("CompleteIou.area; CompleteIou.shapes", OverlapKernelsTest::shapes);
@@ -61,6 +61,13 @@ public class OverlapKernelsTest extends KernelRows {
         float[] area = c.stale();
         BoxForm.areas(b.x1(), b.y1(), b.x2(), b.y2(), c.n, area);
         c.same("area", area, b::area);
+        float[] again = c.stale();
+        float[] cx = c.stale();
+        float[] cy = c.stale();
+        BoxForm.areasAndCentres(b.x1(), b.y1(), b.x2(), b.y2(), c.n, again, cx, cy);
+        c.same("area", again, b::area);
+        c.same("centre", cx, i -> (b.x1()[i] + b.x2()[i]) * .5f);
+        c.same("centre", cy, i -> (b.y1()[i] + b.y2()[i]) * .5f);
     }
 
     private static void throughCentre(Columns c) {
