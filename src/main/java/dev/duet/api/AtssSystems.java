@@ -35,12 +35,12 @@ interface AtssSystems {
                     Option.of("mmdet"),
                     Option.of(
                             "yolov6",
-                            Change.stages(batched(Overlap.IOU_MAX_1E6)),
+                            Change.stages(batched(Overlap.iouFloor(1e-6f))),
                             Change.to("point", PointRule.CENTRE),
                             Change.to("preparation", new Preparation.PositiveSum())),
                     Option.of(
                             "ppyoloe",
-                            Change.stages(batched(Overlap.IOU_PLUS_1E10)),
+                            Change.stages(batched(Overlap.iouPlus(1e-10f))),
                             Change.to("point", PointRule.CENTRE)))
             .setting("atss_topk", "candidates.k")
             .setting(
@@ -62,7 +62,7 @@ interface AtssSystems {
     static Recipe ofMmdet(float ignoreThreshold) {
         return stages(
                 new NearestPerLevel(9, .01f),
-                new AnchorDistance(Overlap.IOU_MAX_1E6, 8, ignoreThreshold),
+                new AnchorDistance(Overlap.iouFloor(1e-6f), 8, ignoreThreshold),
                 MeanPlusDeviation.atOrOver(),
                 new HighestOverlap(Among.CLAIMANTS),
                 new Hard());
@@ -75,6 +75,6 @@ interface AtssSystems {
                 new AnchorDistance(ofAnchors, 5, 0),
                 MeanPlusDeviation.over(),
                 new HighestOverlap(Among.ALL),
-                new MatchedOverlap(Overlap.IOU_PLUS_1E9));
+                new MatchedOverlap(Overlap.iouPlus(1e-9f)));
     }
 }

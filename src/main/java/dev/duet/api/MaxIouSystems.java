@@ -67,7 +67,7 @@ interface MaxIouSystems {
     private static Recipe overlapping(Candidates candidates, Thresholds select) {
         return stages(
                 candidates,
-                new OverlapScore(Overlap.IOU_MAX_1E6),
+                new OverlapScore(Overlap.iouFloor(1e-6f)),
                 select,
                 new HighestOverlap(Among.ALL),
                 new AnchorOverlap());

@@ -31,7 +31,7 @@ interface OtaSystems {
                     new Cost(CostKind.OTA, 1, 1.5f),
                     new Transport(20, .1f, 50),
                     new Never(),
-                    new MatchedOverlap(Overlap.IOU_MAX_EPSILON)))
+                    new MatchedOverlap(Overlap.iouFloor(Math.ulp(1f)))))
             .setting("topk", "select.q")
             .setting("radius", "candidates.radius")
             .setting("iou_weight", "score.overlap_weight", "weight of -ln(IoU)")

@@ -31,7 +31,7 @@ interface RtmdetSystems {
                     SoftLabelCost.ofAllClasses(3, 3),
                     new DynamicK(13),
                     new LowestCost(),
-                    new MatchedOverlap(Overlap.IOU_MAX_1E6)))
+                    new MatchedOverlap(Overlap.iouFloor(1e-6f))))
             .choice(
                     "flavour",
                     "whose class term, and which units count for k",

@@ -32,7 +32,7 @@ interface TalSystems {
             .points(PointRule.CORNER)
             .stages(stages(
                     new InsideBox(.01f),
-                    new Alignment(Overlap.IOU_MAX_1E6, 1, 6),
+                    new Alignment(Overlap.iouFloor(1e-6f), 1, 6),
                     new TopKThenFilter(13),
                     new HighestOverlap(Among.CLAIMANTS),
                     NormalisedAlignment.dividingFirst(1e-7f)))
@@ -54,11 +54,11 @@ interface TalSystems {
             .strides(32, 16, 8)
             .stages(stages(
                     new InsideBox(1e-9f),
-                    new Alignment(Overlap.IOU_PLUS_1E9, 1, 6),
+                    new Alignment(Overlap.iouPlus(1e-9f), 1, 6),
                     new TopK(13),
                     new HighestOverlap(Among.ALL),
                     NormalisedAlignment.dividingFirst(1e-9f)))
-            .warmUp(100, AtssSystems.batched(Overlap.IOU_PLUS_1E10))
+            .warmUp(100, AtssSystems.batched(Overlap.iouPlus(1e-10f)))
             .with(TalSystems::alignment)
             .setting(
                     "warmup_epochs",
@@ -82,8 +82,8 @@ interface TalSystems {
             .kept(Kept.UNMASKED, Kept.PADDING, Kept.ZERO_FILL)
             .strides(8, 16, 32)
             .prepares(new Preparation.PositiveSum())
-            .stages(aligned(Overlap.IOU_PLUS_1E9, 1, new TopK(13), Among.ALL))
-            .warmUp(0, AtssSystems.batched(Overlap.IOU_MAX_1E6))
+            .stages(aligned(Overlap.iouPlus(1e-9f), 1, new TopK(13), Among.ALL))
+            .warmUp(0, AtssSystems.batched(Overlap.iouFloor(1e-6f)))
             .with(TalSystems::alignment)
             .setting(
                     "warmup_epochs",
@@ -103,7 +103,7 @@ interface TalSystems {
             .slots(3)
             .slotBySlot()
             .prepares(new Preparation.PositiveSum())
-            .stages(aligned(Overlap.IOU_PLUS_1E9, 1, new TopK(26), Among.ALL))
+            .stages(aligned(Overlap.iouPlus(1e-9f), 1, new TopK(26), Among.ALL))
             .with(TalSystems::alignment)
             .done();
 
@@ -205,7 +205,7 @@ interface TalSystems {
             .done();
 
     private static Recipe aligned(Overlap overlap, float alpha, TopK select, Among among) {
-        return aligned(new InsideBox(overlap == Overlap.PROB_IOU ? 0 : 1e-9f), overlap, alpha, select, among);
+        return aligned(new InsideBox(overlap.equals(Overlap.PROB_IOU) ? 0 : 1e-9f), overlap, alpha, select, among);
     }
 
     private static Recipe aligned(InsideBox inside, Overlap overlap, float alpha, TopK select, Among among) {
@@ -218,8 +218,8 @@ interface TalSystems {
     }
 
     private static void yolo26(Row row, Overlap overlap) {
-        InsideBox widened =
-                new InsideBox(overlap == Overlap.PROB_IOU ? 0 : 1e-9f, InsideBox.FROM_STRIDES, InsideBox.FROM_STRIDES);
+        InsideBox widened = new InsideBox(
+                overlap.equals(Overlap.PROB_IOU) ? 0 : 1e-9f, InsideBox.FROM_STRIDES, InsideBox.FROM_STRIDES);
         row.source("Yulin-CC/YOLO26 ultralytics/utils/tal.py, loss.py E2ELoss (ultralytics 8.4.90) @0a1f9905")
                 .ties(Kept.BY_METRIC)
                 .strides(8, 16, 32)

@@ -51,7 +51,7 @@ interface YoloxSystems {
             .source("mmdetection mmdet/models/task_modules/assigners/sim_ota_assigner.py (be627c2)")
             .kept(Kept.ALL_GTS_COMPETE, Kept.PENALTY, Kept.NO_CENTRE, Kept.NO_OBJECTNESS)
             .strides(8, 16, 32)
-            .stages(simOta(new InsideOrCentre(2.5f), CostKind.MMDET, 3, Overlap.IOU_MAX_1E6))
+            .stages(simOta(new InsideOrCentre(2.5f), CostKind.MMDET, 3, Overlap.iouFloor(1e-6f)))
             .with(YoloxSystems::dynamic)
             .done();
 
@@ -68,7 +68,7 @@ interface YoloxSystems {
                     "PaddleDetection ppdet/modeling/assigners/simota_assigner.py, use_vfl True; losses/varifocal_loss.py (666f597)")
             .kept(Kept.ALL_GTS_COMPETE, Kept.PENALTY, Kept.NO_CENTRE)
             .strides(8, 16, 32, 64)
-            .stages(simOta(new InsideOrCentre(2.5f), CostKind.PICODET, 6, Overlap.IOU_MAX_1E6))
+            .stages(simOta(new InsideOrCentre(2.5f), CostKind.PICODET, 6, Overlap.iouFloor(1e-6f)))
             .with(YoloxSystems::dynamic)
             .done();
 

@@ -117,6 +117,11 @@ public final class JsonDocument {
         return flag;
     }
 
+    /** Whether it is a text. */
+    public boolean isText() {
+        return value instanceof String;
+    }
+
     /** A text. */
     public String text() {
         if (!(value instanceof String text)) {

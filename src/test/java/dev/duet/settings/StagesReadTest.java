@@ -11,6 +11,7 @@ import dev.duet.assign.UnitGrid.PointRule;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Head;
 import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.Preparation;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.RecipeException;
@@ -234,6 +235,12 @@ class StagesReadTest {
                     values.add(other);
                 }
             }
+        } else if (old instanceof Overlap) {
+            for (Overlap.Kind kind : Overlap.Kind.values()) {
+                values.add(Overlap.of(kind));
+            }
+            values.addAll(List.of(Overlap.iouPlus(1e-9f), Overlap.iouFloor(1e-6f)));
+            values.addAll(List.of(Overlap.iouPlus(.5f), Overlap.iouFloor(1)));
         } else if (old instanceof Integer) {
             for (int v : new int[] {1, 2, 30, (int) range.least(), (int) range.most()}) {
                 values.add(v);

@@ -23,8 +23,8 @@ final class AnchorOverlap {
     AnchorOverlap(UnitGrid grid, float scale, Overlap overlap) {
         this.grid = grid;
         this.scale = scale;
-        this.floored = overlap == Overlap.IOU_MAX_1E6;
-        this.eps = floored ? 1e-6f : overlap == Overlap.IOU_PLUS_1E10 ? 1e-10f : 1e-9f;
+        this.floored = overlap.guard() == Overlap.Guard.FLOOR;
+        this.eps = overlap.eps();
     }
 
     /** Sets the GT that {@link #with} compares. */

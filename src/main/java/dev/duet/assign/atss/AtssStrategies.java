@@ -17,9 +17,6 @@ import java.util.Set;
 
 /** Binds the recipes of the ATSS family. */
 public final class AtssStrategies {
-    private static final Set<Overlap> OVERLAPS =
-            EnumSet.of(Overlap.IOU_MAX_1E6, Overlap.IOU_PLUS_1E9, Overlap.IOU_PLUS_1E10);
-
     /** The strategies of this family. */
     public static final List<Strategy> ALL =
             List.of(Strategy.named("atss", (recipe, grid, classes) -> new AtssAssigner(recipe, grid))
@@ -27,8 +24,8 @@ public final class AtssStrategies {
                     .takes(Score.AnchorDistance.class)
                     .only(
                             Score.AnchorDistance.class,
-                            s -> OVERLAPS.contains(s.overlap()),
-                            "anchor-distance with overlap iou-max-1e6, iou-plus-1e9 or iou-plus-1e10")
+                            s -> s.overlap().guard() != Overlap.Guard.NONE,
+                            "anchor-distance with overlap iou with a guard")
                     .takes(Select.MeanPlusDeviation.class)
                     .takes(Resolve.HighestOverlap.class)
                     .only(
@@ -38,8 +35,8 @@ public final class AtssStrategies {
                     .takes(Target.Hard.class, Target.MatchedOverlap.class)
                     .only(
                             Target.MatchedOverlap.class,
-                            t -> t.overlap() == Overlap.IOU_PLUS_1E9,
-                            "matched-overlap with overlap iou-plus-1e9")
+                            t -> t.overlap().equals(Overlap.iouPlus(1e-9f)),
+                            "matched-overlap with overlap iou, guard plus and eps 1e-9")
                     .takes(Preparation.None.class, Preparation.PositiveSum.class)
                     .reads(AtssStrategies::needs)
                     .inputs(AtssStrategies::inputs)

@@ -77,13 +77,13 @@ final class AnchorList {
     /** The same for any of the overlaps of AlexeyAB/darknet's iou_thresh_kind; DIoU of boxes about one point is their IoU. */
     static float shapeOverlap(Overlap kind, float aw, float ah, float w, float h) {
         float iou = shapeIou(aw, ah, w, h);
-        if (kind == Overlap.GIOU) {
+        if (kind.equals(Overlap.GIOU)) {
             float hull = Math.max(aw, w) * Math.max(ah, h);
             float both = Math.min(aw, w) * Math.min(ah, h);
             float union = aw * ah + w * h - both;
             return iou - (hull - union) / hull;
         }
-        if (kind == Overlap.CIOU) {
+        if (kind.equals(Overlap.CIOU)) {
             double angle = Math.atan(w / h) - Math.atan(aw / ah);
             float v = (float) (4 / (Math.PI * Math.PI) * angle * angle);
             return v == 0 ? iou : iou - v * v / (1 - iou + v);

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Binds the recipes that give a GT slots of its centre's cell: YOLOv1 to YOLOv4 and PPYOLO. */
 public final class DarknetStrategies {
-    private static final Set<Overlap> SHAPES = EnumSet.of(Overlap.IOU, Overlap.GIOU, Overlap.DIOU, Overlap.CIOU);
+    private static final Set<Overlap> SHAPES = Set.of(Overlap.IOU, Overlap.GIOU, Overlap.DIOU, Overlap.CIOU);
 
     private static final Strategy CELLS = Strategy.named(
                     "yolov1", (recipe, grid, classes) -> new CellBoxes(recipe, grid))
@@ -25,7 +25,7 @@ public final class DarknetStrategies {
             .takes(Score.OverlapOrDistance.class)
             .only(
                     Score.OverlapOrDistance.class,
-                    s -> s.overlap() == Overlap.IOU_OF_CENTRES,
+                    s -> s.overlap().equals(Overlap.IOU_OF_CENTRES),
                     "overlap-or-distance with overlap iou-of-centres")
             .takes(Select.Best.class)
             .takes(Resolve.FirstWritten.class)
@@ -38,7 +38,7 @@ public final class DarknetStrategies {
                     "yolov2", (recipe, grid, classes) -> new RegionLayer(recipe, grid))
             .takes(Candidates.CentreCell.class)
             .takes(Score.AnchorShape.class, Score.PredictedShape.class)
-            .only(Score.AnchorShape.class, s -> s.others() == Overlap.IOU, "anchor-shape with others iou")
+            .only(Score.AnchorShape.class, s -> s.others().equals(Overlap.IOU), "anchor-shape with others iou")
             .takes(Select.Best.class)
             .takes(Resolve.LastWritten.class)
             .takes(Target.RegionObjectness.class)
@@ -57,7 +57,7 @@ public final class DarknetStrategies {
                     "anchor-shape with others iou, giou, diou or ciou")
             .only(
                     r -> !(r.score() instanceof Score.AnchorShape shape)
-                            || shape.others() == Overlap.IOU
+                            || shape.others().equals(Overlap.IOU)
                             || r.select() instanceof Select.BestAndAbove,
                     "anchor-shape with others iou where only the best anchor is selected (iou_thresh 1)")
             .takes(Select.Best.class, Select.BestAndAbove.class)
@@ -73,7 +73,7 @@ public final class DarknetStrategies {
                     "ppyolo", (recipe, grid, classes) -> new PaddleLayers(recipe, grid))
             .takes(Candidates.CentreCell.class)
             .takes(Score.AnchorShape.class)
-            .only(Score.AnchorShape.class, s -> s.others() == Overlap.IOU, "anchor-shape with others iou")
+            .only(Score.AnchorShape.class, s -> s.others().equals(Overlap.IOU), "anchor-shape with others iou")
             .takes(Select.Best.class, Select.BestAndAbove.class)
             .takes(Resolve.LastWritten.class)
             .takes(Target.WeightedObjectness.class)

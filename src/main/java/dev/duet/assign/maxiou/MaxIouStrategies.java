@@ -38,8 +38,8 @@ public final class MaxIouStrategies {
         return strategy.takes(Score.OverlapScore.class)
                 .only(
                         Score.OverlapScore.class,
-                        s -> s.overlap() == Overlap.IOU_MAX_1E6,
-                        "overlap-score with overlap iou-max-1e6")
+                        s -> s.overlap().equals(Overlap.iouFloor(1e-6f)),
+                        "overlap-score with overlap iou, guard floor and eps 1e-6")
                 .takes(Select.Thresholds.class)
                 .takes(Resolve.HighestOverlap.class)
                 .only(Resolve.HighestOverlap.class, r -> r.among() == Resolve.Among.ALL, "highest-overlap among all")

@@ -25,8 +25,8 @@ public final class OtaStrategies {
             .takes(Target.MatchedOverlap.class)
             .only(
                     Target.MatchedOverlap.class,
-                    t -> t.overlap() == Overlap.IOU_MAX_EPSILON,
-                    "matched-overlap with overlap iou-max-epsilon")
+                    t -> t.overlap().equals(Overlap.iouFloor(Math.ulp(1f))),
+                    "matched-overlap with overlap iou, guard floor and eps 1.1920929e-7")
             .takes(Preparation.None.class)
             .reads(Need.BOXES, Need.SCORES)
             .holds(8);

@@ -41,8 +41,8 @@ interface Costs extends ScoreStage.PairCost {
     static Overlap overlap(CostKind kind) {
         return switch (kind) {
             case YOLOX, YOLOV7, YOLOV7_HEIGHT -> Overlap.IOU;
-            case MMDET, PICODET, YOLOV7_MMYOLO -> Overlap.IOU_MAX_1E6;
-            case OTA -> Overlap.IOU_MAX_EPSILON;
+            case MMDET, PICODET, YOLOV7_MMYOLO -> Overlap.iouFloor(1e-6f);
+            case OTA -> Overlap.iouFloor(Math.ulp(1f));
         };
     }
 

@@ -122,9 +122,9 @@ final class Meaning {
             default -> null;
         };
         String rotated = "by prob-iou is of rotated boxes, which only score alignment by prob-iou takes";
-        refuseIf(ofScore == Overlap.PROB_IOU, recipe.score(), rotated);
+        refuseIf(Overlap.PROB_IOU.equals(ofScore), recipe.score(), rotated);
         if (!recipe.rotated()) {
-            refuseIf(ofTarget == Overlap.PROB_IOU, recipe.target(), rotated);
+            refuseIf(Overlap.PROB_IOU.equals(ofTarget), recipe.target(), rotated);
             return;
         }
         String upright = "needs boxes with upright sides, and score alignment by prob-iou takes rotated ones";
@@ -138,7 +138,7 @@ final class Meaning {
         };
         refuseIf(!isAny(recipe.candidates(), byCentre), recipe.candidates(), upright);
         Class<?>[] anyBox = {Target.Hard.class, Target.NormalisedAlignment.class, Target.AnchorOverlap.class};
-        refuseIf(!isAny(recipe.target(), anyBox) && ofTarget != Overlap.PROB_IOU, recipe.target(), upright);
+        refuseIf(!isAny(recipe.target(), anyBox) && !Overlap.PROB_IOU.equals(ofTarget), recipe.target(), upright);
     }
 
     private void ofSelection() {

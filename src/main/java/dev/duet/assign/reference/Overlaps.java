@@ -14,22 +14,29 @@ final class Overlaps {
 
     /** Overlap of a GT with a box of corners; rotated: cx cy w h angle. */
     static float of(Overlap kind, Gt gt, float[] box, Scene scene) {
-        return kind == Overlap.IOU_OF_CENTRES ? ofCentres(scene.shares(box), gt.cellShares()) : of(kind, gt.box(), box);
+        return kind.equals(Overlap.IOU_OF_CENTRES)
+                ? ofCentres(scene.shares(box), gt.cellShares())
+                : of(kind, gt.box(), box);
     }
 
     static float of(Overlap kind, float[] a, float[] b) {
         return number(
-                switch (kind) {
-                    case IOU, IOU_OF_CENTRES -> touching(a, b, area(a), area(b));
-                    case IOU_PLUS_1E9 -> guarded(a, b, 1e-9f);
-                    case IOU_PLUS_1E10 -> guarded(a, b, 1e-10f);
-                    case IOU_MAX_1E6 -> intersection(a, b) / floored(a, b, 1e-6f);
-                    case IOU_MAX_EPSILON -> intersection(a, b) / floored(a, b, Math.ulp(1f));
+                switch (kind.kind()) {
+                    case IOU -> iou(kind, a, b);
+                    case IOU_OF_CENTRES -> touching(a, b, area(a), area(b));
                     case GIOU -> generalised(a, b);
                     case DIOU -> touching(a, b, area(a), area(b)) - distance(a, b);
                     case CIOU -> Math.max(0, complete(a, b));
                     case PROB_IOU -> Math.max(0, Rotated.overlap(a, b));
                 });
+    }
+
+    private static float iou(Overlap kind, float[] a, float[] b) {
+        return switch (kind.guard()) {
+            case NONE -> touching(a, b, area(a), area(b));
+            case PLUS -> guarded(a, b, kind.eps());
+            case FLOOR -> intersection(a, b) / floored(a, b, kind.eps());
+        };
     }
 
     private static float number(float overlap) {
@@ -137,12 +144,12 @@ final class Overlaps {
     /** AlexeyAB/darknet's iou_thresh_kind; the distance of boxes about one point is 0. */
     static float ofShapes(Overlap kind, float aw, float ah, float w, float h) {
         float iou = ofShapes(aw, ah, w, h);
-        if (kind == Overlap.GIOU) {
+        if (kind.equals(Overlap.GIOU)) {
             float hull = Math.max(aw, w) * Math.max(ah, h);
             float union = aw * ah + w * h - Math.min(aw, w) * Math.min(ah, h);
             return iou - (hull - union) / hull;
         }
-        if (kind == Overlap.CIOU) {
+        if (kind.equals(Overlap.CIOU)) {
             double angle = Math.atan(w / h) - Math.atan(aw / ah);
             float v = (float) (4 / (Math.PI * Math.PI) * angle * angle);
             return v == 0 ? iou : iou - v * v / (1 - iou + v);

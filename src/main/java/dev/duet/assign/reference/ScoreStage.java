@@ -148,7 +148,7 @@ record ScoreStage(Pairs pairs, Scene scene) {
                 double aw = (double) anchor[0] / imageWidth;
                 double ah = (double) anchor[1] / imageHeight;
                 double both = Math.min(aw, w) * Math.min(ah, h);
-                yield kind == Overlap.IOU
+                yield kind.equals(Overlap.IOU)
                         ? both / ((double) w * h + aw * ah - both)
                         : Overlaps.ofShapes(kind, (float) aw, (float) ah, w, h);
             }

@@ -10,7 +10,7 @@ import dev.duet.assign.stage.Score;
 record SoftLabelCosts(Score.SoftLabelCost score, Scene scene) implements ScoreStage.PairCost {
     @Override
     public float overlap(Gt gt, Place place) {
-        return Overlaps.of(Overlap.IOU_MAX_1E6, gt.box(), scene.box(place));
+        return Overlaps.of(Overlap.iouFloor(1e-6f), gt.box(), scene.box(place));
     }
 
     @Override

@@ -50,10 +50,10 @@ record TargetStage(Pairs pairs, Scene scene, Output out) {
     private float predicted(Overlap kind, Match match) {
         Overlap ofScore = switch (scene.recipe.score()) {
             case Score.Cost cost -> Costs.overlap(cost.kind());
-            case Score.SoftLabelCost cost -> Overlap.IOU_MAX_1E6;
+            case Score.SoftLabelCost cost -> Overlap.iouFloor(1e-6f);
             default -> null;
         };
-        return kind == ofScore ? match.overlap() : Overlaps.of(kind, match.gt(), scene.box(match.place()), scene);
+        return kind.equals(ofScore) ? match.overlap() : Overlaps.of(kind, match.gt(), scene.box(match.place()), scene);
     }
 
     /** A GT's best unit gets its best overlap. */

@@ -27,8 +27,8 @@ public final class RtmdetStrategies {
             .takes(Target.MatchedOverlap.class)
             .only(
                     Target.MatchedOverlap.class,
-                    t -> t.overlap() == Overlap.IOU_MAX_1E6,
-                    "matched-overlap with overlap iou-max-1e6")
+                    t -> t.overlap().equals(Overlap.iouFloor(1e-6f)),
+                    "matched-overlap with overlap iou, guard floor and eps 1e-6")
             .takes(Preparation.None.class)
             .reads(Need.BOXES, Need.SCORES)
             .inputs(Input.CENTRES)

@@ -129,6 +129,8 @@ public record Interval(double least, boolean over, double most, double or) {
     }
 
     private static String split(String camelCase, String with) {
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", with).toLowerCase(Locale.ROOT);
+        return camelCase
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", with)
+                .toLowerCase(Locale.ROOT);
     }
 }

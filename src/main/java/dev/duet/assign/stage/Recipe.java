@@ -54,7 +54,7 @@ public record Recipe(
 
     /** True if GTs and predictions are rotated boxes. */
     public boolean rotated() {
-        return score instanceof Score.Alignment alignment && alignment.overlap() == Overlap.PROB_IOU;
+        return score instanceof Score.Alignment alignment && alignment.overlap().equals(Overlap.PROB_IOU);
     }
 
     /** True if all the recipe reads of a prediction is raw box outputs, and it works without them. */

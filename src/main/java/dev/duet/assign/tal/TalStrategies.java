@@ -4,6 +4,7 @@ import dev.duet.assign.Strategy;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Overlap.Guard;
 import dev.duet.assign.stage.Preparation;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Recipe.Need;
@@ -11,15 +12,10 @@ import dev.duet.assign.stage.Resolve;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Binds the recipes of the task-aligned family. */
 public final class TalStrategies {
-    private static final Set<Overlap> OVERLAPS = EnumSet.of(
-            Overlap.CIOU, Overlap.IOU_PLUS_1E9, Overlap.IOU_PLUS_1E10, Overlap.IOU_MAX_1E6, Overlap.PROB_IOU);
-
     /** The strategies of this family. */
     public static final List<Strategy> ALL = List.of(Strategy.named(
                     "task-aligned", (recipe, grid, classes) -> bind(recipe, grid))
@@ -33,16 +29,17 @@ public final class TalStrategies {
             .takes(Score.Alignment.class)
             .only(
                     Score.Alignment.class,
-                    s -> OVERLAPS.contains(s.overlap()),
-                    "alignment with overlap ciou, iou-plus-1e9, iou-plus-1e10, iou-max-1e6 or prob-iou")
+                    s -> hasRule(s.overlap()),
+                    "alignment with overlap ciou, prob-iou, or iou with a guard")
             .only(
                     r -> !r.rotated() || r.candidates() instanceof Candidates.InsideBox inside && inside.margin() == 0,
                     "inside-box with margin 0 beside prob-iou")
             .takes(Select.TopK.class, Select.TopKThenFilter.class)
             .only(
                     r -> !(r.select() instanceof Select.TopKThenFilter)
-                            || r.score() instanceof Score.Alignment a && a.overlap() == Overlap.IOU_MAX_1E6,
-                    "top-kthen-filter beside overlap iou-max-1e6 only")
+                            || r.score() instanceof Score.Alignment a
+                                    && a.overlap().guard() == Guard.FLOOR,
+                    "top-k-then-filter beside overlap iou with guard floor only")
             .takes(Resolve.HighestOverlap.class)
             .takes(Target.NormalisedAlignment.class)
             .takes(Preparation.None.class, Preparation.PositiveSum.class)
@@ -69,12 +66,19 @@ public final class TalStrategies {
         };
     }
 
+    private static boolean hasRule(Overlap overlap) {
+        return switch (overlap.kind()) {
+            case CIOU, PROB_IOU -> true;
+            case IOU -> overlap.guard() != Guard.NONE;
+            default -> false;
+        };
+    }
+
     private static OverlapRule overlap(Overlap overlap) {
-        return switch (overlap) {
+        return switch (overlap.kind()) {
             case CIOU -> new CompleteIouRule();
-            case IOU_PLUS_1E9 -> PlainIouRule.plus(1e-9f);
-            case IOU_PLUS_1E10 -> PlainIouRule.plus(1e-10f);
-            case IOU_MAX_1E6 -> PlainIouRule.floored(1e-6f);
+            case IOU ->
+                overlap.guard() == Guard.FLOOR ? PlainIouRule.floored(overlap.eps()) : PlainIouRule.plus(overlap.eps());
             case PROB_IOU -> new ProbIouRule();
             default -> throw new AssertionError(overlap);
         };

@@ -55,8 +55,8 @@ public final class YoloxStrategies {
                 .takes(Target.MatchedOverlap.class)
                 .only(
                         Target.MatchedOverlap.class,
-                        t -> t.overlap() == Overlap.IOU || t.overlap() == Overlap.IOU_MAX_1E6,
-                        "matched-overlap with overlap iou or iou-max-1e6")
+                        t -> t.overlap().equals(Overlap.IOU) || t.overlap().equals(Overlap.iouFloor(UNION_FLOOR)),
+                        "matched-overlap with overlap iou, without a guard or with guard floor and eps 1e-6")
                 .takes(Preparation.None.class)
                 .reads(Need.BOXES, Need.SCORES)
                 .readsIfGiven(Need.OBJECTNESS)
@@ -96,7 +96,7 @@ public final class YoloxStrategies {
 
     /** Pair costs of a recipe. */
     private static PairCosts costs(Score.Cost score, Overlap overlap) {
-        float floor = overlap == Overlap.IOU_MAX_1E6 ? UNION_FLOOR : TouchingIou.NO_FLOOR;
+        float floor = overlap.guard() == Overlap.Guard.FLOOR ? UNION_FLOOR : TouchingIou.NO_FLOOR;
         float cls = score.classWeight();
         float loc = score.overlapWeight();
         return switch (score.kind()) {

@@ -1,5 +1,6 @@
 package dev.duet.cli.text;
 
+import dev.duet.assign.stage.Interval;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -54,6 +55,6 @@ public final class StageText {
     }
 
     private static String words(String camelCase) {
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return Interval.words(camelCase).replace('-', ' ');
     }
 }

@@ -1,6 +1,7 @@
 package dev.duet.io.recipe;
 
 import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.RecipeException;
 import dev.duet.io.JsonDocument;
 import java.lang.reflect.Array;
@@ -44,6 +45,8 @@ final class StageJson {
                 json.writeBooleanProperty(key, flag);
             } else if (value instanceof Enum<?> word) {
                 json.writeStringProperty(key, dashed(word));
+            } else if (value instanceof Overlap overlap && overlap.guard() == Overlap.Guard.NONE) {
+                json.writeStringProperty(key, dashed(overlap.kind()));
             } else if (value instanceof Record inner) {
                 json.writeObjectPropertyStart(key);
                 if (component.getType().isSealed()) {
@@ -83,7 +86,7 @@ final class StageJson {
 
     /** Reads a stage of one of the rules that {@code sealed} permits. */
     static <T> T read(JsonDocument json, Class<T> sealed) {
-        String rule = json.get(RULE).text();
+        String rule = Spellings.today(json.get(RULE).text());
         List<String> known = new ArrayList<>();
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
             known.add(Interval.words(permitted.getSimpleName()));
@@ -91,7 +94,7 @@ final class StageJson {
                 return sealed.cast(record(json, permitted, true));
             }
         }
-        throw json.get(RULE).fail("is '" + rule + "'; known are " + String.join(", ", known));
+        throw json.get(RULE).fail("is '" + json.get(RULE).text() + "'; known are " + String.join(", ", known));
     }
 
     private static Object record(JsonDocument json, Class<?> type, boolean ruled) {
@@ -153,7 +156,7 @@ final class StageJson {
                 : (Object) (float) otherwise;
     }
 
-    private static Object value(JsonDocument json, Class<?> type) {
+    static Object value(JsonDocument json, Class<?> type) {
         if (type == int.class) {
             return json.integer();
         }
@@ -172,7 +175,16 @@ final class StageJson {
         if (type.isEnum()) {
             return word(json, type);
         }
+        if (type == Overlap.class && json.isText()) {
+            return overlap(json);
+        }
         return type.isSealed() ? read(json, type) : record(json, type, false);
+    }
+
+    /** A kind of overlap by its word alone, where it has no guard. */
+    private static Overlap overlap(JsonDocument json) {
+        Overlap earlier = Spellings.earlierOverlap(json.text());
+        return earlier == null ? Overlap.of(word(json, Overlap.Kind.class)) : earlier;
     }
 
     static float[] numbers(JsonDocument json) {
@@ -186,7 +198,7 @@ final class StageJson {
 
     /** One of an enum's words, written with dashes. */
     static <T> T word(JsonDocument json, Class<T> type) {
-        String text = json.text();
+        String text = Spellings.today(json.text());
         List<String> known = new ArrayList<>();
         for (T constant : type.getEnumConstants()) {
             known.add(dashed((Enum<?>) constant));
@@ -194,7 +206,7 @@ final class StageJson {
                 return constant;
             }
         }
-        throw json.fail("is '" + text + "'; known are " + String.join(", ", known));
+        throw json.fail("is '" + json.text() + "'; known are " + String.join(", ", known));
     }
 
     static String dashed(Enum<?> word) {

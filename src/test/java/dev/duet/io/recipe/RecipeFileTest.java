@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Systems;
+import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
+import dev.duet.assign.stage.SystemRecipe;
 import dev.duet.io.DataException;
+import dev.duet.io.JsonDocument;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Systems written as JSON and read back, and what is said of a recipe that is none. */
 class RecipeFileTest {
@@ -37,6 +45,67 @@ class RecipeFileTest {
         assertThat(system.name()).isEqualTo("mine");
         assertThat(((Select.TopK) system.recipe().heads().get(0).recipe().select()).k())
                 .isEqualTo(13);
+    }
+
+    /** Files that {@code duet systems NAME --json} of the first releases wrote. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tood", "yolov6", "ppyoloe", "ota", "yolov4", "yolo26", "max-iou"})
+    void filesOfEarlierReleasesAreReadAsTheyWereMeant(String name) throws IOException {
+        try (InputStream in = RecipeFileTest.class.getResourceAsStream("/recipes/released-" + name + ".json")) {
+            SystemRecipe before = RecipeFile.read(in, name).recipe();
+            SystemRecipe today = Systems.named(name).recipe();
+            assertThat(before.heads()).isEqualTo(today.heads());
+            assertThat(before.warmUpEpochs()).isEqualTo(today.warmUpEpochs());
+            if (today.warmUpEpochs() > 0) {
+                assertThat(before.warmUp()).isEqualTo(today.warmUp());
+            }
+        }
+    }
+
+    /** Rule, old spelling and what it is today. */
+    @ParameterizedTest
+    @CsvSource({
+        "tood, top-k-then-filter, top-kthen-filter",
+        "yolov5, neighbour-cells, neighbor-cells",
+        "yolov1, centre-cell, center-cell",
+        "yolov8, normalised-alignment, normalized-alignment"
+    })
+    void otherSpellingsOfRules(String system, String today, String other) {
+        String text = RecipeFile.text(Systems.named(system));
+        String spelt = text.replace('"' + today + '"', '"' + other + '"');
+        assertThat(spelt).isNotEqualTo(text);
+        assertThat(RecipeFile.text(read(spelt))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "iou-plus-1e9, iou with union + 1e-9",
+        "iou-plus-1e10, iou with union + 1e-10",
+        "iou-max-1e6, iou with union at least 1e-6",
+        "iou-max-epsilon, iou with union at least 1.1920929e-7",
+        "iou, iou",
+        "prob-iou, prob iou",
+        "iou-of-centers, iou of centres"
+    })
+    void everyOverlapByOneWord(String word, String meaning) {
+        Overlap overlap =
+                (Overlap) StageJson.value(JsonDocument.parse(stream('"' + word + '"'), "recipe"), Overlap.class);
+        assertThat(overlap).hasToString(meaning);
+    }
+
+    @Test
+    void anOverlapHasAKindAGuardAndAnEpsilon() {
+        String text = RecipeFile.text(Systems.YOLOV6);
+        assertThat(text)
+                .containsPattern(
+                        "\"overlap\" : \\{\\s+\"kind\" : \"iou\",\\s+\"guard\" : \"plus\",\\s+\"eps\" : 1.0E-9");
+        Recipe seventh =
+                read(text.replace("1.0E-9", "1e-7")).recipe().heads().get(0).recipe();
+        assertThat(((Score.Alignment) seventh.score()).overlap()).isEqualTo(Overlap.iouPlus(1e-7f));
+        assertThatThrownBy(() -> read(text.replace("\"guard\" : \"plus\"", "\"guard\" : \"none\"")))
+                .hasMessageContaining("heads[0].score.overlap is refused: overlap: guard none and eps 1e-9 contradict");
+        assertThatThrownBy(() -> read(text.replace("\"kind\" : \"iou\"", "\"kind\" : \"ciou\"")))
+                .hasMessageContaining("heads[0].score.overlap is refused: overlap: ciou has a guard of its own");
     }
 
     @Test
@@ -94,6 +163,10 @@ class RecipeFileTest {
     }
 
     private static DetectionSystem read(String text) {
-        return RecipeFile.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "test");
+        return RecipeFile.read(stream(text), "test");
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }
