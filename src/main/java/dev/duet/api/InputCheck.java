@@ -68,14 +68,24 @@ final class InputCheck {
     }
 
     /**
-     * Makes sure that what the pyramid brings beside its grids is read.
+     * Makes sure that a system of one level gets one, and that what the pyramid brings beside its grids is read.
      *
      * @throws IllegalArgumentException if something is not
      */
     void require(Pyramid pyramid) {
+        int[] strides = system.geometry().strides();
+        if (strides.length == 1 && pyramid.levels() > 1 && heads.stream().anyMatch(head -> !isAtHome(head, pyramid))) {
+            throw new IllegalArgumentException("strides: " + system.name() + " has one level, that of stride "
+                    + strides[0] + ", the pyramid has " + pyramid.levels() + "; give one");
+        }
         require(Input.ANCHORS, pyramid.hasAnchors());
         require(Input.ANCHOR_ORDER, pyramid.hasAnchorList());
         require(Input.ANCHOR_BOXES, pyramid.hasAnchorBoxes());
+    }
+
+    /** Whether the units are of the kind that the fast strategy of a head works on. */
+    private boolean isAtHome(Head head, Pyramid pyramid) {
+        return Strategies.of(head.recipe()).worksOn(pyramid.grid(head.recipe(), system.geometry()));
     }
 
     /**

@@ -68,6 +68,11 @@ public final class Strategies {
         return ReferenceStrategy.REFERENCE;
     }
 
+    /** Whether a fast strategy carries out a recipe on such units. */
+    public static boolean isFast(Recipe recipe, UnitGrid grid) {
+        return ALL.stream().anyMatch(strategy -> strategy.takes(recipe) && strategy.worksOn(grid));
+    }
+
     /**
      * Why no fast strategy carries out a recipe, so that the reference does: what the nearest one takes instead, a part of a sentence
      * each. Empty where one does.

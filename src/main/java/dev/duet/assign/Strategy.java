@@ -65,8 +65,7 @@ public final class Strategy {
     private final Function<Recipe, Set<Need>> needs;
     private final Set<Need> ifGiven;
     private final Function<Recipe, Set<Input>> inputs;
-    private final boolean queries;
-    private final boolean oneSlot;
+    private final Predicate<UnitGrid> units;
     private final int bytesPerUnit;
     private final Binder binder;
 
@@ -76,8 +75,7 @@ public final class Strategy {
             Function<Recipe, Set<Need>> needs,
             Set<Need> ifGiven,
             Function<Recipe, Set<Input>> inputs,
-            boolean queries,
-            boolean oneSlot,
+            Predicate<UnitGrid> units,
             int bytesPerUnit,
             Binder binder) {
         this.name = name;
@@ -85,8 +83,7 @@ public final class Strategy {
         this.needs = needs;
         this.ifGiven = ifGiven;
         this.inputs = inputs;
-        this.queries = queries;
-        this.oneSlot = oneSlot;
+        this.units = units;
         this.bytesPerUnit = bytesPerUnit;
         this.binder = binder;
     }
@@ -94,7 +91,14 @@ public final class Strategy {
     /** A strategy on grids that reads no predictions, no optional inputs, and takes any rule of any stage. */
     public static Strategy named(String name, Binder binder) {
         return new Strategy(
-                name, List.of(), r -> Set.of(), Set.of(), r -> Set.of(), false, false, Integer.BYTES, binder);
+                name,
+                List.of(),
+                r -> Set.of(),
+                Set.of(),
+                r -> Set.of(),
+                grid -> grid.levels() > 0,
+                Integer.BYTES,
+                binder);
     }
 
     /** Of one stage, or of the preparation, takes these rules only. */
@@ -134,12 +138,12 @@ public final class Strategy {
 
     /** Cannot do without parts of a prediction that depend on the recipe. */
     public Strategy reads(Function<Recipe, Set<Need>> parts) {
-        return new Strategy(name, conditions, parts, ifGiven, inputs, queries, oneSlot, bytesPerUnit, binder);
+        return new Strategy(name, conditions, parts, ifGiven, inputs, units, bytesPerUnit, binder);
     }
 
     /** Reads this part of a prediction too, where it is given. */
     public Strategy readsIfGiven(Need part) {
-        return new Strategy(name, conditions, needs, EnumSet.of(part), inputs, queries, oneSlot, bytesPerUnit, binder);
+        return new Strategy(name, conditions, needs, EnumSet.of(part), inputs, units, bytesPerUnit, binder);
     }
 
     /** Reads these optional inputs. */
@@ -150,28 +154,33 @@ public final class Strategy {
 
     /** Reads optional inputs that depend on the recipe. */
     public Strategy inputs(Function<Recipe, Set<Input>> some) {
-        return new Strategy(name, conditions, needs, ifGiven, some, queries, oneSlot, bytesPerUnit, binder);
+        return new Strategy(name, conditions, needs, ifGiven, some, units, bytesPerUnit, binder);
     }
 
     /** Also works on a set of queries; the units of grids are queries like any other. */
     public Strategy onQueries() {
-        return new Strategy(name, conditions, needs, ifGiven, inputs, true, oneSlot, bytesPerUnit, binder);
+        return new Strategy(name, conditions, needs, ifGiven, inputs, grid -> true, bytesPerUnit, binder);
     }
 
     /** Works on grids of one unit per cell. */
     public Strategy onOneSlot() {
-        return new Strategy(name, conditions, needs, ifGiven, inputs, queries, true, bytesPerUnit, binder);
+        return on(grid -> grid.slots == 1);
+    }
+
+    /** Works on grids of which something more holds. */
+    public Strategy on(Predicate<UnitGrid> more) {
+        return new Strategy(name, conditions, needs, ifGiven, inputs, units.and(more), bytesPerUnit, binder);
     }
 
     /** Each worker holds at least so many bytes for every unit, whatever the batch; without a word four. */
     public Strategy holds(int bytes) {
-        return new Strategy(name, conditions, needs, ifGiven, inputs, queries, oneSlot, bytes, binder);
+        return new Strategy(name, conditions, needs, ifGiven, inputs, units, bytes, binder);
     }
 
     private Strategy and(Condition condition) {
         List<Condition> more = new ArrayList<>(conditions);
         more.add(condition);
-        return new Strategy(name, List.copyOf(more), needs, ifGiven, inputs, queries, oneSlot, bytesPerUnit, binder);
+        return new Strategy(name, List.copyOf(more), needs, ifGiven, inputs, units, bytesPerUnit, binder);
     }
 
     private static Function<Recipe, Record> stage(Class<? extends Record> rule) {
@@ -196,7 +205,12 @@ public final class Strategy {
 
     /** Whether it carries out all of a recipe. */
     boolean takes(Recipe recipe) {
-        return conditions.stream().allMatch(condition -> condition.holds.test(recipe));
+        for (Condition condition : conditions) {
+            if (!condition.holds.test(recipe)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What stands against carrying out a recipe, a part of a sentence each; empty if nothing does. */
@@ -251,8 +265,8 @@ public final class Strategy {
     }
 
     /** Whether these units are of its kind. */
-    boolean worksOn(UnitGrid grid) {
-        return (queries || grid.levels() > 0) && (!oneSlot || grid.slots == 1);
+    public boolean worksOn(UnitGrid grid) {
+        return units.test(grid);
     }
 
     /** Makes the assigner of a recipe it carries out, on units of its kind. Allocates the workspace of one worker. */

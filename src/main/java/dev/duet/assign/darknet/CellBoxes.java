@@ -37,9 +37,6 @@ final class CellBoxes implements Assigner {
     private int call;
 
     CellBoxes(Recipe recipe, UnitGrid grid) {
-        if (grid.levels() != 1) {
-            throw new IllegalArgumentException("strides: this system has one level, the pyramid " + grid.levels());
-        }
         this.grid = grid;
         this.truths = new ImageGts(grid);
         this.target = (Target.CellObjectness) recipe.target();

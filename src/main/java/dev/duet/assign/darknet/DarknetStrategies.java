@@ -32,6 +32,7 @@ public final class DarknetStrategies {
             .takes(Target.CellObjectness.class)
             .takes(Preparation.Darknet.class, Preparation.None.class)
             .withoutPoints()
+            .on(grid -> grid.levels() == 1)
             .reads(Need.BOXES);
 
     private static final Strategy REGION = Strategy.named(
@@ -44,6 +45,7 @@ public final class DarknetStrategies {
             .takes(Target.RegionObjectness.class)
             .takes(Preparation.Darknet.class, Preparation.None.class)
             .withoutPoints()
+            .on(grid -> grid.levels() == 1)
             .reads(Need.BOXES)
             .inputs(Input.ANCHORS, Input.ANCHOR_ORDER)
             .holds(12);

@@ -42,9 +42,6 @@ final class RegionLayer implements Assigner {
     private final float[] shareHeight;
 
     RegionLayer(Recipe recipe, UnitGrid grid) {
-        if (grid.levels() != 1) {
-            throw new IllegalArgumentException("strides: this system has one level, the pyramid " + grid.levels());
-        }
         AnchorList anchors = new AnchorList(grid);
         this.grid = grid;
         this.truths = new ImageGts(grid);

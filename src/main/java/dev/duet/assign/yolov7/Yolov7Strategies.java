@@ -47,7 +47,8 @@ public final class Yolov7Strategies {
             .withoutPoints()
             .reads(Need.ANY_BOXES, Need.SCORES)
             .readsIfGiven(Need.OBJECTNESS)
-            .inputs(Input.ANCHORS, Input.SHARES);
+            .inputs(Input.ANCHORS, Input.SHARES)
+            .on(grid -> grid.slotOrder == UnitGrid.SlotOrder.INNERMOST);
 
     /** The strategies of this family. */
     public static final List<Strategy> ALL = List.of(YOLOV7);
@@ -55,10 +56,6 @@ public final class Yolov7Strategies {
     private Yolov7Strategies() {}
 
     private static Assigner bind(Recipe recipe, UnitGrid grid, int classes) {
-        if (grid.slotOrder != UnitGrid.SlotOrder.INNERMOST) {
-            throw new IllegalArgumentException(
-                    "slots: outermost; the yolov7 strategy works on slots that follow one another in a cell");
-        }
         Candidates.FittingNeighbourCells cells = (Candidates.FittingNeighbourCells) recipe.candidates();
         Score.Cost score = (Score.Cost) recipe.score();
         CostKind kind = score.kind();
