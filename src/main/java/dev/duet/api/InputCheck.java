@@ -73,14 +73,26 @@ final class InputCheck {
      * @throws IllegalArgumentException if something is not
      */
     void require(Pyramid pyramid) {
-        int[] strides = system.geometry().strides();
-        if (strides.length == 1 && pyramid.levels() > 1 && heads.stream().anyMatch(head -> !isAtHome(head, pyramid))) {
-            throw new IllegalArgumentException("strides: " + system.name() + " has one level, that of stride "
-                    + strides[0] + ", the pyramid has " + pyramid.levels() + "; give one");
+        if (!heads.stream().allMatch(head -> isAtHome(head, pyramid))) {
+            requireLike(system.geometry(), pyramid);
         }
         require(Input.ANCHORS, pyramid.hasAnchors());
         require(Input.ANCHOR_ORDER, pyramid.hasAnchorList());
         require(Input.ANCHOR_BOXES, pyramid.hasAnchorBoxes());
+    }
+
+    /** What a strategy finds no units of its kind on must at least be like the system's own grids. */
+    private void requireLike(DetectionSystem.UnitGeometry geometry, Pyramid pyramid) {
+        int[] strides = geometry.strides();
+        if (strides.length == 1 && pyramid.levels() > 1) {
+            throw new IllegalArgumentException("strides: " + system.name() + " has one level, that of stride "
+                    + strides[0] + ", the pyramid has " + pyramid.levels() + "; give one");
+        }
+        int slots = pyramid.grid(heads.get(0).recipe(), geometry).slots;
+        if (pyramid.levels() > 0 && slots != geometry.slots()) {
+            throw new IllegalArgumentException("slots: " + slots + " per cell given, " + system.name() + " has "
+                    + geometry.slots() + "; leave them out");
+        }
     }
 
     /** Whether the units are of the kind that the fast strategy of a head works on. */
