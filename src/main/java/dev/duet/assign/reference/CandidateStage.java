@@ -26,9 +26,9 @@ record CandidateStage(Candidates rule, Regions regions, Scene scene, Pairs pairs
     private static List<Place> places(Candidates rule, Scene scene) {
         return switch (rule) {
             case Candidates.NeighbourCells cells ->
-                new Nominations(scene, cells.reach(), Float.POSITIVE_INFINITY).places(false);
+                new Regions(scene).nominations(cells.reach(), Float.POSITIVE_INFINITY, false);
             case Candidates.FittingNeighbourCells cells ->
-                new Nominations(scene, cells.reach(), cells.ratioLimit()).places(true);
+                new Regions(scene).nominations(cells.reach(), cells.ratioLimit(), true);
             default -> Place.ofUnits(scene.grid);
         };
     }

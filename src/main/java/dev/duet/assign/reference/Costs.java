@@ -1,5 +1,6 @@
 package dev.duet.assign.reference;
 
+import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Score.CostKind;
@@ -148,20 +149,136 @@ interface Costs extends ScoreStage.PairCost {
         @Override
         public double no(Place place, int label) {
             double z = scene.logit(place, label);
-            double p = SoftLabelCosts.sigmoid(z);
-            return (1 - FOCAL_ALPHA) * p * p * SoftLabelCosts.softplus(z);
+            double p = sigmoid(z);
+            return (1 - FOCAL_ALPHA) * p * p * softplus(z);
         }
 
         @Override
         public double yes(Place place, int label, float overlap) {
             double z = scene.logit(place, label);
-            double rest = 1 - SoftLabelCosts.sigmoid(z);
-            return FOCAL_ALPHA * rest * rest * SoftLabelCosts.softplus(-z);
+            double rest = 1 - sigmoid(z);
+            return FOCAL_ALPHA * rest * rest * softplus(-z);
         }
 
         @Override
         public double far(Gt gt, Place place, float overlap) {
             return -Math.log(Math.max(overlap, Math.ulp(1f)));
         }
+    }
+
+    /**
+     * RTMDet's dynamic soft label cost (mmdetection dynamic_soft_label_assigner.py): of a class the cross-entropy towards the overlap, or
+     * towards 0, times the squared error; -ln of the overlap; 10^(distance in strides - radius).
+     */
+    record SoftLabel(Score.SoftLabelCost score, Scene scene) implements ScoreStage.PairCost {
+        @Override
+        public float overlap(Gt gt, Place place) {
+            return Overlaps.of(Overlap.iouFloor(1e-6f), gt.box(), scene.box(place));
+        }
+
+        @Override
+        public double of(Gt gt, Place place, float overlap) {
+            double soft = term(place, gt.label(), overlap);
+            for (int c = 0; c < scene.scoreColumns() && score.allClasses(); c++) {
+                soft += c == gt.label() ? 0 : term(place, c, 0);
+            }
+            float dx = scene.pointX(place) - gt.centre()[0];
+            float dy = scene.pointY(place) - gt.centre()[1];
+            double distance = (float) Math.sqrt(dx * dx + dy * dy) / scene.stride(place);
+            double far = Math.min(Math.pow(10, distance - score.radius()), Float.MAX_VALUE);
+            return soft - score.overlapWeight() * Math.log(overlap + 1e-7) + far;
+        }
+
+        @Override
+        public double background(Place place) {
+            double sum = 0;
+            for (int c = 0; c < scene.scoreColumns(); c++) {
+                sum += term(place, c, 0);
+            }
+            return sum;
+        }
+
+        /** What a class costs whose probability should be {@code y}. */
+        private double term(Place place, int label, double y) {
+            double z = scene.logit(place, label);
+            double error = y - sigmoid(z);
+            return Math.max(0, softplus(z) - z * y) * error * error;
+        }
+    }
+
+    /** DETR's cost of a query (facebookresearch/detr models/matcher.py; mmdetection match_cost.py), rounded to float32 as it enters the matching. */
+    record Query(Score.QueryCost score, Scene scene) implements ScoreStage.PairCost {
+        private static final double EPS = 1e-12;
+        private static final double ALPHA = 0.25;
+
+        @Override
+        public float overlap(Gt gt, Place place) {
+            return Overlaps.of(Overlap.GIOU, gt.box(), scene.box(place));
+        }
+
+        @Override
+        public double of(Gt gt, Place place, float giou) {
+            double cls = score.softmax() ? -softmax(place, gt.label()) : focal(place, gt.label());
+            float cost = (float) (score.classWeight() * cls
+                    + score.distanceWeight() * distance(gt, place)
+                    - score.overlapWeight() * giou);
+            if (!Float.isFinite(cost)) {
+                throw BadPredictionException.tooLarge(scene.image, place.unit(), largest(scene.box(place)));
+            }
+            return cost;
+        }
+
+        private static float largest(float[] box) {
+            float most = box[0];
+            for (float number : box) {
+                most = Math.abs(number) > Math.abs(most) ? number : most;
+            }
+            return most;
+        }
+
+        @Override
+        public double background(Place place) {
+            return Double.NaN;
+        }
+
+        /** Probability of a class among all columns, the last of which is "no object"; probabilities are taken as they are. */
+        private double softmax(Place place, int label) {
+            if (!scene.hasLogits()) {
+                return scene.probability(place, label);
+            }
+            double sum = 0;
+            for (int c = 0; c < scene.scoreColumns(); c++) {
+                sum += Math.exp(scene.logit(place, c) - scene.logit(place, label));
+            }
+            return 1 / sum;
+        }
+
+        /** Focal term of the class as present less that as absent. */
+        private double focal(Place place, int label) {
+            double p = scene.probability(place, label);
+            double yes = -Math.log(p + EPS) * ALPHA * (1 - p) * (1 - p);
+            double no = -Math.log(1 - p + EPS) * (1 - ALPHA) * p * p;
+            return yes - no;
+        }
+
+        /** L1 distance of centres and sides, in shares of the image. */
+        private double distance(Gt gt, Place place) {
+            float[] a = scene.shares(gt.box());
+            float[] b = scene.shares(scene.box(place));
+            double sum = 0;
+            for (int k = 0; k < 4; k++) {
+                sum += Math.abs(a[k] - b[k]);
+            }
+            return sum;
+        }
+    }
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    /** ln(1 + e^z). */
+    private static double softplus(double z) {
+        return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
     }
 }

@@ -26,7 +26,7 @@ final class LayerTargets {
     private final Scene scene;
     private final Output out;
     private final Target.LayerObjectness target;
-    private final BoxCodes codes;
+    private final CellTargets codes;
     private final boolean keepsAll;
     /** Of every unit the highest overlap with a GT. */
     private final float[] highest;
@@ -53,7 +53,7 @@ final class LayerTargets {
         this.scene = scene;
         this.out = out;
         this.target = target;
-        this.codes = new BoxCodes(scene);
+        this.codes = new CellTargets(pairs, scene, out);
         this.keepsAll = scene.recipe.resolve() instanceof Resolve.KeepAll;
         this.highest = new float[scene.grid.units];
         this.classes = CellTargets.classes(pairs, scene);

@@ -27,7 +27,7 @@ final class Overlaps {
                     case GIOU -> generalised(a, b);
                     case DIOU -> touching(a, b, area(a), area(b)) - distance(a, b);
                     case CIOU -> Math.max(0, complete(a, b));
-                    case PROB_IOU -> Math.max(0, Rotated.overlap(a, b));
+                    case PROB_IOU -> Math.max(0, probabilistic(a, b));
                 });
     }
 
@@ -103,6 +103,32 @@ final class Overlaps {
     private static float aspect(float angle, float iou) {
         float v = ASPECT * (angle * angle);
         return v * (v / (v - iou + (1 + E)));
+    }
+
+    /** Probabilistic IoU (metrics.py probiou): 1 less the Hellinger distance of the boxes as normal distributions. */
+    private static float probabilistic(float[] a, float[] b) {
+        float[] p = covariance(a);
+        float[] q = covariance(b);
+        float x = p[0] + q[0];
+        float y = p[1] + q[1];
+        float z = p[2] + q[2];
+        float dx = a[0] - b[0];
+        float dy = a[1] - b[1];
+        float det = x * y - z * z;
+        float t1 = (x * (dy * dy) + y * (dx * dx)) / (det + E) * 0.25f;
+        float t2 = z * (b[0] - a[0]) * dy / (det + E) * 0.5f;
+        float dets = Math.max(0, p[0] * p[1] - p[2] * p[2]) * Math.max(0, q[0] * q[1] - q[2] * q[2]);
+        float t3 = 0.5f * (float) Math.log(det / (4 * (float) Math.sqrt(dets) + E) + E);
+        float distance = Math.min(100, Math.max(E, t1 + t2 + t3));
+        return 1 - (float) Math.sqrt(1 - (float) Math.exp(-distance) + E);
+    }
+
+    private static float[] covariance(float[] box) {
+        float a = box[2] * box[2] / 12;
+        float b = box[3] * box[3] / 12;
+        float cos = (float) Math.cos(box[4]);
+        float sin = (float) Math.sin(box[4]);
+        return new float[] {a * (cos * cos) + b * (sin * sin), a * (sin * sin) + b * (cos * cos), (a - b) * cos * sin};
     }
 
     /** Complete IoU of boxes given by centre and sides in cells, at least 0: the objectness target of YOLOv5's line. */

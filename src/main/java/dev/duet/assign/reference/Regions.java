@@ -4,11 +4,16 @@ import dev.duet.assign.*;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Target;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Whether the point or the cell of a place lies where a GT looks, in float32 and in the order of the originals. */
 record Regions(Scene scene) {
     /** Stands for "no GT" in FCOS's table of areas, so a GT of this area or more never gets a location. */
     private static final float NO_AREA = 1e8f;
+
+    /** The cell of the centre, and its neighbours left, up, right and down, where the centre is near enough. */
+    private static final int[][] KINDS = {{0, 0}, {1, 0}, {0, 1}, {-1, 0}, {0, -1}};
 
     /** Distance of the point to the nearest side, negative outside. */
     float depth(float[] box, Place place) {
@@ -27,10 +32,29 @@ record Regions(Scene scene) {
         float w = widened(gt.width(), rule);
         float h = widened(gt.height(), rule);
         if (gt.isRotated()) {
-            return Rotated.holds(gt.box(), w, h, scene.pointX(place), scene.pointY(place));
+            return holds(gt.box(), w, h, scene.pointX(place), scene.pointY(place));
         }
         // Where sides may be widened, every edge is made anew from centre and side, as in the original.
         return depth(threshold(rule) > 0 ? about(gt, w / 2, h / 2) : gt.box(), place) > rule.margin();
+    }
+
+    /** True if a point lies in a box of other sides about the same centre; edges belong to it (RotatedTaskAlignedAssigner). */
+    private static boolean holds(float[] box, float w, float h, float x, float y) {
+        float cos = (float) Math.cos(box[4]);
+        float sin = (float) Math.sin(box[4]);
+        float alongX = w / 2 * cos;
+        float alongY = w / 2 * sin;
+        float acrossX = -h / 2 * sin;
+        float acrossY = h / 2 * cos;
+        float ax = box[0] + alongX + acrossX;
+        float ay = box[1] + alongY + acrossY;
+        float abx = box[0] + alongX - acrossX - ax;
+        float aby = box[1] + alongY - acrossY - ay;
+        float adx = box[0] - alongX + acrossX - ax;
+        float ady = box[1] - alongY + acrossY - ay;
+        float onAb = (x - ax) * abx + (y - ay) * aby;
+        float onAd = (x - ax) * adx + (y - ay) * ady;
+        return onAb >= 0 && onAb <= abx * abx + aby * aby && onAd >= 0 && onAd <= adx * adx + ady * ady;
     }
 
     private static float[] about(Gt gt, float halfW, float halfH) {
@@ -106,5 +130,61 @@ record Regions(Scene scene) {
     private int cell(float share, int cells) {
         boolean isDouble = scene.recipe.target() instanceof Target.WeightedObjectness;
         return Math.clamp(isDouble ? (int) ((double) share * cells) : (int) (share * cells), 0, cells - 1);
+    }
+
+    /**
+     * The cells and anchors that GTs nominate in YOLOv5 and its descendants (ultralytics/yolov5 utils/loss.py build_targets;
+     * WongKinYiu/yolov7 find_3_positive, find_5_positive), in the original's order: level, kind of cell, anchor, GT. float32, from shares
+     * of the image.
+     *
+     * @param limit only anchors are nominated whose sides differ by a smaller factor; infinite for all
+     * @param byLevel places of a level are one group (YOLOv7), else those of a level, kind and anchor (YOLOv5)
+     */
+    List<Place> nominations(float reach, float limit, boolean byLevel) {
+        UnitGrid grid = scene.grid;
+        List<Place> places = new ArrayList<>();
+        for (int l = 0; l < grid.levels(); l++) {
+            for (int kind = 0; kind < KINDS.length; kind++) {
+                for (int a = 0; a < grid.slots; a++) {
+                    int group = byLevel ? l : (l * KINDS.length + kind) * grid.slots + a;
+                    for (Gt gt : scene.gts) {
+                        if (gt.selects() && isNear(gt, l, KINDS[kind], reach) && fits(gt, l, a, limit)) {
+                            int x = cell(gt.shares()[0], grid.width[l], KINDS[kind][0] * reach);
+                            int y = cell(gt.shares()[1], grid.height[l], KINDS[kind][1] * reach);
+                            places.add(new Place(places.size(), grid.unit(l, y, x, a), l, x, y, a, group, gt.index()));
+                        }
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
+    private static int cell(float share, int cells, float away) {
+        return Math.clamp((int) (share * cells - away), 0, cells - 1);
+    }
+
+    private boolean isNear(Gt gt, int level, int[] kind, float reach) {
+        return isNear(gt.shares()[0], scene.grid.width[level], kind[0], reach)
+                && isNear(gt.shares()[1], scene.grid.height[level], kind[1], reach);
+    }
+
+    /** The border on that side is less than {@code reach} away, and not that of the grid. */
+    private static boolean isNear(float share, int cells, int direction, float reach) {
+        float v = direction > 0 ? share * cells : cells - share * cells;
+        return direction == 0 || v - (float) Math.floor(v) < reach && v > 1;
+    }
+
+    private boolean fits(Gt gt, int level, int slot, float limit) {
+        return limit == Float.POSITIVE_INFINITY || ratio(gt, scene.grid, level, slot) < limit;
+    }
+
+    /** Largest factor between a side of the GT and that of an anchor, either way. */
+    static float ratio(Gt gt, UnitGrid grid, int level, int slot) {
+        int at = 2 * (level * grid.slots + slot);
+        float stride = grid.stride[level];
+        float w = gt.shares()[2] * grid.width[level] / (grid.anchors[at] / stride);
+        float h = gt.shares()[3] * grid.height[level] / (grid.anchors[at + 1] / stride);
+        return Math.max(Math.max(w, 1 / w), Math.max(h, 1 / h));
     }
 }

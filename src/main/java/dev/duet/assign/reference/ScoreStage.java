@@ -32,7 +32,7 @@ record ScoreStage(Pairs pairs, Scene scene) {
                 scores((gt, place) -> alignment(score, gt, place));
             }
             case Score.AnchorRatio score ->
-                scores((gt, place) -> Nominations.ratio(gt, scene.grid, place.level(), place.slot()));
+                scores((gt, place) -> Regions.ratio(gt, scene.grid, place.level(), place.slot()));
             case Score.AnchorShape score -> anchorShapes(score);
             case Score.PredictedShape score -> overlaps(this::predictedShape);
             case Score.OverlapOrDistance score -> {
@@ -44,8 +44,8 @@ record ScoreStage(Pairs pairs, Scene scene) {
                         Overlaps.of(score.overlap(), gt, scene.square(place, score.anchorScale()), scene));
             case Score.GtArea score -> scores((gt, place) -> Regions.area(gt, score));
             case Score.Cost score -> costs(Costs.of(score, scene));
-            case Score.QueryCost score -> costs(new QueryCosts(score, scene));
-            case Score.SoftLabelCost score -> costs(new SoftLabelCosts(score, scene));
+            case Score.QueryCost score -> costs(new Costs.Query(score, scene));
+            case Score.SoftLabelCost score -> costs(new Costs.SoftLabel(score, scene));
         }
     }
 
