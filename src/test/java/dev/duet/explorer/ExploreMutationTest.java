@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duet.api.Systems;
 import dev.duet.fuzz.Bounds;
 import dev.duet.fuzz.Mutations;
+import dev.duet.fuzz.PlainJson;
 import dev.duet.fuzz.SeedRange;
 import dev.duet.io.recipe.RecipeFile;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Requests of the page that are damaged, or made to do harm. */
@@ -66,7 +68,7 @@ class ExploreMutationTest {
                 bounds.run(seed, () -> {
                     ExploreApi.Request request = api.request(new ByteArrayInputStream(body));
                     if (seed % 20 == 0) { // to run them all would take minutes
-                        api.answer(request, runs);
+                        assertThat(PlainJson.parse(api.answer(request, runs))).isInstanceOf(Map.class);
                     }
                 });
             });

@@ -18,9 +18,11 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -50,6 +52,8 @@ class NpzMutationTest {
     private static final BenchForm FORM = new BenchForm(BoxLayout.ROWS, ScoreLayout.UNIT_MAJOR, ScoreForm.PROBABILITY);
 
     private static Path folder;
+    /** Arrays whose values a second reader gave too. */
+    private static int compared;
 
     @BeforeAll
     static void makeFolder() throws IOException {
@@ -65,15 +69,16 @@ class NpzMutationTest {
         }
     }
 
-    /** Reads every array; refuses if none can be read. */
-    private static void readAll(Path file) {
+    /** Reads every array, and compares it with what another reader reads; refuses if none can be read. */
+    private static void readAll(Path file, byte[] input) {
+        Map<String, List<Object>> expected = PlainNpz.arrays(input, "x");
         DataException refused = null;
         int read = 0;
         try (Npz npz = Npz.open(file);
                 Arena arena = Arena.ofConfined()) {
             for (String name : npz.names()) {
                 try {
-                    readOne(npz, name, arena);
+                    readOne(npz, name, arena, expected.get(name));
                     read++;
                 } catch (DataException e) {
                     refused = e;
@@ -85,16 +90,23 @@ class NpzMutationTest {
         }
     }
 
-    private static void readOne(Npz npz, String name, Arena arena) {
+    private static void readOne(Npz npz, String name, Arena arena, List<Object> expected) {
+        List<Object> read = new ArrayList<>();
         switch (npz.info(name).type()) {
-            case STRING -> npz.strings(name);
+            case STRING -> read.addAll(List.of(npz.strings(name)));
             case FLOAT16, FLOAT32 -> {
-                npz.floats(name);
+                for (float value : npz.floats(name)) {
+                    read.add((double) value);
+                }
                 npz.map(name, arena);
             }
-            case FLOAT64 -> npz.doubles(name);
-            case INT64 -> npz.longs(name);
-            default -> npz.ints(name);
+            case FLOAT64 -> Arrays.stream(npz.doubles(name)).forEach(read::add);
+            case INT64 -> Arrays.stream(npz.longs(name)).forEach(value -> read.add((double) value));
+            default -> Arrays.stream(npz.ints(name)).forEach(value -> read.add((double) value));
+        }
+        if (expected != null) {
+            compared++;
+            assertThat(read).as(name).isEqualTo(expected);
         }
     }
 
@@ -120,11 +132,13 @@ class NpzMutationTest {
         Bounds bounds = new Bounds();
         SeedRange.of("arrays", Bounds.INPUTS)
                 .run(seed -> bounds.run(seed, () -> {
-                    Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
-                    readAll(file);
+                    byte[] input = new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size())));
+                    Files.write(file, input);
+                    readAll(file, input);
                 }));
         assertThat(bounds.faults()).isEmpty();
         assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
+        assertThat(SeedRange.isAsked() ? Bounds.INPUTS : compared).isGreaterThan(Bounds.INPUTS / 2);
     }
 
     /** Whole files whose arrays have values and shapes that no case has, for a system of every family. */

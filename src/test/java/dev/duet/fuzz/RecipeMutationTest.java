@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Recipe files that are damaged, or ask for what no stage can be. */
@@ -53,14 +55,50 @@ class RecipeMutationTest {
         Bounds bounds = new Bounds();
         SeedRange.of("recipes", Bounds.INPUTS)
                 .run(seed -> bounds.run(seed, () -> {
-                    Files.write(file, new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size()))));
+                    byte[] input = new Mutations(seed, WORDS).of(originals.get((int) (seed % originals.size())));
+                    Files.write(file, input);
                     DetectionSystem system = RecipeFile.read(file);
-                    // What was read is a recipe: it is written and read again.
-                    assertThat(RecipeFile.text(system)).isNotEmpty();
+                    // What was read is a recipe: written again, it has what another reader reads in the file.
+                    compare("", PlainJson.parse(input), PlainJson.parse(RecipeFile.text(system)));
                 }));
         Files.delete(file);
         Files.delete(folder);
         assertThat(bounds.faults()).isEmpty();
         assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
+    }
+
+    private static void compare(String path, Object given, Object read) {
+        switch (given) {
+            case Map<?, ?> map -> {
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    Object value = ((Map<?, ?>) read).get(entry.getKey());
+                    boolean off = value == null && (entry.getValue() == null || entry.getValue().equals(false));
+                    if (!off) {
+                        compare(path + "." + entry.getKey(), entry.getValue(), value);
+                    }
+                }
+            }
+            case List<?> list when path.endsWith(".reads") -> assertThat(new HashSet<Object>((List<?>) read))
+                    .as(path)
+                    .isEqualTo(new HashSet<Object>(list));
+            case List<?> list when path.endsWith(".anchors") -> assertThat(numbers(read))
+                    .as(path)
+                    .isEqualTo(numbers(list));
+            case List<?> list -> {
+                assertThat((List<?>) read).as(path).hasSameSizeAs(list);
+                for (int i = 0; i < list.size(); i++) {
+                    compare(path + "[" + i + "]", list.get(i), ((List<?>) read).get(i));
+                }
+            }
+            case PlainJson.Numeral number -> assertThat(numbers(read)).as(path).isEqualTo(numbers(number));
+            default -> assertThat(read).as(path).isEqualTo(given);
+        }
+    }
+
+    /** Numbers in lists of lists, one after another, as the floats they become. */
+    private static List<Float> numbers(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().flatMap(item -> numbers(item).stream()).toList()
+                : List.of(value instanceof PlainJson.Numeral number ? (float) number.value() : Float.NaN);
     }
 }
