@@ -71,7 +71,7 @@ class NpzMutationTest {
 
     /** Reads every array, and compares it with what another reader reads; refuses if none can be read. */
     private static void readAll(Path file, byte[] input) {
-        Map<String, List<Object>> expected = PlainNpz.arrays(input, "x");
+        Map<String, List<Object>> expected = PlainNpz.arrays(input, "x.npz");
         DataException refused = null;
         int read = 0;
         try (Npz npz = Npz.open(file);
@@ -138,7 +138,7 @@ class NpzMutationTest {
                 }));
         assertThat(bounds.faults()).isEmpty();
         assertThat(SeedRange.isAsked() || bounds.answers().size() == 2).isTrue();
-        assertThat(SeedRange.isAsked() ? Bounds.INPUTS : compared).isGreaterThan(Bounds.INPUTS / 2);
+        assertThat(SeedRange.isAsked() ? Bounds.INPUTS : compared).isGreaterThan(1000);
     }
 
     /** Whole files whose arrays have values and shapes that no case has, for a system of every family. */

@@ -4,7 +4,9 @@ import dev.duet.io.npz.ArrayInfo;
 import dev.duet.io.npz.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -100,6 +102,7 @@ public final class Elements {
         };
     }
 
+    /** Texts without the zeros at their end; null for one with a code point that is none. */
     public static Sink strings(ArrayInfo info, String[] out) {
         int width = info.elementBytes();
         Charset utf32 = info.order() == ByteOrder.BIG_ENDIAN ? StandardCharsets.UTF_32BE : StandardCharsets.UTF_32LE;
@@ -107,7 +110,11 @@ public final class Elements {
         return (chunk, first, n) -> {
             for (int i = 0; i < n; i++) {
                 byte[] raw = chunk.asSlice((long) i * width, width).toArray(ValueLayout.JAVA_BYTE);
-                String text = new String(raw, utf32);
+                String text = decoded(raw, utf32);
+                if (text == null) {
+                    out[(int) first + i] = null;
+                    continue;
+                }
                 int end = text.length();
                 while (end > 0 && text.charAt(end - 1) == 0) {
                     end--;
@@ -115,6 +122,15 @@ public final class Elements {
                 out[(int) first + i] = text.substring(0, end);
             }
         };
+    }
+
+    /** The text; null where a code point is none. */
+    private static String decoded(byte[] raw, Charset charset) {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     /** Copies elements to {@code out} in the byte order of this machine. */

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Npz implements Closeable {
 
     private static final String SUFFIX = ".npy";
     /** Code points of the longest text: no name of a file is longer. */
-    private static final int MAX_TEXT = 4096;
+    static final int MAX_TEXT = 4096;
     /** Elements that take no bytes in the file, as texts of length 0, but do in memory. */
     private static final int MAX_EMPTY = 1 << 20;
 
@@ -214,6 +215,10 @@ public final class Npz implements Closeable {
         }
         String[] values = new String[length(name, info)];
         read(name, Elements.strings(info, values));
+        int none = Arrays.asList(values).indexOf(null);
+        if (none >= 0) {
+            throw wrong(name, "holds numbers that are no characters in text " + none);
+        }
         return values;
     }
 

@@ -113,17 +113,28 @@ public final class NpzWriter implements Closeable {
         return put(name, "|u1", values.length, 1, shape, (i, n) -> chunk.put(values, i, n));
     }
 
-    /** Adds a text array, padded to its longest string. Errors as for float32. Allocates its encoded form. */
+    /**
+     * Adds a text array, padded to its longest string. Errors as for float32, and DataException for a text that {@link Npz} would not
+     * read. Allocates its encoded form.
+     */
     public NpzWriter put(String name, String[] values, long... shape) {
         int longest = 1;
         for (String value : values) {
             longest = Math.max(longest, value.codePointCount(0, value.length()));
         }
+        if (longest > Npz.MAX_TEXT) {
+            throw DataException.in(
+                    target,
+                    "cannot hold a text of " + longest + " characters in '" + name + "'; at most " + Npz.MAX_TEXT
+                            + " are written; a .json holds any");
+        }
         int width = 4 * longest;
         byte[] encoded = new byte[Math.multiplyExact(values.length, width)];
+        ByteBuffer points = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < values.length; i++) {
-            byte[] text = values[i].getBytes(StandardCharsets.UTF_32LE);
-            System.arraycopy(text, 0, encoded, i * width, text.length);
+            // By hand: an encoder makes one and the same character of all halves of pairs, and two names one.
+            points.position(i * width);
+            values[i].codePoints().forEach(points::putInt);
         }
         return put(name, "<U" + longest, encoded.length, 1, shape, values.length, (i, n) -> chunk.put(encoded, i, n));
     }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -126,6 +129,19 @@ class NpzTest {
             refused(() -> npz.info("version9"), "has npy version 9");
             refused(() -> npz.info("garbage"), "npy header is garbage at character 0: (");
             refused(() -> npz.info("overflow"), "shape is too large");
+        }
+    }
+
+    /** Numbers that are no characters are not made one and the same: names would become equal. */
+    @Test
+    void refusesTextsThatAreNone() throws IOException {
+        String header = "{'descr': '<U1', 'fortran_order': False, 'shape': (2,), }";
+        ByteBuffer npy = ByteBuffer.allocate(128 + 8).order(ByteOrder.LITTLE_ENDIAN);
+        npy.put((byte) 0x93).put(("NUMPY\1\0v\0" + header).getBytes(StandardCharsets.ISO_8859_1));
+        npy.putInt(128, 'a').putInt(132, 0x110000);
+        Path file = Files.write(folder.resolve("none.npy"), npy.array());
+        try (Npz npz = Npz.open(file)) {
+            refused(() -> npz.strings("none"), "array 'none' holds numbers that are no characters in text 1");
         }
     }
 

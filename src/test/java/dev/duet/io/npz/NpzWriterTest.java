@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.duet.io.DataException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class NpzWriterTest {
         try (NpzWriter npz = NpzWriter.create(file, deflate)) {
             npz.put("f", floats, 5, 10_000).put("d", new double[] {1.0 / 3}).put("i", new int[0], 0, 3);
             npz.put("l", new long[] {Long.MIN_VALUE, 5}).put("b", new byte[] {0, -1}, 2, 1);
-            npz.put("s", new String[] {"é", "", "\uD83D\uDEB2x"}, 3).put("none", new String[0]);
+            npz.put("s", new String[] {"é", "", "\uD83D\uDEB2x", "a\uD800", "a\uDBFF"}, 5).put("none", new String[0]);
             npz.commit();
         }
         try (Npz npz = Npz.open(file)) {
@@ -42,7 +43,7 @@ class NpzWriterTest {
             assertThat(npz.ints("i", 0, 3)).isEmpty();
             assertThat(npz.longs("l", 2)).containsExactly(Long.MIN_VALUE, 5);
             assertThat(npz.ints("b", 2, 1)).containsExactly(0, 255);
-            assertThat(npz.strings("s")).containsExactly("é", "", "\uD83D\uDEB2x");
+            assertThat(npz.strings("s")).containsExactly("é", "", "\uD83D\uDEB2x", "a\uD800", "a\uDBFF");
             assertThat(npz.strings("none")).isEmpty();
         }
     }
@@ -85,6 +86,15 @@ class NpzWriterTest {
         assertThat(old).hasContent("old");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(old);
+        }
+    }
+
+    @Test
+    void refusesTextsThatItsReaderWouldNotRead() {
+        try (NpzWriter npz = NpzWriter.create(folder.resolve("long.npz"), true)) {
+            assertThatThrownBy(() -> npz.put("image_names", new String[] {"n".repeat(4097)}, 1))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("long.npz: cannot hold a text of 4097 characters in 'image_names'; at most 4096");
         }
     }
 
