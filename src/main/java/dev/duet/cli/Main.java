@@ -84,6 +84,8 @@ public final class Main implements Runnable {
         line.setParameterExceptionHandler((e, args) -> main.misused(e, args));
         line.setExecutionStrategy(parsed -> main.run(parsed));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // a path may begin with @
+        OptionValues.register(line);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         return line;
     }
@@ -141,7 +143,7 @@ public final class Main implements Runnable {
             }
         }
         if (unmatched == null) {
-            return e.getMessage();
+            return e.getMessage().replace("option option ", "option "); // picocli's slip
         }
         String what = unmatched.isUnknownOption() ? "unknown option " : "unexpected argument ";
         List<String> nearest = unmatched.getSuggestions();

@@ -1,7 +1,14 @@
 package dev.duet.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** One call of the command line in this process: exit code and what it printed. */
@@ -16,5 +23,22 @@ record Run(int code, String out, String err) {
         }
         int code = line.execute(texts);
         return new Run(code, out.toString(), err.toString());
+    }
+
+    /** Fails with one line on stderr that holds the message, nothing on stdout, and no file more or less in the folder. */
+    static void fails(Path folder, int code, String message, Object... args) throws IOException {
+        List<Path> before = files(folder);
+        Run run = of(args);
+        assertThat(run.err().lines()).as(run.err()).hasSize(1);
+        assertThat(run.err()).startsWith("duet: ").contains(message).doesNotContain("Exception");
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).isEmpty();
+        assertThat(files(folder)).isEqualTo(before);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.sorted().toList();
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.duet.api.DetectionSystem;
 import dev.duet.cli.text.ProgressLine;
 import dev.duet.io.DataException;
 import dev.duet.io.Reads;
+import dev.duet.io.labels.LabelFormat;
 import dev.duet.io.labels.LabelOptions;
 import dev.duet.io.labels.Labels;
 import dev.duet.io.labels.Letterbox;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options that say where labels lie and how their photos lie on the canvas. */
 public final class LabelSource {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})[xX]([0-9]{1,6})");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})[xX]([0-9]{1,9})");
+
+    private static final int MOST_PIXELS = 999_999;
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -84,6 +87,9 @@ public final class LabelSource {
         if (photos != null && !Files.isDirectory(photos)) {
             throw new DataException(photos + ": is not a folder");
         }
+        if (confidence && LabelFormat.of(labels) != LabelFormat.YOLO) {
+            Useless.refuse(spec, "with labels that are not YOLO's", "--confidence");
+        }
         LabelOptions options = LabelOptions.defaults()
                 .withPhotos(photos)
                 .withConfidence(confidence)
@@ -132,6 +138,9 @@ public final class LabelSource {
         int[] size = m.matches() ? new int[] {Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))} : null;
         if (size == null || size[0] == 0 || size[1] == 0) {
             throw usage(option + ": '" + text + "'; expected WIDTHxHEIGHT in pixels, for example 640x480");
+        }
+        if (Math.max(size[0], size[1]) > MOST_PIXELS) {
+            throw usage(option + ": '" + text + "' is too large; at most " + MOST_PIXELS + " pixels a side are taken");
         }
         return size;
     }

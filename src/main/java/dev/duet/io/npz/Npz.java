@@ -3,6 +3,7 @@ package dev.duet.io.npz;
 import dev.duet.io.DataException;
 import dev.duet.io.InputLimits;
 import dev.duet.io.Names;
+import dev.duet.io.TextFile;
 import dev.duet.io.labels.Elements;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -87,13 +88,13 @@ public final class Npz implements Closeable {
      * @throws DataException if it is missing, unreadable, truncated, or neither a zip nor a npy file
      */
     public static Npz open(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw DataException.in(file, Files.exists(file) ? "is not a file" : "does not exist");
-        }
         FileChannel channel = null;
         try {
+            TextFile.requireRegular(file);
             channel = FileChannel.open(file);
             return new Npz(file, channel);
+        } catch (NoSuchFileException e) {
+            throw DataException.in(file, "does not exist");
         } catch (IOException e) {
             closeQuietly(channel);
             throw DataException.in(file, "cannot be read", e);

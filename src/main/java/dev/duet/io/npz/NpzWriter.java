@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -114,19 +115,27 @@ public final class NpzWriter implements Closeable {
     }
 
     /**
-     * Adds a text array, padded to its longest string. Errors as for float32, and DataException for a text that {@link Npz} would not
-     * read. Allocates its encoded form.
+     * Adds names of images from elsewhere, however long they are there.
+     *
+     * @throws DataException for a name that {@link Npz} would not read again
      */
+    public NpzWriter putNames(String name, List<String> values) {
+        for (String value : values) {
+            if (value.length() > Npz.MAX_TEXT) {
+                throw DataException.in(
+                        target,
+                        "cannot hold a text of " + value.length() + " characters in '" + name + "'; at most "
+                                + Npz.MAX_TEXT + " are written; a .json holds any");
+            }
+        }
+        return put(name, values.toArray(String[]::new));
+    }
+
+    /** Adds a text array, padded to its longest string. Errors as for float32. Allocates its encoded form. */
     public NpzWriter put(String name, String[] values, long... shape) {
         int longest = 1;
         for (String value : values) {
             longest = Math.max(longest, value.codePointCount(0, value.length()));
-        }
-        if (longest > Npz.MAX_TEXT) {
-            throw DataException.in(
-                    target,
-                    "cannot hold a text of " + longest + " characters in '" + name + "'; at most " + Npz.MAX_TEXT
-                            + " are written; a .json holds any");
         }
         int width = 4 * longest;
         byte[] encoded = new byte[Math.multiplyExact(values.length, width)];

@@ -83,7 +83,8 @@ public final class RecipeFile {
         try {
             return read(in, Names.stem(file.getFileName().toString()));
         } catch (DataException e) {
-            throw new DataException(file + ": " + e.getMessage(), e);
+            // Whatever is wrong inside, the recipe is to be changed, and no data.
+            throw new DataException(file + ": " + e.getMessage(), new RecipeException(e.getMessage(), e));
         }
     }
 

@@ -99,7 +99,7 @@ final class AssignmentNpz {
         }
         npz.put("grid", grid, pyramid.levels(), 2);
         if (!batch.imageNames().isEmpty()) {
-            npz.put("image_names", batch.imageNames().toArray(String[]::new));
+            npz.putNames("image_names", batch.imageNames());
         }
         npz.put("gt_offsets", Arrays.copyOf(batch.gts().batch().offset, main.images() + 1));
         npz.put("gt_labels", Arrays.copyOf(batch.gts().batch().label, main.gts()));

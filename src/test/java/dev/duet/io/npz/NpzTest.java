@@ -148,7 +148,7 @@ class NpzTest {
     @Test
     void refusesFilesThatAreNone() throws IOException {
         refused(() -> Npz.open(folder.resolve("absent.npz")), "absent.npz: does not exist");
-        refused(() -> Npz.open(folder), "is not a file");
+        refused(() -> Npz.open(folder), "is a folder");
         Path text = Files.writeString(folder.resolve("text.npz"), "hello");
         refused(() -> Npz.open(text), "text.npz: is not a complete zip");
         Path empty = Files.createFile(folder.resolve("empty.npz"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ class NpzWriterTest {
     @Test
     void refusesTextsThatItsReaderWouldNotRead() {
         try (NpzWriter npz = NpzWriter.create(folder.resolve("long.npz"), true)) {
-            assertThatThrownBy(() -> npz.put("image_names", new String[] {"n".repeat(4097)}, 1))
+            assertThatThrownBy(() -> npz.putNames("image_names", List.of("n".repeat(4097))))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("long.npz: cannot hold a text of 4097 characters in 'image_names'; at most 4096");
         }
