@@ -67,6 +67,12 @@ run "no HOME, LANG=C" 0 env -u HOME LANG=C LC_ALL=C "$duet" "${sample[@]}" --out
 [ -s "$work/c.npz" ] || fail "no HOME, LANG=C" "no result"
 ok "env -i, no HOME, LANG=C"
 
+run "JVM options" 0 env DUET_JAVA_OPTS="-Xmx700m -Dx=y" "$duet" --version
+[ -s "$work/err" ] && fail "JVM options" "something is on stderr"
+run "JVM options" 1 env DUET_JAVA_OPTS=-Xmx8q "$duet" --version
+grep -q "Invalid maximum heap size" "$work/err" || fail "JVM options" "nobody says what is wrong with -Xmx8q"
+ok "JVM options"
+
 run "java.io.tmpdir missing" 0 env DUET_JAVA_OPTS=-Djava.io.tmpdir=/nonexistent "$duet" "${sample[@]}" --output "$work/t.npz"
 ok "java.io.tmpdir missing"
 if [ "$(id -u)" = 0 ] && [ "${work#/tmp/}${image#/tmp/}" = "$work$image" ] && unshare -m true 2>/dev/null; then

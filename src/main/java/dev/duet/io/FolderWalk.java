@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * The files of a folder and of those below it, each with its path from the folder as text. Links are followed, each folder is read
- * once, however many links lead to it, first where it lies itself; fifos, devices and sockets are named and never opened.
+ * once, however many links lead to it, first where it lies itself; links may be {@link PlainLinks}; fifos, devices and sockets are named and never opened.
  */
 public final class FolderWalk {
     /**
@@ -159,6 +159,12 @@ public final class FolderWalk {
                 remarks.fault(
                         Remark.NO_FILE,
                         DataException.in(entry, "is no regular file (a fifo, a device or a socket) and is not opened"));
+            }
+        } else if (target.isRegularFile()) {
+            Path plain = PlainLinks.folder(entry);
+            if (plain != null) {
+                remarks.add(Remark.PLAIN_LINK, entry.toString());
+                links.add(new Folder(folder.prefix() + name + "/", plain));
             }
         }
     }

@@ -34,6 +34,8 @@ public enum Remark {
     APPLE_DOUBLE("'._' files passed over", false),
     /** Folders that a link leads to once more. */
     FOLDER_AGAIN("links to folders read already passed over", false),
+    /** Files that hold the path of a folder, as links do where they were unpacked as text. */
+    PLAIN_LINK("files that hold the path of a folder read as links to it", false),
     /** Photos without a label file: images without boxes. */
     BACKGROUND("photos without a label file taken as images without boxes", false),
     /** Rows that are polygons. */

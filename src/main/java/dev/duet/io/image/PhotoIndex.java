@@ -3,6 +3,7 @@ package dev.duet.io.image;
 import dev.duet.io.DataException;
 import dev.duet.io.FolderWalk;
 import dev.duet.io.Names;
+import dev.duet.io.PlainLinks;
 import dev.duet.io.labels.Labels;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -118,7 +119,7 @@ public final class PhotoIndex {
         if (!oneFile) {
             Path folder = folder(source, parts);
             for (Path swapped : folder == null ? List.<Path>of() : swapped(folder)) {
-                Path photo = in(swapped, stem, suffixed);
+                Path photo = in(PlainLinks.follow(swapped), stem, suffixed);
                 if (photo != null) {
                     return photo;
                 }
@@ -136,6 +137,7 @@ public final class PhotoIndex {
             }
             if (!parts[i].isEmpty() && !parts[i].equals(".")) {
                 at = child(at, parts[i]);
+                at = at == null ? null : PlainLinks.follow(at);
             }
         }
         return at;
@@ -212,9 +214,9 @@ public final class PhotoIndex {
             found.add(source.resolve(images));
             Path beside = source.resolveSibling(images);
             Path same = source.getFileName() == null ? beside : beside.resolve(source.getFileName());
-            found.add(Files.isDirectory(same) ? same : beside);
+            found.add(Files.isDirectory(PlainLinks.follow(same)) ? same : beside);
         }
-        return found.stream().filter(Files::isDirectory).toList();
+        return found.stream().map(PlainLinks::follow).filter(Files::isDirectory).distinct().toList();
     }
 
     /** Folders in which the paths of a COCO file may begin. */
@@ -232,7 +234,7 @@ public final class PhotoIndex {
                 }
             }
         }
-        return found.stream().filter(Files::isDirectory).toList();
+        return found.stream().map(PlainLinks::follow).filter(Files::isDirectory).distinct().toList();
     }
 
     /** Where data sets keep the photos of a folder of label files: the last part {@code labels} of its path is another there. */

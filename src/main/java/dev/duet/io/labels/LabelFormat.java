@@ -4,6 +4,7 @@ import dev.duet.io.DataException;
 import dev.duet.io.FolderWalk;
 import dev.duet.io.Library;
 import dev.duet.io.Names;
+import dev.duet.io.PlainLinks;
 import dev.duet.io.Remarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,10 @@ public enum LabelFormat {
             throw DataException.in(
                     path, "is not a label file: expected COCO .json, or a folder of YOLO .txt or VOC .xml files");
         }
-        if (Files.isDirectory(path.resolve("Annotations"))) {
+        if (Files.isDirectory(PlainLinks.follow(path.resolve("Annotations")))) {
             return VOC;
         }
-        if (Files.isDirectory(path.resolve("labels"))) {
+        if (Files.isDirectory(PlainLinks.follow(path.resolve("labels")))) {
             return YOLO;
         }
         return ofFiles(path);

@@ -3,6 +3,7 @@ package dev.duet.io.labels;
 import dev.duet.io.DataException;
 import dev.duet.io.FolderWalk;
 import dev.duet.io.Names;
+import dev.duet.io.PlainLinks;
 import dev.duet.io.Remark;
 import dev.duet.io.image.PhotoIndex;
 import dev.duet.io.image.PhotoSizes;
@@ -45,7 +46,7 @@ public final class VocLabels {
      *     finite number, a negative size, or a class that was not given
      */
     public static Labels read(Path folder, LabelOptions options) {
-        Path inner = folder.resolve("Annotations");
+        Path inner = PlainLinks.follow(folder.resolve("Annotations"));
         return new VocLabels(Files.isDirectory(inner) ? inner : folder, options).read();
     }
 

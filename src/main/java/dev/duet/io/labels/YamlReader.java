@@ -5,8 +5,11 @@ import dev.duet.io.Names;
 import dev.duet.io.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -17,9 +20,11 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads a {@link DataYaml} as a tree of nodes: no objects are made of what a file names. */
 final class YamlReader {
+    private static final Set<String> KEYS = Set.of("names", "nc", "kpt_shape");
     private static final int MOST_CHARACTERS = 1 << 20;
     private static final int DEEPEST = 50;
     private static final int MOST_KEYPOINTS = 10_000;
@@ -59,23 +64,47 @@ final class YamlReader {
         List<String> names = List.of();
         int count = 0;
         int keypoints = 0;
-        for (NodeTuple entry : map.getValue()) {
-            if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                continue;
-            }
-            Node value = entry.getValueNode();
-            if (key.getValue().equals("names")) {
-                names = names(file, value);
-            } else if (key.getValue().equals("nc") && value instanceof ScalarNode nc) {
-                count = integer(file, nc, nc.getValue(), "nc", YoloRow.MAX_CLASSES);
-            } else if (key.getValue().equals("kpt_shape")) {
-                keypoints = keypoints(file, value);
-            }
+        Map<String, Node> values = new HashMap<>();
+        collect(file, map, values, new HashSet<>());
+        if (values.get("names") != null) {
+            names = names(file, values.get("names"));
+        }
+        if (values.get("nc") instanceof ScalarNode nc) {
+            count = integer(file, nc, nc.getValue(), "nc", YoloRow.MAX_CLASSES);
+        }
+        if (values.get("kpt_shape") != null) {
+            keypoints = keypoints(file, values.get("kpt_shape"));
         }
         if (!names.isEmpty() && count > 0 && count != names.size()) {
             throw new DataException(file + ": nc is " + count + ", but there are " + names.size() + " names");
         }
         return new DataYaml(ClassNames.numbered(names, count), keypoints);
+    }
+
+    /** The values of the keys that count; those of maps that are merged in ({@code <<: *base}) where the map has none itself. */
+    private static void collect(Path file, MappingNode map, Map<String, Node> values, Set<Node> visited) {
+        if (!visited.add(map)) {
+            return;
+        }
+        Set<String> own = new HashSet<>();
+        for (NodeTuple entry : map.getValue()) {
+            if (entry.getKeyNode() instanceof ScalarNode key && KEYS.contains(key.getValue())) {
+                if (!own.add(key.getValue())) {
+                    throw fail(file, key, "'" + key.getValue() + "' is there twice");
+                }
+                values.putIfAbsent(key.getValue(), entry.getValueNode());
+            }
+        }
+        for (NodeTuple entry : map.getValue()) {
+            if (Tag.MERGE.equals(entry.getKeyNode().getTag())) {
+                Node merged = entry.getValueNode();
+                for (Node each : merged instanceof SequenceNode list ? list.getValue() : List.of(merged)) {
+                    if (each instanceof MappingNode other) {
+                        collect(file, other, values, visited);
+                    }
+                }
+            }
+        }
     }
 
     private static List<String> names(Path file, Node node) {

@@ -3,6 +3,7 @@ package dev.duet.io.labels;
 import dev.duet.io.DataException;
 import dev.duet.io.FolderWalk;
 import dev.duet.io.Names;
+import dev.duet.io.PlainLinks;
 import dev.duet.io.Remark;
 import dev.duet.io.Remarks;
 import dev.duet.io.TextFile;
@@ -66,7 +67,7 @@ public final class YoloLabels {
      *     normalised or negative sizes
      */
     public static Labels read(Path folder, LabelOptions options) {
-        Path inner = folder.resolve("labels");
+        Path inner = PlainLinks.follow(folder.resolve("labels"));
         return new YoloLabels(Files.isDirectory(inner) ? inner : folder, options).read();
     }
 

@@ -162,6 +162,9 @@ public final class RecipeFile {
         if (epochs > 0 && warmUp.isEmpty()) {
             throw json.fail("has warm_up_epochs, but no heads in 'warm_up'");
         }
+        if (epochs == 0 && !warmUp.isEmpty()) {
+            throw json.fail("has heads in 'warm_up', but no warm_up_epochs above 0: nobody would read them");
+        }
         SystemRecipe recipe = new SystemRecipe(heads(json.get("heads"), anchors != null), warmUp, epochs);
         if (recipe.heads().isEmpty()) {
             throw json.get("heads").fail("is empty");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,8 @@ class YoloLabelsTest {
                 "names: [a,\\n  b c,\\n  d,\\n]",
                 "names:\\n- a\\n- b c\\n- 'd'\\nnc: 3",
                 "nc: 3\\nnames:\\n  0: a\\n  1: b c # note\\n  2: d\\ntrain: x",
+                "base: &b {names: [a, b c, d], nc: 9}\\n<<: *b\\nnc: 3",
+                "x: &x {nc: 3}\\ny: &y {names: [a, b c, d], <<: *x}\\n<<: [*x, *y]",
             })
     void readsNamesFromYaml(String yaml) throws IOException {
         write("set/data.yaml", yaml.replace("\\n", "\n"));
@@ -104,6 +107,25 @@ class YoloLabelsTest {
         Labels labels = Labels.open(
                 root.resolve("set/labels/train"), LabelOptions.defaults().withPhotoSize(4, 4));
         assertThat(labels.classNames()).containsExactly("a", "b c", "d");
+    }
+
+    @Test
+    void keysOfYamlThatAreThereTwiceAreAFault() throws IOException {
+        write("data.yaml", "names: [a]\ntrain: x\nnames: [b]\n");
+        write("a.txt", "0 .5 .5 1 1");
+        refused(root, LabelOptions.defaults().withPhotoSize(4, 4), "data.yaml, line 3: 'names' is there twice");
+    }
+
+    /** Maps merged into each other, and many times into one, take no time. */
+    @Test
+    @Timeout(10)
+    void mergesThatGoInCirclesEnd() throws IOException {
+        StringBuilder yaml = new StringBuilder("a0: &a0 {x: 1}\n");
+        for (int i = 1; i < 23; i++) {
+            yaml.append("a%d: &a%d {<<: [*a%d, *a%d]}\n".formatted(i, i, i - 1, i - 1));
+        }
+        write("data.yaml", yaml + "c: &c {<<: *c}\n<<: [*a22, *c]\nnames: [b]\n");
+        assertThat(YamlReader.read(root.resolve("data.yaml")).names()).containsExactly("b");
     }
 
     @Test

@@ -153,6 +153,14 @@ class RecipeFileTest {
     }
 
     @Test
+    void headsThatNobodyWouldReadAreRefused() {
+        String text = RecipeFile.text(Systems.TOOD);
+        assertThat(text).contains("\"warm_up_epochs\" : 4");
+        assertThatThrownBy(() -> read(text.replace("\"warm_up_epochs\" : 4", "\"warm_up_epochs\" : 0")))
+                .hasMessageContaining("has heads in 'warm_up', but no warm_up_epochs above 0");
+    }
+
+    @Test
     void combinationsWithoutAMeaningAreRefused() {
         String text = RecipeFile.text(Systems.YOLOV8)
                 .replaceAll("(?s)\"rule\" : \"top-k\".*?\"zero_fill\" : true", "\"rule\" : \"one-to-one\"");
