@@ -5,6 +5,7 @@ import dev.duet.api.DetectionSystem;
 import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.StrictOption;
 import dev.duet.cli.options.SystemNames;
+import dev.duet.cli.text.Notes;
 import dev.duet.cli.text.ProgressLine;
 import dev.duet.cli.text.TextTable;
 import dev.duet.io.DataException;
@@ -114,7 +115,7 @@ final class AnchorsCommand implements Callable<Integer> {
 
     private void report(DetectionSystem current, AnchorFit fit, AnchorFit.Result result, Labels labels) {
         PrintWriter out = spec.commandLine().getOut();
-        labels.remarks().notes().forEach(note -> out.println("note: " + note));
+        Notes.print(out, labels.remarks().notes());
         if (fit.boxes() < labels.boxes()) {
             out.printf(Locale.ROOT, "note: %,d boxes without area left out%n", labels.boxes() - fit.boxes());
         }

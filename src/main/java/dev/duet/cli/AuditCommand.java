@@ -7,6 +7,7 @@ import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.SimulationOptions;
 import dev.duet.cli.options.StrictOption;
 import dev.duet.cli.options.SystemNames;
+import dev.duet.cli.text.Notes;
 import dev.duet.cli.text.ProgressLine;
 import dev.duet.cli.text.TextTable;
 import dev.duet.io.DataException;
@@ -128,7 +129,7 @@ final class AuditCommand implements Callable<Integer> {
         if (json) {
             out.print(AuditJson.text(audit, notes));
         } else {
-            notes.forEach(note -> out.println("note: " + note));
+            Notes.print(out, notes);
             for (AuditTables.Table table : AuditTables.of(audit)) {
                 out.println();
                 out.println(table.title());

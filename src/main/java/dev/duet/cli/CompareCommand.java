@@ -14,6 +14,7 @@ import dev.duet.cli.options.SimulationOptions;
 import dev.duet.cli.options.StrictOption;
 import dev.duet.cli.options.SystemNames;
 import dev.duet.cli.options.Useless;
+import dev.duet.cli.text.Notes;
 import dev.duet.cli.text.ProgressLine;
 import dev.duet.cli.text.TextTable;
 import dev.duet.io.DataException;
@@ -320,7 +321,7 @@ final class CompareCommand implements Callable<Integer> {
         if (json) {
             out.print(ComparisonJson.text(comparison, notes, read == null ? null : read.remarks()));
         } else {
-            notes.forEach(note -> out.println("note: " + note));
+            Notes.print(out, notes);
             TextTable table = new TextTable();
             for (List<String> row : ComparisonTable.rows(comparison)) {
                 table.row(row.toArray());

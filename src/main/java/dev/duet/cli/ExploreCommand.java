@@ -3,6 +3,7 @@ package dev.duet.cli;
 import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.StrictOption;
 import dev.duet.cli.options.Useless;
+import dev.duet.cli.text.Notes;
 import dev.duet.cli.text.ProgressLine;
 import dev.duet.explorer.ExploreImages;
 import dev.duet.explorer.ExploreServer;
@@ -95,7 +96,7 @@ final class ExploreCommand implements Callable<Integer> {
         strict.check(labels);
         PhotoIndex index = new PhotoIndex(labels, source.photos());
         PrintWriter out = spec.commandLine().getOut();
-        labels.remarks().notes().forEach(note -> out.println("note: " + note));
+        Notes.print(out, labels.remarks().notes());
         out.printf(Locale.ROOT, "%,d images, %,d boxes%n", set.images(), labels.boxes());
         return new ExploreImages(String.valueOf(source.path().getFileName()), set, index, source.photos());
     }

@@ -52,8 +52,10 @@ public record InputLimits(long unpacked, long units) {
             throw DataException.in(
                     file,
                     why + " makes " + String.format(Locale.ROOT, "%,d", asked) + " units per image, more than "
-                            + String.format(Locale.ROOT, "%,d", units) + "; if that is meant, " + UNITS_OPTION + " "
-                            + asked + " lets it through");
+                            + String.format(Locale.ROOT, "%,d", units)
+                            + (asked > Integer.MAX_VALUE
+                                    ? ", and than any image can have"
+                                    : "; if that is meant, " + UNITS_OPTION + " " + asked + " lets it through"));
         }
     }
 

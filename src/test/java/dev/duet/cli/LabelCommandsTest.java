@@ -93,7 +93,7 @@ class LabelCommandsTest {
     void anchorsOutOfRangeAreMisuse(String option) {
         Run run = run("anchors " + option);
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).startsWith("duet: " + option.substring(0, option.indexOf(' ')) + ": ");
+        assertThat(run.err()).startsWith("duet: ").contains(option.substring(0, option.indexOf(" ")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.duet.cli.text;
 import dev.duet.api.Duet;
 import dev.duet.assign.GtOutcome;
 import dev.duet.io.cases.InputBatch;
+import dev.duet.io.VisibleText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Summary {
         out.println(engine.system().name() + ", " + batch.pyramid().imageWidth() + " x "
                 + batch.pyramid().imageHeight() + " pixels, " + engine.units() + " units per image");
         for (String note : batch.notes()) {
-            out.println(note.startsWith("not read: ") ? note : "note: " + note);
+            out.println(VisibleText.line(note.startsWith("not read: ") ? note : "note: " + note));
         }
         TextTable table = new TextTable();
         table.row("images", totals.images());
