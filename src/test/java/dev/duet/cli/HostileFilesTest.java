@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files made to do harm, from the command to its answer: a sentence or a result, soon. */
 @Timeout(20)
 class HostileFilesTest {
-    private static final String COCO = "{\"images\": [{\"id\": 1, \"file_name\": \"NAME\", \"width\": 64, \"height\": 64}],"
-            + " \"annotations\": [{\"id\": 1, \"image_id\": 1, \"category_id\": 1, \"bbox\": [9, 9, 40, 40]}],"
-            + " \"categories\": [{\"id\": 1, \"name\": \"NAME\"}]}";
+    private static final String COCO =
+            "{\"images\": [{\"id\": 1, \"file_name\": \"NAME\", \"width\": 64, \"height\": 64}],"
+                    + " \"annotations\": [{\"id\": 1, \"image_id\": 1, \"category_id\": 1, \"bbox\": [9, 9, 40, 40]}],"
+                    + " \"categories\": [{\"id\": 1, \"name\": \"NAME\"}]}";
 
     @TempDir
     Path folder;
@@ -42,14 +43,16 @@ class HostileFilesTest {
         Path labels = coco(name);
         for (String form : new String[] {"svg", "html"}) {
             Path picture = folder.resolve("p." + form);
-            Run run = Run.of(
-                    "compare", "-s=yolov5,fcos", "--labels", labels, "--canvas=64x64", "--picture", picture);
+            Run run = Run.of("compare", "-s=yolov5,fcos", "--labels", labels, "--canvas=64x64", "--picture", picture);
             assertThat(run.code()).as(run.err()).isZero();
             assertThat((run.out() + run.err()).lines()).noneMatch(line -> line.startsWith("duet: "));
-            assertThat(Files.readString(picture)).doesNotContain("<script>&").doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f]");
+            assertThat(Files.readString(picture))
+                    .doesNotContain("<script>&")
+                    .doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f]");
             if (form.equals("svg")) {
                 var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
-                assertThat(builder.parse(picture.toFile()).getDocumentElement().getTagName()).isEqualTo("svg");
+                assertThat(builder.parse(picture.toFile()).getDocumentElement().getTagName())
+                        .isEqualTo("svg");
             }
         }
         for (String out : new String[] {"o.json", "o.npz"}) {
@@ -70,9 +73,11 @@ class HostileFilesTest {
         Path wide = bare.put("image_size", new int[] {most, most}, 2).write(folder.resolve("wide.npz"));
         String units = "makes 72,057,594,037,927,936 units per image, more than 2,097,152, and than any image can have";
         Run.fails(folder, 1, units, "assign", "-s=yolov5", "-i", wide, "-o", out);
-        Path strides = new SmallCase().put("strides", new int[] {8, most, 32}, 3).write(folder.resolve("strides.npz"));
+        Path strides =
+                new SmallCase().put("strides", new int[] {8, most, 32}, 3).write(folder.resolve("strides.npz"));
         Run.fails(folder, 1, "strides.npz: ", "assign", "-s=yolov8", "-i", strides, "-o", out);
-        Path labels = new SmallCase().put("gt_labels", new int[] {0, 1, most, 1}, 4).write(folder.resolve("labels.npz"));
+        Path labels =
+                new SmallCase().put("gt_labels", new int[] {0, 1, most, 1}, 4).write(folder.resolve("labels.npz"));
         Run.fails(folder, 1, "labels.npz: ", "assign", "-s=yolov8", "-i", labels, "-o", out);
     }
 
@@ -89,7 +94,10 @@ class HostileFilesTest {
             for (String system : new String[] {"yolov3", "yolov4", "yolov5"}) {
                 Run run = Run.of("assign", "-s", system, "-i", file, "-o", folder.resolve("o.npz"));
                 assertThat(run.err()).as(system + " " + bad).doesNotContain("fault of Duet", "Exception");
-                assertThat(run.err().lines().filter(line -> line.startsWith("duet: ")).count())
+                assertThat(run.err()
+                                .lines()
+                                .filter(line -> line.startsWith("duet: "))
+                                .count())
                         .isEqualTo(run.code());
             }
         }
@@ -125,12 +133,14 @@ class HostileFilesTest {
             })
     void fifosAndDevicesAreNotOpened(String command) throws Exception {
         Path fifo = folder.resolve("fifo.json");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         String whole = command.replace("SET", "src/dist/sample/labels.json")
                 .replace("OUT", folder.resolve("out.json").toString())
                 .replace("FIFO", fifo.toString())
                 .replace("DEVICE", "/dev/zero");
-        Run.fails(folder, 1, "is no regular file (a fifo, a device or a socket) and is not opened", (Object[]) whole.split(" "));
+        Run.fails(folder, 1, "is no regular file (a fifo, a device or a socket) and is not opened", (Object[])
+                whole.split(" "));
         Run.fails(folder, 1, folder + ": ", "assign", "-s=yolov8", "-i", folder, "-o", folder.resolve("o.json"));
     }
 }

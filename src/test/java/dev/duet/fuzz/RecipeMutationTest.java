@@ -72,7 +72,8 @@ class RecipeMutationTest {
             case Map<?, ?> map -> {
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
                     Object value = ((Map<?, ?>) read).get(entry.getKey());
-                    boolean off = value == null && (entry.getValue() == null || entry.getValue().equals(false));
+                    boolean off = value == null
+                            && (entry.getValue() == null || entry.getValue().equals(false));
                     if (!off) {
                         compare(path + "." + entry.getKey(), entry.getValue(), value);
                     }

@@ -2,8 +2,8 @@ package dev.duet.cli.text;
 
 import dev.duet.api.Duet;
 import dev.duet.assign.GtOutcome;
-import dev.duet.io.cases.InputBatch;
 import dev.duet.io.VisibleText;
+import dev.duet.io.cases.InputBatch;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -216,7 +216,11 @@ public final class PhotoIndex {
             Path same = source.getFileName() == null ? beside : beside.resolve(source.getFileName());
             found.add(Files.isDirectory(PlainLinks.follow(same)) ? same : beside);
         }
-        return found.stream().map(PlainLinks::follow).filter(Files::isDirectory).distinct().toList();
+        return found.stream()
+                .map(PlainLinks::follow)
+                .filter(Files::isDirectory)
+                .distinct()
+                .toList();
     }
 
     /** Folders in which the paths of a COCO file may begin. */
@@ -234,7 +238,11 @@ public final class PhotoIndex {
                 }
             }
         }
-        return found.stream().map(PlainLinks::follow).filter(Files::isDirectory).distinct().toList();
+        return found.stream()
+                .map(PlainLinks::follow)
+                .filter(Files::isDirectory)
+                .distinct()
+                .toList();
     }
 
     /** Where data sets keep the photos of a folder of label files: the last part {@code labels} of its path is another there. */

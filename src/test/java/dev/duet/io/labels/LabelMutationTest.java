@@ -78,11 +78,11 @@ class LabelMutationTest {
 
     private static final String COCO_TEXT =
             "{\"info\": {\"year\": 2017}, \"images\": [{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": 64,"
-                + " \"height\": 48}, {\"id\": \"x\", \"coco_url\": \"http://h/b.jpg\", \"width\": 9.0, \"height\":"
-                + " \"9\"}], \"annotations\": [{\"segmentation\": [[1, 2, 3]], \"iscrowd\": 0, \"image_id\": 1,"
-                + " \"bbox\": [1.5, 2, 3, 4], \"category_id\": 90, \"id\": 11}, {\"image_id\": \"x\", \"bbox\": [0, 0,"
-                + " 5, 0], \"category_id\": 3, \"id\": 12, \"ignore\": false}], \"categories\": [{\"id\": 90,"
-                + " \"name\": \"brush\"}, {\"id\": 3, \"name\": \"car\"}]}";
+                    + " \"height\": 48}, {\"id\": \"x\", \"coco_url\": \"http://h/b.jpg\", \"width\": 9.0, \"height\":"
+                    + " \"9\"}], \"annotations\": [{\"segmentation\": [[1, 2, 3]], \"iscrowd\": 0, \"image_id\": 1,"
+                    + " \"bbox\": [1.5, 2, 3, 4], \"category_id\": 90, \"id\": 11}, {\"image_id\": \"x\", \"bbox\": [0, 0,"
+                    + " 5, 0], \"category_id\": 3, \"id\": 12, \"ignore\": false}], \"categories\": [{\"id\": 90,"
+                    + " \"name\": \"brush\"}, {\"id\": 3, \"name\": \"car\"}]}";
     private static final String YOLO_TEXT =
             "0 0.5 0.5 0.25 0.5\n1 .1 .1 .5 .1 .5 .5\r\n0 .1 .1 .5 .1 .5 .5 .1 .5\n\n1 0.25 0.5 1e-1 0.125\n";
     private static final String YAML_TEXT =

@@ -235,8 +235,8 @@ class LabelPathsTest {
         assertThat(labels.x2()).containsExactly(10, 30);
         assertThat(labels.name(0)).isEqualTo("train/a");
         assertThat(labels.remarks().notes())
-                .containsExactly("1 files that hold the path of a folder read as links to it: "
-                        + root.resolve("labels/train"));
+                .containsExactly(
+                        "1 files that hold the path of a folder read as links to it: " + root.resolve("labels/train"));
         tree.text("whole/real/a.txt", "0 .5 .5 1 1");
         tree.png("whole/pictures/a.png", 7, 7);
         tree.text("whole/labels", "real");

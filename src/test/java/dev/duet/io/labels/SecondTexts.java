@@ -25,7 +25,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Second readers of YOLO rows and size tables, by splitting text, and of data.yaml, by SnakeYAML's own objects. */
 final class SecondTexts {
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][-+]?[0-9]++)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(?:[0-9]++\\.?[0-9]*+|\\.[0-9]++)(?:[eE][-+]?[0-9]++)?");
 
     private static final String PHOTO = "(?i)(?<=[^/\\\\])\\.(?:jpe?g|png|bmp|gif|tiff?|webp|heic|heif|avif|mpo)$";
 

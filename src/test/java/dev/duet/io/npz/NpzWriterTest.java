@@ -34,7 +34,8 @@ class NpzWriterTest {
         try (NpzWriter npz = NpzWriter.create(file, deflate)) {
             npz.put("f", floats, 5, 10_000).put("d", new double[] {1.0 / 3}).put("i", new int[0], 0, 3);
             npz.put("l", new long[] {Long.MIN_VALUE, 5}).put("b", new byte[] {0, -1}, 2, 1);
-            npz.put("s", new String[] {"é", "", "\uD83D\uDEB2x", "a\uD800", "a\uDBFF"}, 5).put("none", new String[0]);
+            npz.put("s", new String[] {"é", "", "\uD83D\uDEB2x", "a\uD800", "a\uDBFF"}, 5)
+                    .put("none", new String[0]);
             npz.commit();
         }
         try (Npz npz = Npz.open(file)) {
@@ -95,7 +96,8 @@ class NpzWriterTest {
         try (NpzWriter npz = NpzWriter.create(folder.resolve("long.npz"), true)) {
             assertThatThrownBy(() -> npz.putNames("image_names", List.of("n".repeat(4097))))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("long.npz: cannot hold a text of 4097 characters in 'image_names'; at most 4096");
+                    .hasMessageContaining(
+                            "long.npz: cannot hold a text of 4097 characters in 'image_names'; at most 4096");
         }
     }
 
