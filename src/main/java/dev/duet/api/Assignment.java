@@ -18,7 +18,7 @@ import java.util.List;
  * <p>Order inside an image: systems that give a unit to at most one GT list GT by GT as units were first claimed; systems with
  * match lists use their original's order.
  */
-public final class Assignment {
+public final class Assignment extends ResultColumns {
     /** Dense value of a background unit. */
     public static final int BACKGROUND = -1;
     /** Dense value of an ignored unit. */
@@ -26,26 +26,12 @@ public final class Assignment {
 
     private static final GtOutcome[] OUTCOMES = GtOutcome.values();
 
-    private final HeadColumns columns;
     private final Assignment[] heads;
-    private final Calls calls;
-    /** The call whose result this is; none before {@link #show}. */
-    private int call = -1;
-
     private boolean refused;
-    private int images;
-    private int units;
-    private int gts;
-    private int duets;
-    private int ignored;
-    private int labels;
-    private int claims;
-    private boolean explained;
 
     private Assignment(HeadColumns columns, Assignment[] heads, Calls calls) {
-        this.columns = columns;
+        super(columns, calls);
         this.heads = heads;
-        this.calls = calls;
     }
 
     /** A result of all heads, which shows nothing yet; returns the main head's. */
@@ -58,18 +44,9 @@ public final class Assignment {
     }
 
     /** Shows the call that is now in the columns, on all heads. */
-    void show() {
+    void showAll() {
         for (Assignment head : heads) {
-            HeadColumns c = head.columns;
-            head.images = c.images;
-            head.units = c.units;
-            head.gts = c.gts;
-            head.duets = c.offsets[c.images];
-            head.ignored = c.ignoredOffsets[c.images];
-            head.labels = c.labelOffsets[c.images];
-            head.claims = c.claimOffsets[c.images];
-            head.explained = c.explained;
-            head.call = calls.current();
+            head.show();
         }
     }
 
@@ -78,31 +55,9 @@ public final class Assignment {
         return refused;
     }
 
-    /** To be called after the numbers were read: fails if a later call may have changed them. */
-    private void require() {
-        if (!calls.still(call)) {
-            heads[0].refused = true;
-            throw new IllegalStateException("this result is gone: a later call of its engine has begun to overwrite it;"
-                    + " read a result before the next call, or keep a copy()");
-        }
-    }
-
-    private int current(int value) {
-        require();
-        return value;
-    }
-
-    private float current(float value) {
-        require();
-        return value;
-    }
-
-    private void within(String accessor, int index, int size, String what) {
-        if (index < 0 || index >= size) {
-            require();
-            throw new IndexOutOfBoundsException(accessor + "(" + index + "): there are " + size + " " + what
-                    + (size == 0 ? "" : ", counted from 0"));
-        }
+    @Override
+    void refuse() {
+        heads[0].refused = true;
     }
 
     /** Name of this head, "main" where there is one. */
@@ -347,88 +302,6 @@ public final class Assignment {
         return sum;
     }
 
-    /**
-     * Dense view: image-local GT of every unit, {@link #BACKGROUND} or {@link #IGNORED}. A unit with several duets shows the last.
-     *
-     * @param out {@code [images, units]}, overwritten
-     */
-    public void fillAssignedGt(int[] out) {
-        requireLength(out.length, (long) images * units);
-        try {
-            DenseViews.assignedGt(columns, images, units, out);
-        } catch (IndexOutOfBoundsException e) {
-            require(); // numbers of two calls at once
-            throw e;
-        }
-        require();
-    }
-
-    /** Dense view of targets: {@code [images, units]}, 0 where there is no duet. */
-    public void fillTargets(float[] out) {
-        fill(out, columns.target, 1, 0);
-    }
-
-    /** Dense view of overlaps: {@code [images, units]}, 0 where there is no duet. */
-    public void fillOverlaps(float[] out) {
-        fill(out, columns.overlap, 1, 0);
-    }
-
-    /** Dense view of one number of a duet channel: {@code [images, units]}, 0 where there is no duet. */
-    public void fillChannel(String channel, int k, float[] out) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
-        int width = columns.duetChannels[c].width();
-        within(channel, k, width, "numbers per duet");
-        fill(out, columns.extra[c], width, k);
-    }
-
-    private void fill(float[] out, float[] column, int width, int k) {
-        requireLength(out.length, (long) images * units);
-        try {
-            DenseViews.numbers(columns, images, units, column, width, k, out);
-        } catch (IndexOutOfBoundsException e) {
-            require(); // numbers of two calls at once
-            throw e;
-        }
-        require();
-    }
-
-    /**
-     * Dense class targets: the target in the channel of the GT's class, 0 elsewhere.
-     *
-     * @param classOfGt class of each GT of the batch, 0 .. C-1
-     * @param classes C
-     * @param out {@code [images, units, C]}, overwritten
-     * @throws IllegalArgumentException if {@code classOfGt} or {@code out} is too short, or a class is none
-     */
-    public void fillClassTargets(int[] classOfGt, int classes, float[] out) {
-        requireLength(out.length, (long) images * units * classes);
-        DenseViews.requireClasses(classOfGt, gts, classes);
-        try {
-            DenseViews.classTargets(columns, images, units, classOfGt, classes, out);
-        } catch (IndexOutOfBoundsException e) {
-            require(); // numbers of two calls at once
-            throw e;
-        }
-        require();
-    }
-
-    /**
-     * Rows of all duets in the original's batch-wide order: by group, then image, then as listed. For systems whose originals run
-     * over levels first (YOLOv5, YOLOv7); for all others the identity.
-     *
-     * @param out length at least {@link #duets}; may be followed by stale values
-     */
-    public void originalOrder(int[] out) {
-        requireLength(out.length, duets);
-        try {
-            DenseViews.byGroup(columns, duets, out);
-        } catch (IndexOutOfBoundsException e) {
-            require(); // numbers of two calls at once
-            throw e;
-        }
-        require();
-    }
-
     /** A copy that stays as it is. Allocates. */
     public Assignment copy() {
         HeadColumns[] copies = new HeadColumns[heads.length];
@@ -440,14 +313,7 @@ public final class Assignment {
         }
         require();
         Assignment copy = of(copies, new Calls());
-        copy.show();
+        copy.showAll();
         return copy.heads[Arrays.asList(heads).indexOf(this)];
-    }
-
-    private void requireLength(int length, long needed) {
-        require();
-        if (length < needed) {
-            throw new IllegalArgumentException("out: length " + length + ", needed " + needed);
-        }
     }
 }

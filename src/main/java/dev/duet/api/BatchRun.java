@@ -110,7 +110,7 @@ final class BatchRun implements Workers.Job {
             results[turn] = result;
         }
         turn = turn == RESULTS - 1 ? 0 : turn + 1;
-        result.show();
+        result.showAll();
         return result;
     }
 

@@ -1,16 +1,25 @@
 package dev.duet.api;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** Fills arrays of the caller, long enough, from a head's columns. Allocates nothing. */
+/**
+ * Fills arrays or memory of the caller, large enough, from a head's columns. Allocates nothing. Arrays and memory have a loop each: a
+ * segment about an array would be an object per call.
+ */
 final class DenseViews {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
     private DenseViews() {}
 
     /** GT of every unit of {@code [images, units]}, background or ignored. */
-    static void assignedGt(HeadColumns c, int images, int units, int[] out) {
-        Arrays.fill(out, 0, images * units, Assignment.BACKGROUND);
-        for (int b = 0; b < images; b++) {
-            int base = b * units;
+    static void assignedGt(ResultState r, int[] out) {
+        HeadColumns c = r.columns;
+        Arrays.fill(out, 0, r.images * r.units, Assignment.BACKGROUND);
+        for (int b = 0; b < r.images; b++) {
+            int base = b * r.units;
             for (int i = c.ignoredOffsets[b]; i < c.ignoredOffsets[b + 1]; i++) {
                 out[base + c.ignoredUnit[i]] = Assignment.IGNORED;
             }
@@ -20,12 +29,52 @@ final class DenseViews {
         }
     }
 
-    /** Number {@code k} of a column of {@code width} per duet, as {@code [images, units]}. */
-    static void numbers(HeadColumns c, int images, int units, float[] column, int width, int k, float[] out) {
-        Arrays.fill(out, 0, images * units, 0);
-        for (int b = 0; b < images; b++) {
+    /** GT of every unit of {@code [images, units]}, background or ignored. */
+    static void assignedGt(ResultState r, MemorySegment out) {
+        HeadColumns c = r.columns;
+        long n = (long) r.images * r.units;
+        for (long i = 0; i < n; i++) {
+            out.setAtIndex(INT, i, Assignment.BACKGROUND);
+        }
+        for (int b = 0; b < r.images; b++) {
+            long base = (long) b * r.units;
+            for (int i = c.ignoredOffsets[b]; i < c.ignoredOffsets[b + 1]; i++) {
+                out.setAtIndex(INT, base + c.ignoredUnit[i], Assignment.IGNORED);
+            }
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
-                out[b * units + c.unit[d]] = column[d * width + k];
+                out.setAtIndex(INT, base + c.unit[d], c.gt[d]);
+            }
+        }
+    }
+
+    /** Number {@code k} of a column of {@code width} per duet, as {@code [images, units]}. */
+    static void numbers(ResultState r, float[] column, int width, int k, float[] out) {
+        HeadColumns c = r.columns;
+        Arrays.fill(out, 0, r.images * r.units, 0);
+        for (int b = 0; b < r.images; b++) {
+            for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
+                out[b * r.units + c.unit[d]] = column[d * width + k];
+            }
+        }
+    }
+
+    /** Number {@code k} of a column of {@code width} per duet, as {@code [images, units]}. */
+    static void numbers(ResultState r, float[] column, int width, int k, MemorySegment out) {
+        HeadColumns c = r.columns;
+        zero(out, (long) r.images * r.units);
+        for (int b = 0; b < r.images; b++) {
+            for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
+                out.setAtIndex(FLOAT, (long) b * r.units + c.unit[d], column[d * width + k]);
+            }
+        }
+    }
+
+    private static void zero(MemorySegment out, long n) {
+        if (out.byteSize() == n * Float.BYTES) {
+            out.fill((byte) 0);
+        } else {
+            for (long i = 0; i < n; i++) {
+                out.setAtIndex(FLOAT, i, 0);
             }
         }
     }
@@ -44,12 +93,25 @@ final class DenseViews {
     }
 
     /** Targets in the channel of the GT's class, as {@code [images, units, classes]}. */
-    static void classTargets(HeadColumns c, int images, int units, int[] labels, int classes, float[] out) {
-        Arrays.fill(out, 0, images * units * classes, 0);
-        for (int b = 0; b < images; b++) {
+    static void classTargets(ResultState r, int[] labels, int classes, float[] out) {
+        HeadColumns c = r.columns;
+        Arrays.fill(out, 0, r.images * r.units * classes, 0);
+        for (int b = 0; b < r.images; b++) {
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
                 int label = labels[c.gtOffsets[b] + c.gt[d]];
-                out[(b * units + c.unit[d]) * classes + label] = c.target[d];
+                out[(b * r.units + c.unit[d]) * classes + label] = c.target[d];
+            }
+        }
+    }
+
+    /** Targets in the channel of the GT's class, as {@code [images, units, classes]}. */
+    static void classTargets(ResultState r, int[] labels, int classes, MemorySegment out) {
+        HeadColumns c = r.columns;
+        zero(out, (long) r.images * r.units * classes);
+        for (int b = 0; b < r.images; b++) {
+            for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
+                int label = labels[c.gtOffsets[b] + c.gt[d]];
+                out.setAtIndex(FLOAT, ((long) b * r.units + c.unit[d]) * classes + label, c.target[d]);
             }
         }
     }

@@ -52,24 +52,24 @@ final class GroundTruthCheck {
         }
         for (int i = 0; i < n; i++) {
             if (gts.label[i] < 0 || gts.label[i] >= classes) {
-                throw new IllegalArgumentException(
-                        "gt_labels[" + i + "]: " + gts.label[i] + "; classes are 0 .. " + (classes - 1));
+                throw FaultyGtException.of(
+                        "gt_labels", i, ": " + gts.label[i] + "; classes are 0 .. " + (classes - 1), offset);
             }
         }
         if (gts.isRotated()) {
-            checkFinite(gts.cx, 0, n);
-            checkFinite(gts.cy, 1, n);
-            checkFinite(gts.w, 2, n);
-            checkFinite(gts.h, 3, n);
-            checkFinite(gts.angle, 4, n);
-            checkSides(gts.w, gts.h, n);
+            checkFinite(gts.cx, 0, offset);
+            checkFinite(gts.cy, 1, offset);
+            checkFinite(gts.w, 2, offset);
+            checkFinite(gts.h, 3, offset);
+            checkFinite(gts.angle, 4, offset);
+            checkSides(gts.w, gts.h, offset);
         } else {
-            checkFinite(gts.x1, 0, n);
-            checkFinite(gts.y1, 1, n);
-            checkFinite(gts.x2, 2, n);
-            checkFinite(gts.y2, 3, n);
-            checkOrder(gts.x1, gts.x2, "x2 < x1", n);
-            checkOrder(gts.y1, gts.y2, "y2 < y1", n);
+            checkFinite(gts.x1, 0, offset);
+            checkFinite(gts.y1, 1, offset);
+            checkFinite(gts.x2, 2, offset);
+            checkFinite(gts.y2, 3, offset);
+            checkOrder(gts.x1, gts.x2, "x2 < x1", offset);
+            checkOrder(gts.y1, gts.y2, "y2 < y1", offset);
         }
         if (gts.shares != null) {
             checkFinite("gt_shares", gts.shares, 4L * n);
@@ -98,7 +98,8 @@ final class GroundTruthCheck {
         }
     }
 
-    private static void checkFinite(float[] values, int column, int n) {
+    private static void checkFinite(float[] values, int column, int[] offset) {
+        int n = offset[offset.length - 1];
         if (values.length < n) { // the name is put together only to complain
             requireLength("gt_boxes column " + column, values.length, n);
         }
@@ -107,7 +108,10 @@ final class GroundTruthCheck {
             sane &= Math.abs(values[i]) <= MOST;
         }
         for (int i = 0; !sane && i < n; i++) {
-            requireMagnitude("gt_boxes[" + i + "][" + column + "]", values[i]);
+            String fault = magnitude(values[i]);
+            if (fault != null) {
+                throw FaultyGtException.of("gt_boxes", i, "[" + column + "]" + fault, offset);
+            }
         }
     }
 
@@ -115,34 +119,33 @@ final class GroundTruthCheck {
         requireLength(name, values.length, n);
         for (int i = 0; i < n; i++) {
             if (!(Math.abs(values[i]) <= MOST)) {
-                requireMagnitude(name + "[" + i + "]", values[i]);
+                throw new IllegalArgumentException(name + "[" + i + "]" + magnitude(values[i]));
             }
         }
     }
 
-    private static void requireMagnitude(String name, float value) {
+    /** What is wrong with a number; null if nothing. */
+    private static String magnitude(float value) {
         if (!Float.isFinite(value)) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be finite");
+            return ": " + value + "; must be finite";
         }
-        if (Math.abs(value) > MOST) {
-            throw new IllegalArgumentException(name + ": " + value + "; must lie within " + -MOST + " .. " + MOST);
-        }
+        return Math.abs(value) > MOST ? ": " + value + "; must lie within " + -MOST + " .. " + MOST : null;
     }
 
-    private static void checkOrder(float[] low, float[] high, String what, int n) {
+    private static void checkOrder(float[] low, float[] high, String what, int[] offset) {
+        int n = offset[offset.length - 1];
         for (int i = 0; i < n; i++) {
             if (high[i] < low[i]) {
-                throw new IllegalArgumentException(
-                        "gt_boxes[" + i + "]: " + what + " (" + high[i] + " < " + low[i] + ")");
+                throw FaultyGtException.of("gt_boxes", i, ": " + what + " (" + high[i] + " < " + low[i] + ")", offset);
             }
         }
     }
 
-    private static void checkSides(float[] w, float[] h, int n) {
+    private static void checkSides(float[] w, float[] h, int[] offset) {
+        int n = offset[offset.length - 1];
         for (int i = 0; i < n; i++) {
             if (w[i] < 0 || h[i] < 0) {
-                throw new IllegalArgumentException(
-                        "gt_boxes[" + i + "]: negative side (w " + w[i] + ", h " + h[i] + ")");
+                throw FaultyGtException.of("gt_boxes", i, ": negative side (w " + w[i] + ", h " + h[i] + ")", offset);
             }
         }
     }

@@ -18,12 +18,13 @@ interface MaxIouSystems {
     /** mmdetection's MaxIoU rule with RetinaNet's anchors. */
     DetectionSystem MAX_IOU = Row.of("max-iou")
             .says("anchors by highest IoU between two thresholds, and every GT's best anchors")
-            .source(
-                    "mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py; configs/_base_/models/retinanet_r50_fpn.py"
-                            + " (RPN: pos_iou_thr .7, neg_iou_thr .3, min_pos_iou .3; SSD: neg_iou_thr .5, gt_max_assign_all false)")
+            .source("mmdetection mmdet/core/bbox/assigners/max_iou_assigner.py;"
+                    + " configs/_base_/models/retinanet_r50_fpn.py (RPN: pos_iou_thr .7, neg_iou_thr .3,"
+                    + " min_pos_iou .3; SSD: neg_iou_thr .5, gt_max_assign_all false)")
             .ties("overlap: lower GT; a GT's equal best anchors all, or the lowest; then the later GT")
             .kept(
-                    "with min_pos_iou 0 a GT that overlaps no anchor claims all anchors (strict_low_quality true: none)",
+                    "with min_pos_iou 0 a GT that overlaps no anchor claims all anchors (strict_low_quality true:"
+                            + " none)",
                     "a GT's best anchors leave the GT they overlap more")
             .strides(8, 16, 32, 64, 128)
             .anchors(BaseAnchors.octaves(new int[] {8, 16, 32, 64, 128}, 4, 3, .5f, 1, 2))
@@ -51,8 +52,8 @@ interface MaxIouSystems {
     /** mmdetection's grid rule (YOLOv3). */
     DetectionSystem GRID = Row.of("grid")
             .says("YOLOv3 in mmdetection: anchors of cells that hold a GT centre, by highest IoU")
-            .source(
-                    "mmdetection mmdet/core/bbox/assigners/grid_assigner.py; configs/yolo/yolov3_d53_mstrain-608_273e_coco.py")
+            .source("mmdetection mmdet/core/bbox/assigners/grid_assigner.py;"
+                    + " configs/yolo/yolov3_d53_mstrain-608_273e_coco.py")
             .ties("overlap: lower GT; a GT's equal best anchors all; then the later GT")
             .kept(
                     "an anchor of a GT's cell may go to another GT that overlaps it more",

@@ -16,14 +16,16 @@ interface OtaSystems {
     /** OTA: a transport plan between GTs, background and units. */
     DetectionSystem OTA = Row.of("ota")
             .says("transport plan between GTs, background and units, supply by dynamic k")
-            .source(
-                    "arXiv 2103.14259; Megvii-BaseDetection/OTA playground/detection/coco/ota.res50.fpn.coco.800size.1x/fcos.py @2c85b4d")
+            .source("arXiv 2103.14259; Megvii-BaseDetection/OTA"
+                    + " playground/detection/coco/ota.res50.fpn.coco.800size.1x/fcos.py @2c85b4d")
             .ties("plan: lower GT, then background")
             .kept(
-                    "a GT gets about k units, not exactly k: rows are divided by their maximum, which is no rounding of the plan",
+                    "a GT gets about k units, not exactly k: rows are divided by their maximum, which is no rounding"
+                            + " of the plan",
                     "the centre radius is 2.5 strides; the configuration's 1.5 is never read",
                     "a GT without a free unit still takes units, by cost, anywhere in the image",
-                    "if GTs ask for more units than there are, the background supplies none and all wishes shrink in proportion")
+                    "if GTs ask for more units than there are, the background supplies none and all wishes shrink in"
+                            + " proportion")
             .strides(8, 16, 32, 64, 128)
             .points(PointRule.CORNER)
             .stages(stages(

@@ -16,12 +16,12 @@ interface RtmdetSystems {
     /** RTMDet of mmdetection or mmyolo. */
     DetectionSystem RTMDET = Row.of("rtmdet")
             .says("dynamic soft labels: k cheapest of the units inside any GT")
-            .source(
-                    "open-mmlab/mmdetection mmdet/models/task_modules/assigners/dynamic_soft_label_assigner.py @18cd2b4;"
-                            + " open-mmlab/mmyolo batch_dsl_assigner.py @8c4d9dc")
+            .source("open-mmlab/mmdetection mmdet/models/task_modules/assigners/dynamic_soft_label_assigner.py"
+                    + " @18cd2b4; open-mmlab/mmyolo batch_dsl_assigner.py @8c4d9dc")
             .ties(Kept.BY_COST)
             .kept(
-                    "a GT may take units that lie in other GTs only, however far; a GT without a unit inside always does",
+                    "a GT may take units that lie in other GTs only, however far; a GT without a unit inside always"
+                            + " does",
                     "mmyolo sums the overlaps of all units for k, and only the GT's own class into the cost",
                     "mmyolo's units outside all GTs, there at cost 10^8, are never taken here")
             .strides(8, 16, 32)

@@ -21,8 +21,8 @@ interface TalSystems {
     /** TOOD, with ATSS for the first epochs. */
     DetectionSystem TOOD = Row.of("tood")
             .says("TOOD: top 13 of all units by alignment, then the in-box filter; ATSS for the first epochs")
-            .source(
-                    "fcjian/TOOD mmdet/core/bbox/assigners/task_aligned_assigner.py, dense_heads/tood_head.py @1bda27c6")
+            .source("fcjian/TOOD mmdet/core/bbox/assigners/task_aligned_assigner.py, dense_heads/tood_head.py"
+                    + " @1bda27c6")
             .ties(Kept.BY_METRIC)
             .kept(
                     "units outside the GT use up places among the 13 before the in-box filter removes them",
@@ -47,8 +47,8 @@ interface TalSystems {
     /** PPYOLOE and PPYOLOE+. */
     DetectionSystem PPYOLOE = Row.of("ppyoloe")
             .says("PPYOLOE: task-aligned, IoU, top 13, coarse levels first; ATSS for the first epochs")
-            .source(
-                    "PaddlePaddle/PaddleDetection ppdet/modeling/assigners/{task_aligned,atss}_assigner.py, configs/ppyoloe @666f597f")
+            .source("PaddlePaddle/PaddleDetection ppdet/modeling/assigners/{task_aligned,atss}_assigner.py,"
+                    + " configs/ppyoloe @666f597f")
             .ties(Kept.BY_METRIC)
             .kept(Kept.UNMASKED, "every GT is valid", Kept.ZERO_FILL)
             .strides(32, 16, 8)
@@ -76,8 +76,8 @@ interface TalSystems {
     /** YOLOv6. */
     DetectionSystem YOLOV6 = Row.of("yolov6")
             .says("YOLOv6: task-aligned, IoU, top 13, unmasked conflicts; ATSS for the first epochs of some models")
-            .source(
-                    "meituan/YOLOv6 yolov6/assigners/tal_assigner.py, atss_assigner.py, models/losses/loss.py @e86a483f")
+            .source("meituan/YOLOv6 yolov6/assigners/tal_assigner.py, atss_assigner.py, models/losses/loss.py"
+                    + " @e86a483f")
             .ties(Kept.BY_METRIC)
             .kept(Kept.UNMASKED, Kept.PADDING, Kept.ZERO_FILL)
             .strides(8, 16, 32)
@@ -110,8 +110,8 @@ interface TalSystems {
     /** YOLOv8 by Ultralytics: task-aligned assignment, CIoU, top 10. */
     DetectionSystem YOLOV8 = Row.of("yolov8")
             .says("YOLOv8: task-aligned, CIoU, top 10, masked conflicts")
-            .source(
-                    "ultralytics ultralytics/utils/tal.py TaskAlignedAssigner, loss.py v8DetectionLoss (8.1.34 to 8.3.63)")
+            .source("ultralytics ultralytics/utils/tal.py TaskAlignedAssigner, loss.py v8DetectionLoss (8.1.34 to"
+                    + " 8.3.63)")
             .ties(Kept.BY_METRIC)
             .kept(Kept.MASKED, Kept.PADDING, Kept.ZERO_FILL)
             .strides(8, 16, 32)
@@ -123,8 +123,8 @@ interface TalSystems {
     /** YOLOv9, main and auxiliary branch. */
     DetectionSystem YOLOV9 = Row.of("yolov9")
             .says("YOLOv9: task-aligned, CIoU, unmasked conflicts; main and auxiliary branch on their own predictions")
-            .source(
-                    "WongKinYiu/yolov9 utils/tal/assigner.py, utils/loss_tal_dual.py (YOLOM 10, YOLOA .5, YOLOB 6) @5b1ea9a8")
+            .source("WongKinYiu/yolov9 utils/tal/assigner.py, utils/loss_tal_dual.py (YOLOM 10, YOLOA .5, YOLOB 6)"
+                    + " @5b1ea9a8")
             .ties(Kept.BY_METRIC)
             .kept(Kept.UNMASKED, Kept.PADDING, Kept.ZERO_FILL)
             .strides(8, 16, 32)
@@ -166,8 +166,8 @@ interface TalSystems {
 
     /** YOLO26, one-to-many and one-to-one head. */
     DetectionSystem YOLO26 = Row.of("yolo26")
-            .says(
-                    "YOLO26: small sides widened for the candidate test; one-to-many (10) and one-to-one head (7, then 1)")
+            .says("YOLO26: small sides widened for the candidate test; one-to-many (10) and one-to-one head (7, then"
+                    + " 1)")
             .kept(Kept.MASKED, Kept.PADDING, Kept.ZERO_FILL)
             .with(row -> yolo26(row, Overlap.CIOU))
             .done();
@@ -175,8 +175,8 @@ interface TalSystems {
     /** YOLOv8 on rotated boxes. */
     DetectionSystem YOLOV8_OBB = Row.of("yolov8-obb")
             .says("YOLOv8 on rotated boxes: probabilistic IoU")
-            .source(
-                    "ultralytics ultralytics/utils/tal.py RotatedTaskAlignedAssigner, metrics.py probiou (8.1.34 to 8.3.63)")
+            .source("ultralytics ultralytics/utils/tal.py RotatedTaskAlignedAssigner, metrics.py probiou (8.1.34 to"
+                    + " 8.3.63)")
             .ties(Kept.BY_METRIC)
             .kept(
                     Kept.MASKED,
@@ -198,8 +198,8 @@ interface TalSystems {
 
     /** YOLO26 on rotated boxes. */
     DetectionSystem YOLO26_OBB = Row.of("yolo26-obb")
-            .says(
-                    "YOLO26 on rotated boxes: small sides widened for the candidate test; one-to-many (10) and one-to-one head (7, then 1)")
+            .says("YOLO26 on rotated boxes: small sides widened for the candidate test; one-to-many (10) and"
+                    + " one-to-one head (7, then 1)")
             .kept(Kept.MASKED, Kept.PADDING, Kept.ZERO_FILL, Kept.FLAT)
             .with(row -> yolo26(row, Overlap.PROB_IOU))
             .done();

@@ -20,8 +20,8 @@ interface YoloxSystems {
     /** YOLOX: simOTA with the 3x3 centre region. */
     DetectionSystem YOLOX = Row.of("yolox")
             .says("simOTA: 3x3 cells around the centre, dynamic k from the 10 largest IoUs")
-            .source(
-                    "YOLOX yolox/models/yolo_head.py get_assignments, get_geometry_constraint, simota_matching (since 14c62a7, 2023)")
+            .source("YOLOX yolox/models/yolo_head.py get_assignments, get_geometry_constraint, simota_matching (since"
+                    + " 14c62a7, 2023)")
             .kept(Kept.ALL_GTS_COMPETE, Kept.PENALTY, Kept.NO_OBJECTNESS)
             .strides(8, 16, 32)
             .stages(simOta(new CentreRadius(1.5f), CostKind.YOLOX, 3, Overlap.IOU))
@@ -64,8 +64,8 @@ interface YoloxSystems {
     /** PicoDet before its second version. */
     DetectionSystem PICODET = Row.of("picodet")
             .says("simOTA with varifocal class cost and GIoU (PicoDet before its second version)")
-            .source(
-                    "PaddleDetection ppdet/modeling/assigners/simota_assigner.py, use_vfl True; losses/varifocal_loss.py (666f597)")
+            .source("PaddleDetection ppdet/modeling/assigners/simota_assigner.py, use_vfl True;"
+                    + " losses/varifocal_loss.py (666f597)")
             .kept(Kept.ALL_GTS_COMPETE, Kept.PENALTY, Kept.NO_CENTRE)
             .strides(8, 16, 32, 64)
             .stages(simOta(new InsideOrCentre(2.5f), CostKind.PICODET, 6, Overlap.iouFloor(1e-6f)))
@@ -75,8 +75,8 @@ interface YoloxSystems {
     /** The exact optimum that simOTA's greedy choice is measured by. */
     DetectionSystem SIMOTA_ONE2ONE = Row.of("simota-one2one")
             .says("the exact one-to-one optimum under YOLOX's cost, what simOTA's greedy choice is measured by")
-            .source(
-                    "no published system; cost of YOLOX yolox/models/yolo_head.py (since 14c62a7), all units of the grid, exact minimum")
+            .source("no published system; cost of YOLOX yolox/models/yolo_head.py (since 14c62a7), all units of the"
+                    + " grid, exact minimum")
             .ties("any optimum, the same one every time")
             .kept("a unit outside the centre region costs a million more", "objectness counts as 1 where there is none")
             .strides(8, 16, 32)

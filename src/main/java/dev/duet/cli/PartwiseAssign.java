@@ -2,6 +2,7 @@ package dev.duet.cli;
 
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
+import dev.duet.api.FaultyGtException;
 import dev.duet.cli.text.FunnelTable;
 import dev.duet.cli.text.Totals;
 import dev.duet.io.Progress;
@@ -59,18 +60,14 @@ final class PartwiseAssign {
     private Assignment assign(InputBatch part, int first) {
         try {
             return engine.assign(part.gts(), part.predictions());
-        } catch (IllegalArgumentException e) {
-            for (int b = 0; part != batch && b < part.gts().images(); b++) {
-                try {
-                    engine.assign(part.gts().part(b, b + 1));
-                } catch (IllegalArgumentException ofImage) {
-                    String name = part.imageNames().isEmpty()
-                            ? String.valueOf(first + b)
-                            : "'" + part.imageNames().get(b) + "'";
-                    throw new IllegalArgumentException("image " + name + ": " + ofImage.getMessage(), ofImage);
-                }
+        } catch (FaultyGtException e) {
+            if (part == batch) {
+                throw e;
             }
-            throw e;
+            String name = part.imageNames().isEmpty()
+                    ? String.valueOf(first + e.image())
+                    : "'" + part.imageNames().get(e.image()) + "'";
+            throw new IllegalArgumentException("image " + name + ": " + e.messageInImage(), e);
         }
     }
 

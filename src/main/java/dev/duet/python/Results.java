@@ -1,9 +1,10 @@
 package dev.duet.python;
 
 import dev.duet.api.Assignment;
+import dev.duet.api.FloatColumn;
+import dev.duet.api.IntColumn;
 import dev.duet.assign.stage.Channel;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 
 /** Copies the sparse results of a {@link Bridge}'s last assignment into arrays of the caller, column by column. */
@@ -41,26 +42,39 @@ public final class Results {
      * float.
      */
     public void duets(long image, long unit, long gt, long group, long overlap, long target) {
-        int n = a.duets();
         int[] order = order();
-        MemorySegment images = Memory.ints(image, n);
-        MemorySegment units = Memory.ints(unit, n);
-        MemorySegment gts = Memory.ints(gt, n);
-        MemorySegment groups = Memory.ints(group, n);
-        MemorySegment overlaps = Memory.floats(overlap, n);
-        MemorySegment targets = Memory.floats(target, n);
-        int[] imageOf = new int[n];
-        for (int b = 0; b < a.images(); b++) {
-            Arrays.fill(imageOf, a.offset(b), a.offset(b + 1), b);
+        ordered(IntColumn.IMAGE, order, image);
+        ordered(IntColumn.UNIT, order, unit);
+        ordered(IntColumn.GT, order, gt);
+        ordered(IntColumn.GROUP, order, group);
+        ordered(FloatColumn.OVERLAP, order, overlap);
+        ordered(FloatColumn.TARGET, order, target);
+    }
+
+    private void ordered(IntColumn column, int[] order, long address) {
+        MemorySegment out = Memory.ints(address, a.duets());
+        if (order == null) {
+            a.fill(column, out);
+            return;
         }
-        for (int i = 0; i < n; i++) {
-            int d = order[i];
-            images.setAtIndex(Memory.INT, i, imageOf[d]);
-            units.setAtIndex(Memory.INT, i, a.unit(d));
-            gts.setAtIndex(Memory.INT, i, a.gt(d));
-            groups.setAtIndex(Memory.INT, i, a.group(d));
-            overlaps.setAtIndex(Memory.FLOAT, i, a.overlap(d));
-            targets.setAtIndex(Memory.FLOAT, i, a.target(d));
+        int[] numbers = a.column(column);
+        for (int i = 0; i < order.length; i++) {
+            out.setAtIndex(Memory.INT, i, numbers[order[i]]);
+        }
+    }
+
+    private void ordered(FloatColumn column, int[] order, long address) {
+        MemorySegment out = Memory.floats(address, a.duets());
+        if (order == null) {
+            a.fill(column, out);
+        } else {
+            ordered(a.column(column), order, 1, out);
+        }
+    }
+
+    private static void ordered(float[] rows, int[] order, int width, MemorySegment out) {
+        for (int i = 0; i < order.length; i++) {
+            MemorySegment.copy(rows, order[i] * width, out, Memory.FLOAT, (long) i * width * Float.BYTES, width);
         }
     }
 
@@ -68,92 +82,62 @@ public final class Results {
     public void duetChannel(String name, int width, long address) {
         int[] order = order();
         MemorySegment out = Memory.floats(address, (long) a.duets() * width);
-        for (int i = 0; i < a.duets(); i++) {
-            for (int k = 0; k < width; k++) {
-                out.setAtIndex(Memory.FLOAT, (long) i * width + k, a.value(name, order[i], k));
-            }
+        if (order == null) {
+            a.fillValues(name, out);
+            return;
         }
+        float[] rows = new float[order.length * width];
+        a.fillValues(name, rows);
+        ordered(rows, order, width, out);
     }
 
     /** A further column per unit, {@code float[images, units, width]}. */
     public void unitChannel(String name, int width, long address) {
-        MemorySegment out = Memory.floats(address, (long) a.images() * a.units() * width);
-        long at = 0;
-        for (int b = 0; b < a.images(); b++) {
-            for (int u = 0; u < a.units(); u++) {
-                for (int k = 0; k < width; k++) {
-                    out.setAtIndex(Memory.FLOAT, at++, a.unitValue(name, b, u, k));
-                }
-            }
-        }
+        a.fillUnitValues(name, Memory.floats(address, (long) a.images() * a.units() * width));
     }
 
     /** Total cost of every image's matching, {@code double[images]}; 0 for systems that minimise none. */
     public void totalCosts(long address) {
-        MemorySegment out = Memory.at(address, a.images(), Double.BYTES);
-        for (int b = 0; b < a.images(); b++) {
-            out.setAtIndex(Memory.DOUBLE, b, a.totalCost(b));
-        }
+        a.fillTotalCosts(Memory.at(address, a.images(), Double.BYTES));
     }
 
     /** Ignored units: {@code image, unit} as int. */
     public void ignored(long image, long unit) {
-        MemorySegment images = Memory.ints(image, a.ignored());
-        MemorySegment units = Memory.ints(unit, a.ignored());
-        for (int b = 0; b < a.images(); b++) {
-            for (int i = a.ignoredOffset(b); i < a.ignoredOffset(b + 1); i++) {
-                images.setAtIndex(Memory.INT, i, b);
-                units.setAtIndex(Memory.INT, i, a.ignoredUnit(i));
-            }
-        }
+        a.fill(IntColumn.IGNORED_IMAGE, Memory.ints(image, a.ignored()));
+        a.fill(IntColumn.IGNORED_UNIT, Memory.ints(unit, a.ignored()));
     }
 
     /** Class bits: {@code image, unit, class} as int. */
     public void labels(long image, long unit, long label) {
-        MemorySegment images = Memory.ints(image, a.labels());
-        MemorySegment units = Memory.ints(unit, a.labels());
-        MemorySegment classes = Memory.ints(label, a.labels());
-        for (int b = 0; b < a.images(); b++) {
-            for (int i = a.labelOffset(b); i < a.labelOffset(b + 1); i++) {
-                images.setAtIndex(Memory.INT, i, b);
-                units.setAtIndex(Memory.INT, i, a.labelUnit(i));
-                classes.setAtIndex(Memory.INT, i, a.labelClass(i));
-            }
-        }
+        a.fill(IntColumn.LABEL_IMAGE, Memory.ints(image, a.labels()));
+        a.fill(IntColumn.LABEL_UNIT, Memory.ints(unit, a.labels()));
+        a.fill(IntColumn.LABEL_CLASS, Memory.ints(label, a.labels()));
     }
 
     /** Claims before conflicts: {@code image, unit, gt} as int. */
     public void claims(long image, long unit, long gt) {
-        MemorySegment images = Memory.ints(image, a.claims());
-        MemorySegment units = Memory.ints(unit, a.claims());
-        MemorySegment gts = Memory.ints(gt, a.claims());
-        for (int b = 0; b < a.images(); b++) {
-            for (int i = a.claimOffset(b); i < a.claimOffset(b + 1); i++) {
-                images.setAtIndex(Memory.INT, i, b);
-                units.setAtIndex(Memory.INT, i, a.claimUnit(i));
-                gts.setAtIndex(Memory.INT, i, a.claimGt(i));
-            }
-        }
+        a.fill(IntColumn.CLAIM_IMAGE, Memory.ints(image, a.claims()));
+        a.fill(IntColumn.CLAIM_UNIT, Memory.ints(unit, a.claims()));
+        a.fill(IntColumn.CLAIM_GT, Memory.ints(gt, a.claims()));
     }
 
     /** The funnel of every GT: ordinal of its outcome, candidates, selected, wanted, each {@code int[gts]}. */
     public void gts(long outcome, long candidates, long selected, long wanted) {
-        int n = a.gts();
-        MemorySegment outcomes = Memory.ints(outcome, n);
-        MemorySegment candidateCounts = Memory.ints(candidates, n);
-        MemorySegment selectedCounts = Memory.ints(selected, n);
-        MemorySegment wantedCounts = Memory.ints(wanted, n);
-        for (int row = 0; row < n; row++) {
-            outcomes.setAtIndex(Memory.INT, row, a.outcome(row).ordinal());
-            candidateCounts.setAtIndex(Memory.INT, row, a.candidates(row));
-            selectedCounts.setAtIndex(Memory.INT, row, a.selected(row));
-            wantedCounts.setAtIndex(Memory.INT, row, a.wanted(row));
-        }
+        a.fill(IntColumn.OUTCOME, Memory.ints(outcome, a.gts()));
+        a.fill(IntColumn.CANDIDATES, Memory.ints(candidates, a.gts()));
+        a.fill(IntColumn.SELECTED, Memory.ints(selected, a.gts()));
+        a.fill(IntColumn.WANTED, Memory.ints(wanted, a.gts()));
     }
 
+    /** Rows of the duets in the original's order; null where they lie in it. */
     private int[] order() {
         int[] order = new int[a.duets()];
         a.originalOrder(order);
-        return order;
+        for (int i = 0; i < order.length; i++) {
+            if (order[i] != i) {
+                return order;
+            }
+        }
+        return null;
     }
 }

@@ -8,6 +8,7 @@ import dev.duet.assign.GtOutcome;
 import dev.duet.assign.stage.Channel;
 import dev.duet.engine.SystemScenes;
 import dev.duet.engine.SystemScenes.Scene;
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,7 +86,33 @@ class ResultsTest {
         int duets = a.duets();
         all.put("originalOrder", () -> a.originalOrder(new int[duets]));
         all.put("copy", a::copy);
+        columns(all, a, dense, classes);
         return all;
+    }
+
+    private static void columns(Map<String, ThrowingCallable> all, Assignment a, int dense, int classes) {
+        for (IntColumn column : IntColumn.values()) {
+            all.put(column.name(), () -> a.column(column));
+        }
+        for (FloatColumn column : FloatColumn.values()) {
+            all.put(column.name(), () -> a.column(column));
+        }
+        int duets = a.duets();
+        for (Channel channel : a.duetChannels()) {
+            all.put("values " + channel, () -> a.fillValues(channel.name(), new float[duets * channel.width()]));
+        }
+        for (Channel channel : a.unitChannels()) {
+            all.put("units' " + channel, () -> a.fillUnitValues(channel.name(), new float[dense * channel.width()]));
+        }
+        int gts = a.gts();
+        int images = a.images();
+        all.put("fillTotalCosts", () -> a.fillTotalCosts(new double[images]));
+        MemorySegment memory = MemorySegment.ofArray(new float[Math.max(1, dense * classes)]);
+        all.put("fillAssignedGt in memory", () -> a.fillAssignedGt(memory));
+        all.put("fillTargets in memory", () -> a.fillTargets(memory));
+        all.put("fillOverlaps in memory", () -> a.fillOverlaps(memory));
+        all.put("fillClassTargets in memory", () -> a.fillClassTargets(new int[gts], classes, memory));
+        all.put("fill in memory", () -> a.fill(IntColumn.UNIT, memory));
     }
 
     @ParameterizedTest

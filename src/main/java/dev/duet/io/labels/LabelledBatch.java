@@ -12,6 +12,7 @@ import dev.duet.io.cases.InputBatch;
 import dev.duet.io.image.ImageNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -83,33 +84,46 @@ public final class LabelledBatch {
             CanvasBoxes c = letterbox.apply(labels);
             columns = new float[][] {c.x1(), c.y1(), c.x2(), c.y2()};
         }
-        int[] offsets = new int[rows.length + 1];
-        int most = 0;
-        for (int row : rows) {
-            most = Math.addExact(most, labels.offsets()[row + 1] - labels.offsets()[row]);
-        }
-        float[] boxes = new float[Math.multiplyExact(columns.length, most)];
-        int[] classes = new int[most];
         int classCount = batch.classes() > 0
                 ? batch.classes()
                 : Math.max(1, labels.classNames().size());
-        int n = 0;
-        for (int b = 0; b < rows.length; b++) {
-            for (int i = labels.offsets()[rows[b]]; i < labels.offsets()[rows[b] + 1]; i++) {
+        for (int row : rows) {
+            for (int i = labels.offsets()[row]; i < labels.offsets()[row + 1]; i++) {
                 requireClass(labels, i, classCount);
-                for (int c = 0; c < columns.length; c++) {
-                    boxes[columns.length * n + c] = columns[c][i];
-                }
-                classes[n++] = labels.classIndex()[i];
             }
-            offsets[b + 1] = n;
         }
+        boolean all = Arrays.equals(rows, identity(labels.images()));
+        GroundTruths gts = all
+                ? gts(columns, labels.classIndex(), labels.offsets(), labels.isRotated())
+                : some(labels, rows, columns);
         List<String> notes = new ArrayList<>(batch.notes());
         notes.addAll(labels.remarks().notes());
-        GroundTruths gts = labels.isRotated()
-                ? GroundTruths.rotatedRows(boxes, classes, offsets)
-                : GroundTruths.ofRows(boxes, classes, offsets);
         return batch.with(gts, classCount, names, notes);
+    }
+
+    /** The boxes of some images, in their order. */
+    private static GroundTruths some(Labels labels, int[] rows, float[][] columns) {
+        int[] offsets = new int[rows.length + 1];
+        for (int b = 0; b < rows.length; b++) {
+            offsets[b + 1] = Math.addExact(offsets[b], labels.offsets()[rows[b] + 1] - labels.offsets()[rows[b]]);
+        }
+        float[][] placed = new float[columns.length][offsets[rows.length]];
+        int[] classes = new int[offsets[rows.length]];
+        for (int b = 0; b < rows.length; b++) {
+            int from = labels.offsets()[rows[b]];
+            int count = offsets[b + 1] - offsets[b];
+            for (int c = 0; c < columns.length; c++) {
+                System.arraycopy(columns[c], from, placed[c], offsets[b], count);
+            }
+            System.arraycopy(labels.classIndex(), from, classes, offsets[b], count);
+        }
+        return gts(placed, classes, offsets, labels.isRotated());
+    }
+
+    private static GroundTruths gts(float[][] c, int[] classes, int[] offsets, boolean rotated) {
+        return rotated
+                ? GroundTruths.rotated(c[0], c[1], c[2], c[3], c[4], classes, offsets)
+                : GroundTruths.of(c[0], c[1], c[2], c[3], classes, offsets);
     }
 
     private static void requireClass(Labels labels, int box, int classes) {

@@ -2,6 +2,8 @@ package dev.duet.io.result;
 
 import dev.duet.api.Assignment;
 import dev.duet.api.Duet;
+import dev.duet.api.FloatColumn;
+import dev.duet.api.IntColumn;
 import dev.duet.api.Pyramid;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.stage.Channel;
@@ -70,7 +72,8 @@ final class AssignmentNpz {
             throw DataException.in(
                     file,
                     images + " images of " + units
-                            + " units are too many for the dense arrays of one .npz file; write .json, or assign in parts");
+                            + " units are too many for the dense arrays of one .npz file; write .json, or assign in"
+                            + " parts");
         }
         if (2 * Integer.BYTES * entries > memory / 4 * 3) {
             throw DataException.in(
@@ -126,27 +129,13 @@ final class AssignmentNpz {
 
     private void sparse(Assignment head, String suffix) {
         int n = head.duets();
-        int[] offsets = new int[head.images() + 1];
-        for (int b = 0; b <= head.images(); b++) {
-            offsets[b] = head.offset(b);
-        }
-        int[] unit = new int[n];
-        int[] gt = new int[n];
-        float[] overlap = new float[n];
-        float[] target = new float[n];
-        for (int d = 0; d < n; d++) {
-            unit[d] = head.unit(d);
-            gt[d] = head.gt(d);
-            overlap[d] = head.overlap(d);
-            target[d] = head.target(d);
-        }
-        npz.put("offsets" + suffix, offsets).put("unit" + suffix, unit).put("gt" + suffix, gt);
-        npz.put("overlap" + suffix, overlap).put("target" + suffix, target);
+        npz.put("offsets" + suffix, head.column(IntColumn.OFFSETS)).put("unit" + suffix, head.column(IntColumn.UNIT));
+        npz.put("gt" + suffix, head.column(IntColumn.GT));
+        npz.put("overlap" + suffix, head.column(FloatColumn.OVERLAP));
+        npz.put("target" + suffix, head.column(FloatColumn.TARGET));
         for (Channel channel : head.duetChannels()) {
             float[] values = new float[Math.multiplyExact(n, channel.width())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = head.value(channel.name(), i / channel.width(), i % channel.width());
-            }
+            head.fillValues(channel.name(), values);
             npz.put(channel.name() + suffix, values, shape(channel, n));
         }
     }
@@ -170,30 +159,17 @@ final class AssignmentNpz {
         head.fillTargets(values);
         npz.put("target_score" + suffix, values, images, units);
         for (Channel channel : head.unitChannels()) {
-            int width = channel.width();
-            float[] all = new float[Math.multiplyExact(assigned.length, width)];
-            for (int i = 0; i < all.length; i++) {
-                int at = i / width;
-                all[i] = head.unitValue(channel.name(), at / units, at % units, i % width);
-            }
+            float[] all = new float[Math.multiplyExact(assigned.length, channel.width())];
+            head.fillUnitValues(channel.name(), all);
             npz.put(channel.name() + suffix, all, shape(channel, images, units));
         }
     }
 
     private void gts(Assignment head, String suffix) {
-        int n = head.gts();
-        int[] outcome = new int[n];
-        int[] candidates = new int[n];
-        int[] selected = new int[n];
-        int[] wanted = new int[n];
-        for (int g = 0; g < n; g++) {
-            outcome[g] = head.outcome(g).ordinal();
-            candidates[g] = head.candidates(g);
-            selected[g] = head.selected(g);
-            wanted[g] = head.wanted(g);
-        }
-        npz.put("gt_outcome" + suffix, outcome).put("gt_candidates" + suffix, candidates);
-        npz.put("gt_selected" + suffix, selected).put("gt_wanted" + suffix, wanted);
+        npz.put("gt_outcome" + suffix, head.column(IntColumn.OUTCOME));
+        npz.put("gt_candidates" + suffix, head.column(IntColumn.CANDIDATES));
+        npz.put("gt_selected" + suffix, head.column(IntColumn.SELECTED));
+        npz.put("gt_wanted" + suffix, head.column(IntColumn.WANTED));
     }
 
     private void matches(Assignment head, String suffix) {
@@ -205,32 +181,14 @@ final class AssignmentNpz {
     }
 
     private void labels(Assignment head, String suffix) {
-        int n = head.labels();
-        int[] image = new int[n];
-        int[] unit = new int[n];
-        int[] label = new int[n];
-        for (int b = 0; b < head.images(); b++) {
-            for (int i = head.labelOffset(b); i < head.labelOffset(b + 1); i++) {
-                image[i] = b;
-                unit[i] = head.labelUnit(i);
-                label[i] = head.labelClass(i);
-            }
-        }
-        npz.put("label_image" + suffix, image).put("label_du" + suffix, unit).put("label_class" + suffix, label);
+        npz.put("label_image" + suffix, head.column(IntColumn.LABEL_IMAGE));
+        npz.put("label_du" + suffix, head.column(IntColumn.LABEL_UNIT));
+        npz.put("label_class" + suffix, head.column(IntColumn.LABEL_CLASS));
     }
 
     private void claims(Assignment head, String suffix) {
-        int n = head.claims();
-        int[] image = new int[n];
-        int[] unit = new int[n];
-        int[] gt = new int[n];
-        for (int b = 0; b < head.images(); b++) {
-            for (int i = head.claimOffset(b); i < head.claimOffset(b + 1); i++) {
-                image[i] = b;
-                unit[i] = head.claimUnit(i);
-                gt[i] = head.claimGt(i);
-            }
-        }
-        npz.put("claim_image" + suffix, image).put("claim_unit" + suffix, unit).put("claim_gt" + suffix, gt);
+        npz.put("claim_image" + suffix, head.column(IntColumn.CLAIM_IMAGE));
+        npz.put("claim_unit" + suffix, head.column(IntColumn.CLAIM_UNIT));
+        npz.put("claim_gt" + suffix, head.column(IntColumn.CLAIM_GT));
     }
 }

@@ -1,8 +1,8 @@
 package dev.duet.io.result;
 
 import dev.duet.api.Assignment;
+import dev.duet.api.IntColumn;
 import dev.duet.assign.UnitGrid;
-import java.util.Arrays;
 
 /**
  * The duets of a batch in the order in which the original lists its matches (YOLOv5: level by level over all images), each with
@@ -22,10 +22,9 @@ final class MatchList {
         int n = head.duets();
         duet = new int[n];
         head.originalOrder(duet);
-        int[] imageOf = new int[n];
-        for (int b = 0; b < head.images(); b++) {
-            Arrays.fill(imageOf, head.offset(b), head.offset(b + 1), b);
-        }
+        int[] imageOf = head.column(IntColumn.IMAGE);
+        int[] unitOf = head.column(IntColumn.UNIT);
+        int[] gtOf = head.column(IntColumn.GT);
         image = new int[n];
         level = new int[n];
         anchor = new int[n];
@@ -33,10 +32,10 @@ final class MatchList {
         x = new int[n];
         gt = new int[n];
         for (int i = 0; i < n; i++) {
-            int unit = head.unit(duet[i]);
+            int unit = unitOf[duet[i]];
             int l = grid.level(unit);
             image[i] = imageOf[duet[i]];
-            gt[i] = head.gt(duet[i]);
+            gt[i] = gtOf[duet[i]];
             level[i] = l;
             if (l >= 0) {
                 anchor[i] = grid.slot(l, unit);

@@ -167,7 +167,8 @@ class RecipeFileTest {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(
-                        "resolve highest-overlap has nothing to do, as select one-to-one gives a unit away once: say never");
+                        "resolve highest-overlap has nothing to do, as select one-to-one gives a unit away once: say"
+                                + " never");
     }
 
     private static DetectionSystem read(String text) {

@@ -29,10 +29,10 @@ public class OverlapKernelsTest extends KernelRows {
         row("TouchingIou.touching", OverlapKernelsTest::touching);
         row("ProbIou.varianceX; ProbIou.varianceY; ProbIou.covariance; ProbIou.of", OverlapKernelsTest::gaussians);
         row(
-                "PairOverlaps.boxes; PairOverlaps.others; PairOverlaps.over; PairOverlaps.centreForm(int, float, float);"
-                        + " PairOverlaps.guarded(int, float, float);"
-                        + " PairOverlaps.centreForm(float, float, float, float, float, float, float, float, float, float);"
-                        + " PairOverlaps.guarded(float, float, float, float, float, float, float, float, float, float)",
+                "PairOverlaps.boxes; PairOverlaps.others; PairOverlaps.over; PairOverlaps.centreForm(int, float,"
+                        + " float); PairOverlaps.guarded(int, float, float); PairOverlaps.centreForm(float, float, float,"
+                        + " float, float, float, float, float, float, float); PairOverlaps.guarded(float, float, float,"
+                        + " float, float, float, float, float, float, float)",
                 OverlapKernelsTest::pairs);
     }
 
