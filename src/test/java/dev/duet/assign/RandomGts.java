@@ -1,5 +1,8 @@
 package dev.duet.assign;
 
+import dev.duet.api.Assignment;
+import dev.duet.api.DetectionSystem;
+import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Pyramid;
 import java.util.Arrays;
@@ -52,6 +55,13 @@ public final class RandomGts {
     /** Seeds of a random comparison: {@code -Drandom.seeds}, 20 unless told otherwise. */
     public static LongStream seeds() {
         return LongStream.range(0, Integer.getInteger("random.seeds", 20));
+    }
+
+    /** What the reference says of GTs alone. */
+    public static Assignment byReference(DetectionSystem system, Pyramid pyramid, GroundTruths gts) {
+        try (Duet reference = Duet.engine(system, pyramid).byReference(true)) {
+            return reference.assign(gts).copy();
+        }
     }
 
     /** Threads to use: 1, 2 or 5. */
