@@ -8,8 +8,8 @@ import dev.duet.api.Duet;
 import dev.duet.api.GroundTruths;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
-import dev.duet.assign.GtOutcome;
 import dev.duet.assign.RandomGts;
+import dev.duet.assign.stage.Channel;
 import dev.duet.golden.RealPhotos;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -18,9 +18,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The MaxIoU and grid rules against the full matrix of overlaps: anchors from sizes, anchors given, anchors without any order. */
+/** The MaxIoU and grid rules against the reference, to the bit: anchors from sizes, anchors given, anchors without any order. */
 @Tag("widths")
 class OverlapRandomTest {
+    /** What a test sets. */
+    private static final class Thresholds {
+        float positive = .5f;
+        float negative = .4f;
+        float minimum;
+        boolean lowQuality = true;
+        boolean allBest = true;
+        boolean strict;
+        /** Low end of a pair of negative thresholds; -1 for one threshold. */
+        float low = -1;
+
+        float ignoreThreshold = -1;
+        boolean ofCandidates = true;
+    }
+
     static LongStream seeds() {
         return RandomGts.seeds();
     }
@@ -29,35 +44,35 @@ class OverlapRandomTest {
     @MethodSource("seeds")
     void maxIou(long seed) {
         RandomGts batch = new RandomGts(seed, 8, 16, 32, 64, 128);
-        OverlapOracle oracle = new OverlapOracle();
+        Thresholds rule = new Thresholds();
         switch ((int) (seed % 4)) {
             case 1 -> {
-                oracle.positive = .7f;
-                oracle.negative = .3f;
-                oracle.minimum = .3f;
+                rule.positive = .7f;
+                rule.negative = .3f;
+                rule.minimum = .3f;
             }
             case 2 -> {
-                oracle.negative = .5f;
-                oracle.allBest = false;
+                rule.negative = .5f;
+                rule.allBest = false;
             }
             case 3 -> {
-                oracle.lowQuality = seed % 8 == 3;
-                oracle.strict = true;
-                oracle.negative = batch.pick(4) == 0 ? 0 : batch.uniform(0, .9f);
-                oracle.positive = batch.uniform(oracle.negative, 1);
+                rule.lowQuality = seed % 8 == 3;
+                rule.strict = true;
+                rule.negative = batch.pick(4) == 0 ? 0 : batch.uniform(0, .9f);
+                rule.positive = batch.uniform(rule.negative, 1);
             }
             default -> {}
         }
         DetectionSystem system = Systems.MAX_IOU
-                .set("pos_iou_thr", oracle.positive)
-                .set("neg_iou_thr", oracle.negative)
-                .set("min_pos_iou", oracle.minimum)
-                .set("match_low_quality", oracle.lowQuality)
-                .set("gt_max_assign_all", oracle.allBest)
-                .set("strict_low_quality", oracle.strict);
+                .set("pos_iou_thr", rule.positive)
+                .set("neg_iou_thr", rule.negative)
+                .set("min_pos_iou", rule.minimum)
+                .set("match_low_quality", rule.lowQuality)
+                .set("gt_max_assign_all", rule.allBest)
+                .set("strict_low_quality", rule.strict);
         float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), 0);
         Pyramid pyramid = given(batch, anchors);
-        check(batch, system, pyramid, oracle, anchors, null);
+        check(batch, system, pyramid, rule);
     }
 
     /** Regions to ignore, pairs of negative thresholds, thresholds at the ends of their ranges. */
@@ -65,94 +80,74 @@ class OverlapRandomTest {
     @MethodSource("seeds")
     void maxIouWithRegionsAndPairs(long seed) {
         RandomGts batch = new RandomGts(seed, 8, 16, 32, 64, 128);
-        OverlapOracle oracle = new OverlapOracle();
-        oracle.ignoreThreshold = seed % 4 == 0 ? -1 : batch.pick(5) == 0 ? 1 : batch.uniform(.01f, .9f);
-        oracle.ofCandidates = seed % 3 > 0;
-        oracle.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
-        oracle.low = seed % 5 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, oracle.negative);
-        oracle.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, 1);
-        oracle.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
-        oracle.allBest = batch.pick(2) == 0;
-        oracle.lowQuality = batch.pick(4) > 0;
+        Thresholds rule = new Thresholds();
+        rule.ignoreThreshold = seed % 4 == 0 ? -1 : batch.pick(5) == 0 ? 1 : batch.uniform(.01f, .9f);
+        rule.ofCandidates = seed % 3 > 0;
+        rule.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
+        rule.low = seed % 5 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, rule.negative);
+        rule.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, 1);
+        rule.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
+        rule.allBest = batch.pick(2) == 0;
+        rule.lowQuality = batch.pick(4) > 0;
         DetectionSystem system = Systems.MAX_IOU
-                .set("pos_iou_thr", oracle.positive)
-                .set("neg_iou_thr", oracle.low < 0 ? oracle.negative : oracle.low + ":" + oracle.negative)
-                .set("min_pos_iou", oracle.minimum)
-                .set("match_low_quality", oracle.lowQuality)
-                .set("gt_max_assign_all", oracle.allBest)
-                .set("ignore_iof_thr", oracle.ignoreThreshold)
-                .set("ignore_wrt_candidates", oracle.ofCandidates);
+                .set("pos_iou_thr", rule.positive)
+                .set("neg_iou_thr", rule.low < 0 ? rule.negative : rule.low + ":" + rule.negative)
+                .set("min_pos_iou", rule.minimum)
+                .set("match_low_quality", rule.lowQuality)
+                .set("gt_max_assign_all", rule.allBest)
+                .set("ignore_iof_thr", rule.ignoreThreshold)
+                .set("ignore_wrt_candidates", rule.ofCandidates);
         float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), 0);
         Pyramid pyramid = given(batch, anchors);
-        check(batch, system, pyramid, oracle, anchors, null);
+        check(batch, system, pyramid, rule);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void gridWithPairsAndFirstBest(long seed) {
         RandomGts batch = new RandomGts(seed, 32, 16, 8);
-        OverlapOracle oracle = new OverlapOracle();
-        oracle.allBest = seed % 2 == 0;
-        oracle.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
-        oracle.low = seed % 3 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, oracle.negative);
-        oracle.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .9f);
-        oracle.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
+        Thresholds rule = new Thresholds();
+        rule.allBest = seed % 2 == 0;
+        rule.negative = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .6f);
+        rule.low = seed % 3 == 0 ? -1 : batch.pick(3) == 0 ? 0 : batch.uniform(0, rule.negative);
+        rule.positive = batch.pick(4) == 0 ? batch.pick(2) : batch.uniform(0, .9f);
+        rule.minimum = batch.pick(3) == 0 ? 0 : batch.uniform(0, .5f);
         DetectionSystem system = Systems.GRID
-                .set("pos_iou_thr", oracle.positive)
-                .set("neg_iou_thr", oracle.low < 0 ? oracle.negative : oracle.low + ":" + oracle.negative)
-                .set("min_pos_iou", oracle.minimum)
-                .set("gt_max_assign_all", oracle.allBest);
+                .set("pos_iou_thr", rule.positive)
+                .set("neg_iou_thr", rule.low < 0 ? rule.negative : rule.low + ":" + rule.negative)
+                .set("min_pos_iou", rule.minimum)
+                .set("gt_max_assign_all", rule.allBest);
         float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), .5f);
         Pyramid pyramid = given(batch, anchors);
-        check(batch, system, pyramid, oracle, anchors, new boolean[anchors.length]);
+        check(batch, system, pyramid, rule);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void grid(long seed) {
         RandomGts batch = new RandomGts(seed, 32, 16, 8);
-        OverlapOracle oracle = new OverlapOracle();
-        oracle.negative = .5f;
+        Thresholds rule = new Thresholds();
+        rule.negative = .5f;
         if (seed % 4 == 3) {
-            oracle.negative = batch.uniform(0, .6f);
-            oracle.positive = batch.uniform(oracle.negative, .9f);
-            oracle.minimum = batch.uniform(0, .5f);
+            rule.negative = batch.uniform(0, .6f);
+            rule.positive = batch.uniform(rule.negative, .9f);
+            rule.minimum = batch.uniform(0, .5f);
         }
         DetectionSystem system = Systems.GRID
-                .set("pos_iou_thr", oracle.positive)
-                .set("neg_iou_thr", oracle.negative)
-                .set("min_pos_iou", oracle.minimum);
+                .set("pos_iou_thr", rule.positive)
+                .set("neg_iou_thr", rule.negative)
+                .set("min_pos_iou", rule.minimum);
         float[][] anchors = anchors(batch.pyramid, system.geometry().anchors(), .5f);
         Pyramid pyramid = given(batch, anchors);
-        check(batch, system, pyramid, oracle, anchors, new boolean[anchors.length]);
+        check(batch, system, pyramid, rule);
     }
 
-    private static void check(
-            RandomGts batch,
-            DetectionSystem system,
-            Pyramid pyramid,
-            OverlapOracle oracle,
-            float[][] anchors,
-            boolean[] flagged) {
-        try (Duet duet = Duet.engine(system, pyramid).threads(batch.threads());
-                Duet mapped = Duet.engine(system.set("max_iou", true), pyramid).threads(batch.threads())) {
-            float[][][] regions = regions(batch, oracle.ignoreThreshold);
-            GroundTruths gts = oracle.ignoreThreshold > 0 ? ignoring(batch.gts, regions) : batch.gts;
-            Assignment plain = duet.assign(gts);
-            Assignment withMap = mapped.assign(gts);
-            for (int b = 0; b < batch.boxes.length; b++) {
-                oracle.regions = regions[b];
-                ask(oracle, batch.boxes[b], anchors, flagged, pyramid);
-                String where = system + ", " + batch + ", image " + b;
-                compare(where, oracle, plain, b);
-                compare(where + ", with map", oracle, withMap, b);
-                float[] highest = new float[anchors.length];
-                for (int u = 0; u < highest.length; u++) {
-                    highest[u] = withMap.unitValue("max_iou", b, u, 0);
-                }
-                assertThat(highest).as(where).isEqualTo(oracle.highest);
-            }
-        }
+    private static void check(RandomGts batch, DetectionSystem system, Pyramid pyramid, Thresholds rule) {
+        DetectionSystem mapped = system.set("max_iou", true);
+        GroundTruths gts =
+                rule.ignoreThreshold > 0 ? ignoring(batch.gts, regions(batch, rule.ignoreThreshold)) : batch.gts;
+        compare(batch.toString(), system, pyramid, gts, batch.threads());
+        compare(batch + ", with map", mapped, pyramid, gts, batch.threads());
     }
 
     /** Regions of every image: none, some of any size, or one over everything. */
@@ -185,59 +180,62 @@ class OverlapRandomTest {
         return gts.ignoring(rows, offsets);
     }
 
-    private static void ask(
-            OverlapOracle oracle, float[][] gts, float[][] anchors, boolean[] flagged, Pyramid pyramid) {
-        if (flagged == null) {
-            oracle.maxIou(gts, anchors);
-        } else {
-            flag(pyramid, gts, flagged, anchors.length / pyramid.cells());
-            oracle.grid(gts, anchors, flagged);
-        }
-    }
-
     @Test
     void photographs() {
         RealPhotos real = RealPhotos.read();
         for (DetectionSystem system : new DetectionSystem[] {Systems.MAX_IOU, Systems.GRID}) {
-            boolean grid = system == Systems.GRID;
-            OverlapOracle oracle = new OverlapOracle();
-            oracle.negative = system.settings().number("neg_iou_thr");
             Pyramid pyramid = Pyramid.of(640, 640, system.geometry().strides());
-            float[][] anchors = anchors(pyramid, system.geometry().anchors(), grid ? .5f : 0);
-            boolean[] flagged = grid ? new boolean[anchors.length] : null;
-            try (Duet duet = Duet.engine(system, pyramid).threads(2)) {
-                Assignment assignment = duet.assign(real.photos.groundTruths());
-                for (int b = 0; b < real.boxes.length; b++) {
-                    ask(oracle, real.boxes[b], anchors, flagged, pyramid);
-                    compare(system + ", photograph " + b, oracle, assignment, b);
-                }
+            compare("photographs", system, pyramid, real.photos.groundTruths(), 2);
+        }
+    }
+
+    private static void compare(String what, DetectionSystem system, Pyramid pyramid, GroundTruths gts, int threads) {
+        Assignment expected = RandomGts.byReference(system, pyramid, gts);
+        try (Duet duet = Duet.engine(system, pyramid).threads(threads)) {
+            Assignment actual = duet.assign(gts);
+            for (int b = 0; b < gts.images(); b++) {
+                compare(system + ", " + what + ", image " + b, expected, actual, b);
             }
         }
     }
 
-    private static void compare(String where, OverlapOracle oracle, Assignment actual, int image) {
+    private static void compare(String where, Assignment expected, Assignment actual, int image) {
         int n = actual.units();
-        int[] gt = new int[actual.images() * n];
-        actual.fillAssignedGt(gt);
-        assertThat(Arrays.copyOfRange(gt, image * n, image * n + n)).as(where).isEqualTo(oracle.gt);
+        assertThat(gtOfUnits(actual, image)).as(where).isEqualTo(gtOfUnits(expected, image));
+        float[] overlap = new float[n];
+        for (int d = expected.offset(image); d < expected.offset(image + 1); d++) {
+            overlap[expected.unit(d)] = expected.overlap(d);
+        }
         int last = 0;
-        int positives = 0;
         for (int d = actual.offset(image); d < actual.offset(image + 1); d++) {
-            assertThat(actual.overlap(d)).as(where).isEqualTo(oracle.overlap[actual.unit(d)]);
+            assertThat(actual.overlap(d)).as(where).isEqualTo(overlap[actual.unit(d)]);
             assertThat(actual.target(d)).as(where).isEqualTo(1);
             assertThat(actual.gt(d)).as("GT by GT, " + where).isGreaterThanOrEqualTo(last);
             last = actual.gt(d);
-            positives++;
         }
-        assertThat((long) positives)
+        assertThat(actual.offset(image + 1) - actual.offset(image))
                 .as("one duet per positive anchor, " + where)
-                .isEqualTo(Arrays.stream(oracle.gt).filter(g -> g >= 0).count());
+                .isEqualTo(expected.offset(image + 1) - expected.offset(image));
         for (int row = actual.gtOffset(image); row < actual.gtOffset(image + 1); row++) {
-            int g = row - actual.gtOffset(image);
-            long kept = Arrays.stream(oracle.gt).filter(o -> o == g).count();
-            assertThat(actual.outcome(row) == GtOutcome.ASSIGNED).as(where).isEqualTo(kept > 0);
-            assertThat((long) actual.selected(row)).as(where).isGreaterThanOrEqualTo(kept);
+            assertThat(actual.outcome(row)).as(where).isEqualTo(expected.outcome(row));
+            assertThat(actual.candidates(row)).as(where).isEqualTo(expected.candidates(row));
+            assertThat(actual.selected(row)).as(where).isEqualTo(expected.selected(row));
         }
+        for (Channel channel : expected.unitChannels()) {
+            for (int u = 0; u < n; u++) {
+                assertThat(actual.unitValue(channel.name(), image, u, 0))
+                        .as(where)
+                        .isEqualTo(expected.unitValue(channel.name(), image, u, 0));
+            }
+        }
+    }
+
+    /** GT of every unit, -1 background, -2 ignored. */
+    private static int[] gtOfUnits(Assignment assignment, int image) {
+        int n = assignment.units();
+        int[] gt = new int[assignment.images() * n];
+        assignment.fillAssignedGt(gt);
+        return Arrays.copyOfRange(gt, image * n, image * n + n);
     }
 
     /** Sizes alone, the boxes they make, or (every third seed) boxes moved at random. */
@@ -276,21 +274,5 @@ class OverlapRandomTest {
             }
         }
         return anchors;
-    }
-
-    private static void flag(Pyramid p, float[][] gts, boolean[] flagged, int slots) {
-        Arrays.fill(flagged, false);
-        for (float[] gt : gts) {
-            int first = 0;
-            for (int l = 0; l < p.levels(); l++) {
-                int x = (int) Math.floor((gt[0] + gt[2]) * .5f / p.strides()[l]);
-                int y = (int) Math.floor((gt[1] + gt[3]) * .5f / p.strides()[l]);
-                if (x >= 0 && y >= 0 && x < p.width(l) && y < p.height(l)) {
-                    int unit = (first + y * p.width(l) + x) * slots;
-                    Arrays.fill(flagged, unit, unit + slots, true);
-                }
-                first += p.height(l) * p.width(l);
-            }
-        }
     }
 }
