@@ -1,8 +1,9 @@
 /**
  * Duet: label assignment of detectors on CPU. {@code dev.duet.api} is the library, and needs the vector module alone; {@code
- * dev.duet.assign.stage} holds the stages that recipes are made of; {@code dev.duet.io} reads and writes files; {@code
- * dev.duet.report} counts and draws; {@code dev.duet.explorer} is the local page; {@code dev.duet.cli} is the command line. What is
- * required statically belongs to these, not to the engine: docs/dependencies.md says which part needs which.
+ * dev.duet.assign.stage} holds the stages that recipes are made of, {@code dev.duet.assign.rule} the interfaces for stages of one's own;
+ * {@code dev.duet.io} reads and writes files; {@code dev.duet.report} counts and draws; {@code dev.duet.explorer} is the local page; {@code
+ * dev.duet.cli} is the command line. What is required statically belongs to these, not to the engine: docs/dependencies.md says which part
+ * needs which.
  */
 module dev.duet {
     requires jdk.incubator.vector;
@@ -19,6 +20,7 @@ module dev.duet {
 
     exports dev.duet.api;
     exports dev.duet.assign;
+    exports dev.duet.assign.rule;
     exports dev.duet.assign.stage;
     exports dev.duet.io;
     exports dev.duet.io.cases;

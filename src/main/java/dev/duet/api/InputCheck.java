@@ -57,7 +57,8 @@ final class InputCheck {
                         || needs.contains(Need.RAW_BOXES_IF_GIVEN)
                         || needs.contains(Need.ANY_BOXES);
             case OBJECTNESS ->
-                needs.contains(part) || Strategies.of(head.recipe()).ifGiven().contains(part);
+                needs.contains(part)
+                        || Strategies.of(head.recipe()).ifGiven(head.recipe()).contains(part);
             case SCORES -> needs.contains(part);
         };
     }

@@ -60,6 +60,9 @@ public final class Strategies {
 
     /** As {@link #of}, whatever the recipe says it reads of a prediction. */
     public static Strategy ofStages(Recipe recipe) {
+        if (!recipe.ownStages().isEmpty()) {
+            return ReferenceStrategy.REFERENCE;
+        }
         for (Strategy strategy : ALL) {
             if (strategy.takes(recipe)) {
                 return strategy;
@@ -93,7 +96,7 @@ public final class Strategies {
         Strategy strategy = ofStages(stages);
         Set<Need> reads = EnumSet.noneOf(Need.class);
         reads.addAll(strategy.needs(stages));
-        if (strategy.ifGiven().contains(Need.RAW_BOXES_IF_GIVEN)) {
+        if (strategy.ifGiven(stages).contains(Need.RAW_BOXES_IF_GIVEN)) {
             reads.add(Need.RAW_BOXES_IF_GIVEN);
         }
         if (strategy == ReferenceStrategy.REFERENCE) {

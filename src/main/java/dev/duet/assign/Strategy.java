@@ -63,7 +63,7 @@ public final class Strategy {
     private final String name;
     private final List<Condition> conditions;
     private final Function<Recipe, Set<Need>> needs;
-    private final Set<Need> ifGiven;
+    private final Function<Recipe, Set<Need>> ifGiven;
     private final Function<Recipe, Set<Input>> inputs;
     private final Predicate<UnitGrid> units;
     private final int bytesPerUnit;
@@ -73,7 +73,7 @@ public final class Strategy {
             String name,
             List<Condition> conditions,
             Function<Recipe, Set<Need>> needs,
-            Set<Need> ifGiven,
+            Function<Recipe, Set<Need>> ifGiven,
             Function<Recipe, Set<Input>> inputs,
             Predicate<UnitGrid> units,
             int bytesPerUnit,
@@ -94,7 +94,7 @@ public final class Strategy {
                 name,
                 List.of(),
                 r -> Set.of(),
-                Set.of(),
+                r -> Set.of(),
                 r -> Set.of(),
                 grid -> grid.levels() > 0,
                 Integer.BYTES,
@@ -143,7 +143,13 @@ public final class Strategy {
 
     /** Reads this part of a prediction too, where it is given. */
     public Strategy readsIfGiven(Need part) {
-        return new Strategy(name, conditions, needs, EnumSet.of(part), inputs, units, bytesPerUnit, binder);
+        Set<Need> set = EnumSet.of(part);
+        return readsIfGiven(r -> set);
+    }
+
+    /** Reads parts of a prediction that depend on the recipe, where they are given. */
+    public Strategy readsIfGiven(Function<Recipe, Set<Need>> parts) {
+        return new Strategy(name, conditions, needs, parts, inputs, units, bytesPerUnit, binder);
     }
 
     /** Reads these optional inputs. */
@@ -233,7 +239,7 @@ public final class Strategy {
             }
         }
         for (Need need : recipe.needs()) {
-            if (!needs.apply(recipe).contains(need) && !ifGiven.contains(need)) {
+            if (!needs.apply(recipe).contains(need) && !ifGiven.apply(recipe).contains(need)) {
                 complaints.add("reads " + words(need) + " is not read by the " + name + " strategy");
             }
         }
@@ -250,8 +256,8 @@ public final class Strategy {
     }
 
     /** Parts of a prediction it also reads where they are given. */
-    public Set<Need> ifGiven() {
-        return ifGiven;
+    public Set<Need> ifGiven(Recipe recipe) {
+        return ifGiven.apply(recipe);
     }
 
     /** Bytes that each worker holds at least for every unit. */

@@ -38,6 +38,8 @@ record CandidateStage(Candidates rule, Regions regions, Scene scene, Pairs pairs
             int g = gt.index();
             if (rule instanceof Candidates.NearestPerLevel nearest && gt.selects()) {
                 sampleNearest(gt, nearest.k());
+            } else if (rule instanceof Candidates.Own own && gt.selects()) {
+                new OwnRules(pairs, scene).sample(own, gt);
             }
             for (Place place : pairs.places) {
                 boolean own = gt.selects() && !isSetAside(place) && isOwn(gt, place);
@@ -90,6 +92,7 @@ record CandidateStage(Candidates rule, Regions regions, Scene scene, Pairs pairs
             case Candidates.InsideAny any -> regions.isInside(gt, place);
             case Candidates.NearestPerLevel nearest ->
                 pairs.sampled[gt.index()][place.index()] && regions.depth(gt.box(), place) > nearest.margin();
+            case Candidates.Own own -> pairs.sampled[gt.index()][place.index()];
         };
     }
 

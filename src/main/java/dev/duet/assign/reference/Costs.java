@@ -38,6 +38,11 @@ interface Costs extends ScoreStage.PairCost {
         };
     }
 
+    /** Whether a cost reads objectness where it is given. */
+    static boolean readsObjectness(CostKind kind) {
+        return kind != CostKind.PICODET && kind != CostKind.OTA;
+    }
+
     /** The overlap a cost is made with. */
     static Overlap overlap(CostKind kind) {
         return switch (kind) {

@@ -4,6 +4,7 @@ import dev.duet.assign.*;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Interval;
 import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.OwnStage;
 import dev.duet.assign.stage.Preparation;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Recipe.Need;
@@ -28,7 +29,8 @@ final class Meaning {
         this.recipe = recipe;
         this.grid = grid;
         more = ScoreStage.moreIsBetter(recipe.score());
-        hasOverlap = !isAny(recipe.score(), Score.None.class, Score.AnchorRatio.class, Score.GtArea.class);
+        hasOverlap = !isAny(recipe.score(), Score.None.class, Score.AnchorRatio.class, Score.GtArea.class)
+                && !(recipe.score() instanceof Score.Own own && own.rule().overlap() == null);
     }
 
     /** Why a recipe has no meaning on a grid, in one sentence; null if it has one. */
@@ -50,6 +52,9 @@ final class Meaning {
 
     /** A stage as recipe files write it: "score gt-area". */
     private static String words(Object stage) {
+        if (stage instanceof OwnStage own) {
+            return own.words();
+        }
         Class<?> rule = stage.getClass();
         return Interval.words(rule.getInterfaces()[0].getSimpleName()) + " " + Interval.words(rule.getSimpleName());
     }
@@ -64,7 +69,8 @@ final class Meaning {
     private void ofCells() {
         String cells = "needs cells, and a set of queries has none: give grids";
         boolean none = grid.levels() == 0;
-        refuseIf(none && !isAny(recipe.candidates(), Candidates.All.class), recipe.candidates(), cells);
+        boolean byCells = !isAny(recipe.candidates(), Candidates.All.class, Candidates.Own.class);
+        refuseIf(none && byCells, recipe.candidates(), cells);
         Class<?>[] byCell = {
             Score.AnchorRatio.class, Score.AnchorShape.class, Score.AnchorDistance.class, Score.SoftLabelCost.class
         };
@@ -104,6 +110,7 @@ final class Meaning {
                 || isAny(recipe.score(), Score.OverlapScore.class)
                         && (grid.anchors != null || grid.anchorBoxes != null);
         boolean read = !isAny(recipe.candidates(), byCell)
+                || !recipe.ownStages().isEmpty()
                 || ranges
                 || scored
                 || isAny(recipe.target(), Target.Centerness.class);
@@ -129,6 +136,7 @@ final class Meaning {
         }
         String upright = "needs boxes with upright sides, and score alignment by prob-iou takes rotated ones";
         refuseIf(isAny(recipe.preparation(), Preparation.Darknet.class), recipe.preparation(), upright);
+        recipe.ownStages().forEach(own -> refuseIf(true, own, upright));
         Class<?>[] byCentre = {
             Candidates.All.class,
             Candidates.CentreCell.class,
@@ -212,9 +220,10 @@ final class Meaning {
         Set<Overlap> shapes = Set.of(Overlap.IOU, Overlap.GIOU, Overlap.DIOU, Overlap.CIOU);
         boolean others = recipe.score() instanceof Score.AnchorShape shape && !shapes.contains(shape.others());
         refuseIf(others, recipe.score(), "judges further anchors by iou, giou, diou or ciou");
-        boolean metric = more && !isAny(recipe.score(), Score.OverlapOrDistance.class);
+        boolean metric = ScoreStage.isMetric(recipe.score());
         boolean normalised = isAny(target, Target.NormalisedAlignment.class);
         refuseIf(normalised && !metric, target, "needs a metric from 0 on, and " + score + " is none");
+        refuseIf(normalised && !hasOverlap, target, "needs an overlap, and " + score + " has none");
         if (target instanceof Target.AnchorOverlap rule) {
             refuseIf(rule.mapped() && !hasOverlap, target, "needs an overlap, and " + score + " has none");
             boolean hard = !rule.mapped() && !isAny(recipe.select(), Select.Thresholds.class);
@@ -223,6 +232,12 @@ final class Meaning {
     }
 
     private void ofReading() {
+        for (OwnStage own : recipe.ownStages()) {
+            for (Need need : own.reads()) {
+                boolean named = recipe.needs().contains(need) || need == Need.BOXES && Reading.boxes(recipe);
+                refuseIf(!named, own, "reads " + need.name().toLowerCase(Locale.ROOT) + ", which reads must name");
+            }
+        }
         Set<Need> needs = Reading.of(recipe, grid.anchors != null || grid.anchorBoxes != null);
         String stages = words(recipe.score()) + " or " + words(recipe.target());
         if (needs.contains(Need.BOXES) && !Reading.boxes(recipe)) {

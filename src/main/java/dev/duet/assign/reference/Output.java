@@ -34,6 +34,8 @@ final class Output {
             channels.add(new Channel("align_metric", 1));
         } else if (recipe.score() instanceof Score.AnchorDistance) {
             channels.add(new Channel("anchor_iou", 1));
+        } else if (recipe.score() instanceof Score.Own) {
+            channels.add(new Channel("score", 1));
         }
         boolean cells = Preparing.codesSides(recipe.target());
         if (cells) {
@@ -75,7 +77,7 @@ final class Output {
         Place place = match.place();
         int row = sink.duet(place.unit(), match.gt().index(), overlap, target, place.group());
         int channel = 0;
-        if (scene.recipe.score() instanceof Score.Alignment) {
+        if (scene.recipe.score() instanceof Score.Alignment || scene.recipe.score() instanceof Score.Own) {
             sink.extra[channel++][row] = (float) match.score();
         } else if (scene.recipe.score() instanceof Score.AnchorDistance) {
             sink.extra[channel++][row] = match.overlap();

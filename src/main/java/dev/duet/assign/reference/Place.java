@@ -21,7 +21,8 @@ record Place(int index, int unit, int level, int x, int y, int slot, int group, 
         return IntStream.range(0, grid.units).mapToObj(u -> of(u, grid)).toList();
     }
 
-    private static Place of(int u, UnitGrid grid) {
+    /** The place of a unit. */
+    static Place of(int u, UnitGrid grid) {
         int l = grid.level(u);
         return l < 0
                 ? new Place(u, u, l, 0, 0, 0, 0, -1)

@@ -42,6 +42,7 @@ public final class Reading {
         if (recipe.target() instanceof Target.LayerObjectness target && target.classGate() > 0) {
             needs.add(Need.SCORES);
         }
+        recipe.ownStages().forEach(own -> needs.addAll(own.reads()));
         return needs;
     }
 

@@ -17,7 +17,7 @@ public final class ReferenceStrategy {
     public static final Strategy REFERENCE = Strategy.named(
                     "reference", (recipe, grid, classes) -> Reference.of(recipe, grid))
             .reads(ReferenceStrategy::needs)
-            .readsIfGiven(Need.OBJECTNESS)
+            .readsIfGiven(ReferenceStrategy::ifGiven)
             .inputs(ReferenceStrategy::inputs)
             .onQueries();
 
@@ -31,6 +31,11 @@ public final class ReferenceStrategy {
         }
         needs.addAll(recipe.needs());
         return needs;
+    }
+
+    private static Set<Need> ifGiven(Recipe recipe) {
+        boolean joint = recipe.score() instanceof Score.Cost cost && Costs.readsObjectness(cost.kind());
+        return joint ? EnumSet.of(Need.OBJECTNESS) : Set.of();
     }
 
     private static Set<Input> inputs(Recipe recipe) {
@@ -47,7 +52,9 @@ public final class ReferenceStrategy {
                                 .contains(cost.kind());
         addIf(fromShares && !(recipe.preparation() instanceof Preparation.Darknet), Input.SHARES, inputs);
         addIf(recipe.score() instanceof Score.SoftLabelCost, Input.CENTRES, inputs);
-        addIf(recipe.score() instanceof Score.OverlapScore, Input.ANCHOR_BOXES, inputs);
+        boolean anchors = recipe.score() instanceof Score.OverlapScore
+                || !recipe.ownStages().isEmpty();
+        addIf(anchors, Input.ANCHOR_BOXES, inputs);
         return inputs;
     }
 

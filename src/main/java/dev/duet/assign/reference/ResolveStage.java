@@ -34,7 +34,7 @@ record ResolveStage(Resolve rule, Pairs pairs, Scene scene) {
                     .filter(gt -> !claims(gt, contest).isEmpty())
                     .toList();
             boolean contested = claimants.size() > 1 && !(rule instanceof Resolve.KeepAll);
-            for (Gt gt : contested ? List.of(winner(contest, claimants)) : claimants) {
+            for (Gt gt : contested ? winner(contest, claimants) : claimants) {
                 // The winner of a contest may be a GT that did not ask.
                 List<Place> kept = claims(gt, contest).isEmpty() ? contest.subList(0, 1) : claims(gt, contest);
                 kept.forEach(place -> matches.add(match(gt, place)));
@@ -73,28 +73,40 @@ record ResolveStage(Resolve rule, Pairs pairs, Scene scene) {
         return contests.values();
     }
 
-    private Gt winner(List<Place> contest, List<Gt> claimants) {
+    /** The one GT that has what a contest is about; none, if a rule of one's own says so. */
+    private List<Gt> winner(List<Place> contest, List<Gt> claimants) {
         List<Gt> insisting = claimants.stream()
                 .filter(gt -> contest.stream().anyMatch(place -> pairs.insisted[gt.index()][place.index()]))
                 .toList();
         if (!insisting.isEmpty()) {
-            return insisting.getLast();
+            return List.of(insisting.getLast());
         }
         List<Gt> all = scene.gts.stream().filter(Gt::competes).toList();
-        return switch (rule) {
-            case Resolve.KeepAll keep -> throw new AssertionError("nothing is contested");
-            case Resolve.Never never -> throw new AssertionError("nothing is contested");
-            case Resolve.FirstWritten first -> claimants.getFirst();
-            case Resolve.LastWritten last -> claimants.getLast();
-            case Resolve.SmallestGt smallest ->
-                first(claimants, Comparator.comparing(gt -> Regions.area(gt, scene.recipe.score())));
-            case Resolve.HighestOverlap highest ->
-                first(
-                        highest.among() == Among.CLAIMANTS ? claimants : all,
-                        Comparator.comparing(gt -> -highest(gt, contest)));
-            case Resolve.LowestCost lowest ->
-                first(all, (a, b) -> pairs.compare(a.index(), cheapest(a, contest), b.index(), cheapest(b, contest)));
-        };
+        if (rule instanceof Resolve.Own own) {
+            List<Place> places = claimants.stream()
+                    .map(gt -> pairs.places.get(cheapest(gt, claims(gt, contest))))
+                    .toList();
+            return new OwnRules(pairs, scene).winner(own, claimants, places);
+        }
+        return List.of(
+                switch (rule) {
+                    case Resolve.KeepAll keep -> throw new AssertionError("nothing is contested");
+                    case Resolve.Never never -> throw new AssertionError("nothing is contested");
+                    case Resolve.Own own -> throw new AssertionError("asked above");
+                    case Resolve.FirstWritten first -> claimants.getFirst();
+                    case Resolve.LastWritten last -> claimants.getLast();
+                    case Resolve.SmallestGt smallest ->
+                        first(claimants, Comparator.comparing(gt -> Regions.area(gt, scene.recipe.score())));
+                    case Resolve.HighestOverlap highest ->
+                        first(
+                                highest.among() == Among.CLAIMANTS ? claimants : all,
+                                Comparator.comparing(gt -> -highest(gt, contest)));
+                    case Resolve.LowestCost lowest ->
+                        first(
+                                all,
+                                (a, b) -> pairs.compare(
+                                        a.index(), cheapest(a, contest), b.index(), cheapest(b, contest)));
+                });
     }
 
     private static Gt first(List<Gt> gts, Comparator<Gt> order) {
@@ -145,11 +157,10 @@ record ResolveStage(Resolve rule, Pairs pairs, Scene scene) {
     /** The second top-k: a GT keeps its best units. As in torch.topk, places that are not its own have the metric 0 and may fill up. */
     private void keepBest(List<Match> matches, Gt gt, int keep) {
         double[] own = new double[pairs.places.size()];
-        boolean metric = pairs.moreIsBetter;
-        java.util.Arrays.fill(own, metric ? 0 : Double.POSITIVE_INFINITY);
+        java.util.Arrays.fill(own, ScoreStage.isMetric(scene.recipe.score()) ? 0 : Double.POSITIVE_INFINITY);
         for (Match match : matches) {
             if (match.gt() == gt) {
-                own[match.place().index()] = metric ? 0 - match.score() : match.score();
+                own[match.place().index()] = pairs.moreIsBetter ? 0 - match.score() : match.score();
             }
         }
         List<Place> kept = pairs.places.stream()

@@ -1,6 +1,7 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
+import dev.duet.assign.rule.ScoreRule;
 import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Target;
@@ -46,6 +47,13 @@ record ScoreStage(Pairs pairs, Scene scene) {
             case Score.Cost score -> costs(Costs.of(score, scene));
             case Score.QueryCost score -> costs(new Costs.Query(score, scene));
             case Score.SoftLabelCost score -> costs(new Costs.SoftLabel(score, scene));
+            case Score.Own score -> {
+                Overlap kind = score.rule().overlap();
+                if (kind != null) {
+                    overlaps((gt, place) -> Overlaps.of(kind, gt, scene.box(place), scene));
+                }
+                new OwnRules(pairs, scene).score(score);
+            }
         }
     }
 
@@ -56,7 +64,15 @@ record ScoreStage(Pairs pairs, Scene scene) {
                 || score instanceof Score.AnchorShape
                 || score instanceof Score.PredictedShape
                 || score instanceof Score.OverlapOrDistance
-                || score instanceof Score.AnchorDistance;
+                || score instanceof Score.AnchorDistance
+                || score instanceof Score.Own own && own.rule().order() != ScoreRule.Order.LESS_IS_BETTER;
+    }
+
+    /** Whether more is better and no score is below 0, so that 0 stands for no match. */
+    static boolean isMetric(Score score) {
+        boolean mayBeNegative = score instanceof Score.OverlapOrDistance
+                || score instanceof Score.Own own && own.rule().order() != ScoreRule.Order.METRIC;
+        return moreIsBetter(score) && !mayBeNegative;
     }
 
     private void costs(PairCost cost) {

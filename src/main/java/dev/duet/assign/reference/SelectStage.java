@@ -29,6 +29,7 @@ record SelectStage(Pairs pairs, Scene scene) {
             case Select.MeanPlusDeviation rule -> meanPlusDeviation(rule);
             case Select.Transport rule -> new Sinkhorn(pairs, scene, rule).select();
             case Select.OneToOne rule -> new Matching(pairs, scene).select();
+            case Select.Own rule -> eachGt(g -> claim(g, own(g, rule)));
         }
         if (scene.recipe.target() instanceof Target.WeightedObjectness) {
             leaveTakenPlaces();
@@ -86,6 +87,11 @@ record SelectStage(Pairs pairs, Scene scene) {
                 && scene.recipe.score() instanceof Score.AnchorShape;
     }
 
+    private List<Place> own(int g, Select.Own rule) {
+        List<Place> candidates = places(p -> pairs.candidate[g][p]);
+        return candidates.isEmpty() ? candidates : new OwnRules(pairs, scene).selected(rule, g, candidates);
+    }
+
     private void bestAndAbove(int g, float threshold) {
         best(g);
         for (Place place : places(p -> pairs.candidate[g][p] && !pairs.claimed[g][p])) {
@@ -128,7 +134,7 @@ record SelectStage(Pairs pairs, Scene scene) {
 
     /** The score is from 0 on, so that a mask can set it to 0. */
     private boolean isMetric() {
-        return pairs.moreIsBetter && !(scene.recipe.score() instanceof Score.OverlapOrDistance);
+        return ScoreStage.isMetric(scene.recipe.score());
     }
 
     private double masked(int g, int p) {
@@ -264,6 +270,7 @@ record SelectStage(Pairs pairs, Scene scene) {
         return switch (scene.recipe.select()) {
             case Select.Under rule -> pairs.candidates[g] = pairs.selected[g];
             case Select.All rule -> pairs.selected[g];
+            case Select.Own rule -> pairs.selected[g];
             case Select.Thresholds rule -> pairs.selected[g];
             case Select.TopK topK -> topK.k();
             case Select.TopKThenFilter topK -> topK.k();

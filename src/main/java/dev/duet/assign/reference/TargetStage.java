@@ -39,6 +39,7 @@ record TargetStage(Pairs pairs, Scene scene, Output out) {
             case Target.Objectness target -> new CellTargets(pairs, scene, out).train(matches);
             case Target.LayerObjectness target -> new LayerTargets(pairs, scene, out, target).train(matches);
             case Target.PredictedObjectness target -> predictedObjectness(matches, target);
+            case Target.Own target -> own(matches, target);
         }
         // What the selection or the score sets aside is ignored, unless a GT took it.
         pairs.places.stream()
@@ -71,6 +72,22 @@ record TargetStage(Pairs pairs, Scene scene, Output out) {
             float best = bestOverlap[match.gt().index()];
             out.duet(match, match.overlap(), target.divideFirst() ? metric / norm * best : metric * best / norm);
         }
+    }
+
+    private void own(List<Match> matches, Target.Own target) {
+        OwnRules rules = new OwnRules(pairs, scene);
+        Map<Match, Float> targets = new HashMap<>();
+        for (Gt gt : scene.gts) {
+            List<Match> kept =
+                    matches.stream().filter(match -> match.gt() == gt).toList();
+            if (!kept.isEmpty()) {
+                float[] ofGt = rules.targets(target, kept);
+                for (int i = 0; i < ofGt.length; i++) {
+                    targets.put(kept.get(i), ofGt[i]);
+                }
+            }
+        }
+        matches.forEach(match -> out.duet(match, match.overlap(), targets.get(match)));
     }
 
     /** Highest overlap of every unit, -1 where no GT may take it; an image without GTs has none. */

@@ -1,5 +1,7 @@
 package dev.duet.assign.stage;
 
+import dev.duet.assign.rule.CandidateRule;
+
 /** Stage 1: where may a unit answer for a GT? */
 public sealed interface Candidates {
     /** Every unit may. */
@@ -189,6 +191,13 @@ public sealed interface Candidates {
             implements Candidates {
         public NearestPerLevel {
             Interval.require(NearestPerLevel.class, k, margin);
+        }
+    }
+
+    /** A rule of one's own, a class of the user's. */
+    record Own(CandidateRule rule) implements Candidates, OwnStage {
+        public Own {
+            OwnStage.require(Own.class, rule);
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.duet.assign.stage;
 import dev.duet.assign.UnitGrid;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One way to assign: the five stages, the geometry of the units it works on and what it reads of a prediction. Immutable.
@@ -55,6 +57,14 @@ public record Recipe(
     /** True if GTs and predictions are rotated boxes. */
     public boolean rotated() {
         return score instanceof Score.Alignment alignment && alignment.overlap().equals(Overlap.PROB_IOU);
+    }
+
+    /** Its stages that are rules of one's own, in the order of the stages. */
+    public List<OwnStage> ownStages() {
+        return Stream.of(candidates, score, select, resolve, target)
+                .filter(OwnStage.class::isInstance)
+                .map(OwnStage.class::cast)
+                .toList();
     }
 
     /** True if all the recipe reads of a prediction is raw box outputs, and it works without them. */

@@ -1,5 +1,7 @@
 package dev.duet.assign.stage;
 
+import dev.duet.assign.rule.ResolveRule;
+
 /** Stage 4: a unit claimed by several GTs. Ties go to the lowest GT index. */
 public sealed interface Resolve {
     /** Every match stays. */
@@ -31,5 +33,12 @@ public sealed interface Resolve {
         ALL,
         /** Only GTs that selected the unit. */
         CLAIMANTS
+    }
+
+    /** A rule of one's own, a class of the user's. */
+    record Own(ResolveRule rule) implements Resolve, OwnStage {
+        public Own {
+            OwnStage.require(Own.class, rule);
+        }
     }
 }

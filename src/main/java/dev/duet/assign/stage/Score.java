@@ -1,5 +1,9 @@
 package dev.duet.assign.stage;
 
+import dev.duet.assign.rule.ScoreRule;
+import dev.duet.assign.stage.Recipe.Need;
+import java.util.Set;
+
 /** Stage 2: how good is a (unit, GT) pair? */
 public sealed interface Score {
     /** Nothing is scored. */
@@ -174,5 +178,29 @@ public sealed interface Score {
         /** {@link #YOLOV7} with mmdetection's IoU (mmyolo). */
         YOLOV7_MMYOLO,
         OTA
+    }
+
+    /** A rule of one's own, a class of the user's. It has an overlap only where the rule names one. */
+    record Own(ScoreRule rule) implements Score, OwnStage {
+        public Own {
+            OwnStage.require(Own.class, rule);
+            String name = "score " + rule.getClass().getName();
+            OwnStage.said(name, "order()", rule::order);
+            Overlap overlap = OwnStage.saidOrNull(name, "overlap()", rule::overlap);
+            if (overlap != null && overlap.kind() == Overlap.Kind.PROB_IOU) {
+                throw new RecipeException(
+                        name + ": overlap() is prob-iou, of rotated boxes; rules of one's own take upright ones");
+            }
+        }
+
+        /** Parts of a prediction that the rule and its overlap read. */
+        @Override
+        public Set<Need> reads() {
+            Set<Need> needs = OwnStage.super.reads();
+            if (rule.overlap() != null) {
+                needs.add(Need.BOXES);
+            }
+            return needs;
+        }
     }
 }

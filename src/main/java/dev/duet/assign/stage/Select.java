@@ -1,5 +1,7 @@
 package dev.duet.assign.stage;
 
+import dev.duet.assign.rule.SelectRule;
+
 /** Stage 3: which candidates does a GT take? */
 public sealed interface Select {
     /** All candidates. */
@@ -165,4 +167,11 @@ public sealed interface Select {
 
     /** Exact one-to-one matching of least total cost. */
     record OneToOne() implements Select {}
+
+    /** A rule of one's own, a class of the user's. */
+    record Own(SelectRule rule) implements Select, OwnStage {
+        public Own {
+            OwnStage.require(Own.class, rule);
+        }
+    }
 }

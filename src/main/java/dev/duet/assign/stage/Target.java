@@ -1,6 +1,7 @@
 package dev.duet.assign.stage;
 
 import dev.duet.assign.BoxDecoding;
+import dev.duet.assign.rule.TargetRule;
 
 /** Stage 5: what is the unit trained towards? */
 public sealed interface Target {
@@ -162,6 +163,13 @@ public sealed interface Target {
         /** The last match of a unit counts. */
         public PredictedObjectness(BoxDecoding decoding, float share) {
             this(decoding, share, false);
+        }
+    }
+
+    /** A rule of one's own, a class of the user's. */
+    record Own(TargetRule rule) implements Target, OwnStage {
+        public Own {
+            OwnStage.require(Own.class, rule);
         }
     }
 }
