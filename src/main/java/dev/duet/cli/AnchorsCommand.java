@@ -2,6 +2,7 @@ package dev.duet.cli;
 
 import dev.duet.api.AnchorFit;
 import dev.duet.api.DetectionSystem;
+import dev.duet.cli.options.ClassPathOption;
 import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.StrictOption;
 import dev.duet.cli.options.SystemNames;
@@ -42,6 +43,9 @@ final class AnchorsCommand implements Callable<Integer> {
     @Mixin
     private StrictOption strict;
 
+    @Mixin
+    private ClassPathOption classPath;
+
     @Option(names = "--levels", paramLabel = "N", description = "Levels of the pyramid; 3 by default.")
     private int levels = 3;
 
@@ -74,7 +78,7 @@ final class AnchorsCommand implements Callable<Integer> {
         AnchorFit fit;
         LabelSet set;
         try {
-            current = SystemNames.find(system);
+            current = classPath.reading(() -> SystemNames.find(system));
             if (current.geometry().anchors() == null) {
                 throw new IllegalArgumentException("--system: " + system + " has no anchors");
             }

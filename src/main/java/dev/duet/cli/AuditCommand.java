@@ -3,6 +3,7 @@ package dev.duet.cli;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.assign.stage.RecipeException;
+import dev.duet.cli.options.ClassPathOption;
 import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.SimulationOptions;
 import dev.duet.cli.options.StrictOption;
@@ -62,6 +63,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private SimulationOptions simulation;
 
+    @Mixin
+    private ClassPathOption classPath;
+
     @Option(
             names = {"-s", "--systems"},
             required = true,
@@ -87,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         List<DetectionSystem> systems;
         try {
-            systems = SystemNames.list(names);
+            systems = classPath.reading(() -> SystemNames.list(names));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

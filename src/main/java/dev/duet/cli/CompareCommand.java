@@ -8,6 +8,7 @@ import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
 import dev.duet.assign.stage.RecipeException;
+import dev.duet.cli.options.ClassPathOption;
 import dev.duet.cli.options.LabelSource;
 import dev.duet.cli.options.LimitOptions;
 import dev.duet.cli.options.SimulationOptions;
@@ -82,6 +83,9 @@ final class CompareCommand implements Callable<Integer> {
     private SimulationOptions simulation;
 
     @Mixin
+    private ClassPathOption classPath;
+
+    @Mixin
     private LimitOptions limits;
 
     @Option(
@@ -133,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
         limits.set();
         List<DetectionSystem> systems;
         try {
-            systems = SystemNames.list(names);
+            systems = classPath.reading(() -> SystemNames.list(names));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

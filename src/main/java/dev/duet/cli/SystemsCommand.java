@@ -6,7 +6,9 @@ import dev.duet.api.Systems;
 import dev.duet.assign.stage.Head;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.SystemRecipe;
+import dev.duet.cli.options.ClassPathOption;
 import dev.duet.cli.options.SystemNames;
+import dev.duet.cli.options.Useless;
 import dev.duet.cli.text.Paragraph;
 import dev.duet.cli.text.StageText;
 import dev.duet.cli.text.TextTable;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +49,9 @@ final class SystemsCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A system to tell all about.")
     private String name;
 
+    @Mixin
+    private ClassPathOption classPath;
+
     @Option(names = "--json", description = "Print the recipe of NAME as JSON, to change and pass to --system.")
     private boolean json;
 
@@ -56,10 +62,11 @@ final class SystemsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--json: of which system?");
         }
         if (name == null) {
+            Useless.refuse(spec, "without a NAME", "--class-path");
             list(out);
         } else {
             try {
-                DetectionSystem system = SystemNames.find(name);
+                DetectionSystem system = classPath.reading(() -> SystemNames.find(name));
                 if (json) {
                     out.print(RecipeFile.text(system));
                 } else {

@@ -4,6 +4,7 @@ import dev.duet.api.DetectionSystem;
 import dev.duet.api.Duet;
 import dev.duet.io.cases.InputBatch;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,9 @@ public final class EngineOptions {
             paramLabel = "NAME",
             description = "A system of the catalogue ('duet systems'), or a recipe file (.json).")
     private String system;
+
+    @Mixin
+    private ClassPathOption classPath;
 
     @Option(
             names = "--set",
@@ -48,7 +52,7 @@ public final class EngineOptions {
             if (epoch != null && epoch < 0) {
                 throw new IllegalArgumentException("--epoch: " + epoch + "; counted from 0");
             }
-            DetectionSystem named = SystemNames.set(SystemNames.find(system), settings);
+            DetectionSystem named = SystemNames.set(classPath.reading(() -> SystemNames.find(system)), settings);
             if (epoch != null && named.recipe().warmUpEpochs() == 0) {
                 throw new IllegalArgumentException(
                         "--epoch changes nothing: system " + named.name() + " has no warm-up; leave it out");

@@ -1,13 +1,10 @@
 package dev.duet.cli.options;
 
 import dev.duet.api.DetectionSystem;
-import dev.duet.api.Systems;
 import dev.duet.io.recipe.RecipeFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What people write for a system: its name, a recipe file, and settings behind it. */
@@ -16,7 +13,7 @@ public final class SystemNames {
 
     /** A system of the catalogue, or the recipe file of this name. */
     public static DetectionSystem find(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".json") ? RecipeFile.read(Path.of(name)) : Systems.named(name);
+        return RecipeFile.system(name);
     }
 
     /**

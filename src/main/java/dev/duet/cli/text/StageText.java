@@ -1,6 +1,7 @@
 package dev.duet.cli.text;
 
 import dev.duet.assign.stage.Interval;
+import dev.duet.assign.stage.OwnStage;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -13,11 +14,20 @@ public final class StageText {
 
     /** {@code NeighbourCells} as "neighbour cells". */
     public static String name(Record stage) {
-        return words(stage.getClass().getSimpleName());
+        return stage instanceof OwnStage
+                ? OwnStage.nameOf(stage)
+                : words(stage.getClass().getSimpleName());
     }
 
     /** {@code InsideBox(margin 1e-9)} as "inside box (margin 1.0E-9)"; switches that are off and zeros are left out. */
     public static String full(Record stage) {
+        if (stage instanceof OwnStage own) {
+            return name(stage) + (own.rule() instanceof Record settings ? values(settings) : "");
+        }
+        return name(stage) + values(stage);
+    }
+
+    private static String values(Record stage) {
         List<String> parts = new ArrayList<>();
         for (RecordComponent component : stage.getClass().getRecordComponents()) {
             Object value = value(stage, component);
@@ -29,7 +39,7 @@ public final class StageText {
                 parts.add(words(component.getName()) + " " + text(value));
             }
         }
-        return name(stage) + (parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")");
+        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
     }
 
     private static Object value(Record stage, RecordComponent component) {

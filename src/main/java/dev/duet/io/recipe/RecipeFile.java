@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
@@ -59,6 +60,16 @@ public final class RecipeFile {
             "target");
 
     private RecipeFile() {}
+
+    /**
+     * What people write for a system: a name of the catalogue, or the name of a recipe file, which ends in .json.
+     *
+     * @throws IllegalArgumentException if there is no such system
+     * @throws DataException as {@link #read(Path)}
+     */
+    public static DetectionSystem system(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".json") ? read(Path.of(name)) : Systems.named(name);
+    }
 
     /**
      * Reads a system and makes sure that the engine can carry it out.

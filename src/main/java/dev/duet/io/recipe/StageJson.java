@@ -1,7 +1,9 @@
 package dev.duet.io.recipe;
 
+import dev.duet.assign.rule.Rule;
 import dev.duet.assign.stage.Interval;
 import dev.duet.assign.stage.Overlap;
+import dev.duet.assign.stage.OwnStage;
 import dev.duet.assign.stage.RecipeException;
 import dev.duet.io.JsonDocument;
 import java.lang.reflect.Array;
@@ -15,17 +17,24 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * A stage (one record of a sealed interface) as JSON: {@code {"rule": "top-k", "k": 10, ...}}. Rules and their values are those of the
- * records, so a stage added to the engine is readable and writable at once.
+ * records, so a stage added to the engine is readable and writable at once. A rule of one's own has the name of its class.
  */
 final class StageJson {
-    private static final String RULE = "rule";
+    static final String RULE = "rule";
 
     private StageJson() {}
 
     static void write(JsonGenerator json, String key, Record stage) {
         json.writeObjectPropertyStart(key);
-        json.writeStringProperty(RULE, Interval.words(stage.getClass().getSimpleName()));
-        values(json, stage);
+        json.writeStringProperty(RULE, OwnStage.nameOf(stage));
+        if (!(stage instanceof OwnStage own)) {
+            values(json, stage);
+        } else if (own.rule() instanceof Record settings) {
+            values(json, settings);
+        } else if (own.rule().getClass().isHidden() || own.rule().getClass().isAnonymousClass()) {
+            throw new RecipeException(
+                    own.words() + ": a class without a name; a recipe file needs one that has a name");
+        }
         json.writeEndObject();
     }
 
@@ -88,16 +97,36 @@ final class StageJson {
     static <T> T read(JsonDocument json, Class<T> sealed) {
         String rule = Spellings.today(json.get(RULE).text());
         List<String> known = new ArrayList<>();
+        Class<?> own = null;
         for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (OwnStage.class.isAssignableFrom(permitted)) {
+                own = permitted;
+                continue;
+            }
             known.add(Interval.words(permitted.getSimpleName()));
             if (known.getLast().equals(rule)) {
                 return sealed.cast(record(json, permitted, true));
             }
         }
+        if (own != null && OwnRuleJson.isClassName(rule)) {
+            return sealed.cast(own(json, Interval.words(sealed.getSimpleName()), own, known));
+        }
         throw json.get(RULE).fail("is '" + json.get(RULE).text() + "'; known are " + String.join(", ", known));
     }
 
-    private static Object record(JsonDocument json, Class<?> type, boolean ruled) {
+    private static Object own(JsonDocument json, String stage, Class<?> own, List<String> known) {
+        Constructor<?> constructor = own.getConstructors()[0];
+        Rule rule = OwnRuleJson.read(json, stage, constructor.getParameterTypes()[0], known);
+        try {
+            return constructor.newInstance(rule);
+        } catch (InvocationTargetException e) {
+            throw json.fail("is refused: " + e.getCause().getMessage(), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("stages are public records", e);
+        }
+    }
+
+    static Object record(JsonDocument json, Class<?> type, boolean ruled) {
         RecordComponent[] components = type.getRecordComponents();
         List<String> known = new ArrayList<>();
         if (ruled) {
@@ -115,11 +144,8 @@ final class StageJson {
             values[i] = json.has(key) ? ranged(json.get(key), components[i]) : leftOut(json, key, components[i]);
         }
         try {
-            Constructor<?> constructor = type.getConstructor(types);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw json.fail("is refused: " + e.getCause().getMessage(), e.getCause());
-        } catch (ReflectiveOperationException e) {
+            return OwnRuleJson.make(json, type.getConstructor(types), values);
+        } catch (NoSuchMethodException e) {
             throw new AssertionError("stages are public records", e);
         }
     }
@@ -151,9 +177,13 @@ final class StageJson {
             return Boolean.FALSE;
         }
         double otherwise = Interval.otherwise(stage(component), component.getName());
-        return Double.isNaN(otherwise) || component.getType() != float.class
-                ? value(json.get(key), component.getType())
-                : (Object) (float) otherwise;
+        if (Double.isNaN(otherwise)) {
+            return value(json.get(key), component.getType());
+        }
+        if (component.getType() == int.class) {
+            return (int) otherwise;
+        }
+        return component.getType() == float.class ? (Object) (float) otherwise : (Object) otherwise;
     }
 
     static Object value(JsonDocument json, Class<?> type) {
@@ -217,7 +247,10 @@ final class StageJson {
         try {
             return component.getAccessor().invoke(stage);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the components of a stage are public", e);
+            throw new RecipeException(
+                    Interval.underscored(component.getName()) + " of "
+                            + stage.getClass().getName() + " cannot be read; make the record public",
+                    e);
         }
     }
 }
