@@ -46,6 +46,9 @@ def from_java(error, names=None):
     def is_a(kind):
         return isinstance(error, jpype.JClass(kind))
 
+    if is_a("dev.duet.assign.stage.RecipeException") or is_a("dev.duet.io.DataException"):
+        # Classes in it are a caller's own.
+        return ValueError(_in_words_of(str(error.getMessage()), names))
     message = error.getMessage()
     text = _in_words_of(_CLASS_NAMES.sub("", "" if message is None else str(message)).strip(), names)
     if is_a("dev.duet.assign.BadPredictionException"):

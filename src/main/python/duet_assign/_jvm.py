@@ -1,6 +1,7 @@
 """The Java virtual machine in this process: finding it, starting it, refusing to use it after a fork.
 
-Environment variables: DUET_JAVA_HOME (a JDK or runtime image), DUET_CLASSPATH (jars and class folders instead of those found),
+Environment variables: DUET_JAVA_HOME (a JDK or runtime image), DUET_CLASSPATH (jars and class folders with rules of your own; if Duet
+itself is among them, also instead of the jars found),
 DUET_HEAP (largest Java heap, default 1g), DUET_JVM_OPTIONS (further options, separated by blanks), DUET_THREADS.
 """
 
@@ -232,9 +233,9 @@ def _leave_foreign(jpype):
 
 def _class_path(jpype):
     given = os.environ.get("DUET_CLASSPATH")
-    if given:
-        jars = given.split(os.pathsep)
-    else:
+    own = given.split(os.pathsep) if given else []
+    jars = []
+    if not any(map(_holds_duet, own)):
         jars = next((found for found in map(_jars_in, _jar_folders()) if found), None)
         if jars is None:
             archive = next((folder for folder in Path(__file__).parents if folder.is_file()), None)
@@ -243,7 +244,15 @@ def _class_path(jpype):
             raise DuetError(
                 "duet's jars are missing: install the wheel, or build the source tree (mvn package), or set DUET_CLASSPATH"
             )
-    return jars + _support_jar(jpype)
+    return jars + own + _support_jar(jpype)
+
+
+def _holds_duet(path):
+    """Whether a folder of classes, a jar or all jars of a folder are Duet itself."""
+    folder, name = os.path.split(path)
+    if name == "*":
+        return bool(_jars_in(Path(folder)))
+    return (Path(path) / "dev" / "duet" / "python" / "Bridge.class").is_file() or (name.startswith("duet-") and name.endswith(".jar"))
 
 
 def _jar_folders():

@@ -1,6 +1,8 @@
 """The engine for numpy: any system of the catalogue, arrays in, arrays out."""
 
+import json
 import operator
+import os
 import threading
 import weakref
 from dataclasses import dataclass
@@ -49,7 +51,7 @@ def systems():
 class Engine:
     """One system on one image size, with its threads and their memory.
 
-    system: a name of the catalogue, for example "yolov8"; see systems().
+    system: a name of the catalogue, for example "yolov8", see systems(); the name of a recipe file (.json); or a recipe as a dict.
     classes: C; labels are 0 .. C-1.
     strides: pixels per cell, level by level in the order of the predictions; the system's own when not given.
     image_size: pixels, one number or (height, width).
@@ -61,6 +63,7 @@ class Engine:
     queries: number of queries, for systems without a grid.
     epoch: training epoch, counted from 0, for systems with a warm-up; see also set_epoch.
     explain: also keep the claims before conflicts.
+    class_path: folders and jars with rules of one's own that the recipe names, beside those of DUET_CLASSPATH; one path or several.
     settings: official values to change, for example topk=13.
 
     Calls from several threads wait for each other. A call allocates little in Java and nothing that grows. Raises ValueError or TypeError
@@ -83,23 +86,23 @@ class Engine:
         queries=None,
         epoch=None,
         explain=False,
+        class_path=None,
         **settings,
     ):
         _jvm.check_process()
-        if not isinstance(system, str):
-            raise TypeError(f"system: {system!r}; the name of a system is needed, see duet_assign.systems()")
+        name, recipe = _recipe(system)
         threads = _jvm.threads() if threads is None else _jvm._count(threads, "threads")
-        self.system = system
         self.classes = _jvm._count(classes, "classes")
         self._lock = threading.RLock()
         with java_errors():
-            row = _jvm.java_class("dev.duet.api.Systems").named(system)
+            flat = [text for key, value in settings.items() for text in (key, _text(value))]
+            bridge = _jvm.java_class("dev.duet.python.Bridge")
+            row = bridge.system(name, recipe, flat, _class_path(class_path))
+            self.system = str(row.name())
             self._geometry = row.geometry()
             self.rotated = bool(row.recipe().heads().get(0).recipe().rotated())
             self._pyramid(image_size, strides, grid, slots, anchors, anchor_masks, anchor_boxes, queries)
-            flat = [text for key, value in settings.items() for text in (key, _text(value))]
-            bridge = _jvm.java_class("dev.duet.python.Bridge")
-            self.bridge = bridge.open(system, self.classes, flat, self._java_pyramid, threads)
+            self.bridge = bridge.open(row, self.classes, self._java_pyramid, threads)
             self.units = int(self.bridge.units())
             if epoch is not None:
                 self.bridge.epoch(_epoch(epoch))
@@ -343,6 +346,33 @@ def _floats(values):
     import jpype
 
     return jpype.JArray(jpype.JFloat)(np.ascontiguousarray(values, np.float32).ravel())
+
+
+def _recipe(system):
+    """Name of a system or of a recipe file, and None; or the name of a recipe, and its text."""
+    if isinstance(system, dict):
+        try:
+            return "recipe", json.dumps(system)
+        except (TypeError, ValueError) as e:
+            raise TypeError(f"system: a recipe that JSON cannot hold: {e}") from None
+    if not isinstance(system, (str, os.PathLike)):
+        raise TypeError(
+            f"system: {system!r}; a name, see duet_assign.systems(), a recipe file (.json) or a recipe (dict) is needed"
+        )
+    name = os.fspath(system)
+    if not isinstance(system, str) and not str(name).lower().endswith(".json"):
+        raise ValueError(f"system: {str(name)!r} is a path; the names of recipe files end in .json")
+    return str(name), None
+
+
+def _class_path(given):
+    if given is None:
+        return []
+    paths = given.split(os.pathsep) if isinstance(given, str) else [given] if isinstance(given, os.PathLike) else given
+    try:
+        return [os.fspath(path) for path in paths]
+    except TypeError:
+        raise TypeError(f"class_path: {given!r}; a path or several are needed, of folders and jars") from None
 
 
 def _text(value):

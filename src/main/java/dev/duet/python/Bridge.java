@@ -9,7 +9,10 @@ import dev.duet.api.Predictions.BoxLayout;
 import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Predictions.ScoreLayout;
 import dev.duet.api.Pyramid;
-import dev.duet.api.Systems;
+import dev.duet.io.recipe.RecipeFile;
+import dev.duet.io.recipe.RuleClasses;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -32,17 +35,38 @@ public final class Bridge implements AutoCloseable {
     }
 
     /**
-     * Opens an engine.
+     * A system: a name of the catalogue, a recipe file, or a recipe.
      *
+     * @param name as in {@code --system}, with a recipe its name
+     * @param recipe the text of a recipe; null to go by the name
      * @param settings key and value in turn
-     * @param threads the calling thread included
+     * @param classPath folders and jars with rules of one's own beside those that the JVM finds by itself
      */
-    public static Bridge open(String system, int classes, String[] settings, Pyramid pyramid, int threads) {
-        DetectionSystem chosen = Systems.named(system).classes(classes);
+    public static DetectionSystem system(String name, String recipe, String[] settings, String[] classPath) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(RuleClasses.of(classPath));
+        DetectionSystem chosen;
+        try {
+            chosen = recipe == null
+                    ? RecipeFile.system(name)
+                    : RecipeFile.read(new ByteArrayInputStream(recipe.getBytes(StandardCharsets.UTF_8)), name);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
         for (int i = 0; i < settings.length; i += 2) {
             chosen = chosen.set(settings[i], settings[i + 1]);
         }
-        return new Bridge(Duet.engine(chosen, pyramid).threads(threads));
+        return chosen;
+    }
+
+    /**
+     * Opens an engine.
+     *
+     * @param threads the calling thread included
+     */
+    public static Bridge open(DetectionSystem system, int classes, Pyramid pyramid, int threads) {
+        return new Bridge(Duet.engine(system.classes(classes), pyramid).threads(threads));
     }
 
     /** Units per image. */

@@ -26,7 +26,8 @@ class BridgeTest {
     }
 
     private static Bridge bridge(String system) {
-        return Bridge.open(system, 2, new String[0], Pyramid.of(64, 64, 8, 16, 32), 1);
+        return Bridge.open(
+                Bridge.system(system, null, new String[0], new String[0]), 2, Pyramid.of(64, 64, 8, 16, 32), 1);
     }
 
     @Test
