@@ -19,7 +19,7 @@ final class SelectionKernels {
 
         @Override
         void vector() {
-            count = TopK.atLeast(value, N, 0.9f, 0, picked);
+            count = TopK.atLeast(value, 0, N, 0.9f, 0, picked, 0);
         }
 
         @Override
@@ -66,7 +66,7 @@ final class SelectionKernels {
 
         @Override
         void vector() {
-            count = topK.select(value, N, K, 0, picked);
+            count = topK.select(value, 0, N, K, 0, picked);
         }
 
         @Override

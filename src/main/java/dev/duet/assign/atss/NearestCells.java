@@ -138,7 +138,7 @@ final class NearestCells {
             int y1 = Math.min(height - 1, row + reach);
             measure(level, px, py, x0, x1, y0, y1);
             if (window.size >= want) {
-                int kept = topK.select(closeness, window.size, want, Float.NEGATIVE_INFINITY, chosen);
+                int kept = topK.select(closeness, 0, window.size, want, Float.NEGATIVE_INFINITY, chosen);
                 float farthest = 0;
                 for (int i = 0; i < kept; i++) {
                     farthest = Math.max(farthest, -closeness[chosen[i]]);

@@ -2,6 +2,7 @@ package dev.duet.assign.rtmdet;
 
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.workbench.ClassValues;
+import dev.duet.lanes.cost.RowSums;
 import dev.duet.lanes.cost.SoftLabel;
 import dev.duet.lanes.math.Logistic;
 import dev.duet.lanes.memory.Lanes;
@@ -40,7 +41,7 @@ final class OtherClasses {
         boolean sameRows = scores != null && scores.logits == tensor.logits && scores.classes == tensor.classes;
         scores = tensor;
         image = imageOfBatch;
-        length = SoftLabel.rowLength(tensor.classes);
+        length = RowSums.length(tensor.classes);
         wanted = 0;
         if (!sameRows) {
             rows = Lanes.grow(rows, TOGETHER * length);
@@ -74,7 +75,7 @@ final class OtherClasses {
             ClassValues.readRows(scores, image, wantedUnit, from, n, length, rows);
             logistic.ofNegatives(rows, scores.logits, n * length);
             SoftLabel.terms(logistic, n * length);
-            SoftLabel.others(logistic.plus, n, length, fetched, 0);
+            RowSums.of(logistic.plus, n, length, fetched, 0);
             for (int i = 0; i < n; i++) {
                 sum[wantedColumn[from + i]] = fetched[i];
             }

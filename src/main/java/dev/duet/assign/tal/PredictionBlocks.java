@@ -19,11 +19,7 @@ final class PredictionBlocks {
     private final int units;
     private final float[][] column = new float[4][];
     private final float[] rows;
-    private final float[] lowX;
-    private final float[] lowY;
-    private final float[] highX;
-    private final float[] highY;
-    private final float[] scratch = new float[Lanes.padded(1)];
+    private final Blocks bounds = new Blocks();
     private final int[] touched;
     private final int blocks;
 
@@ -34,10 +30,6 @@ final class PredictionBlocks {
             column[k] = new float[Lanes.padded(units)];
         }
         rows = new float[Lanes.padded(4 * blocks * Blocks.SIZE)];
-        lowX = new float[Lanes.padded(blocks)];
-        lowY = new float[Lanes.padded(blocks)];
-        highX = new float[Lanes.padded(blocks)];
-        highY = new float[Lanes.padded(blocks)];
         touched = new int[Lanes.padded(blocks)];
     }
 
@@ -55,15 +47,14 @@ final class PredictionBlocks {
                 finite &= Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE);
                 repeatLast(column[k]);
             }
-            Blocks.bounds(column[0], column[2], blocks, lowX, highX);
-            Blocks.bounds(column[1], column[3], blocks, lowY, highY);
+            bounds.load(column[0], column[1], column[2], column[3], blocks);
         } else {
             boxes.data.copy(plane, rows, 0, 4 * units);
             // Behind the last unit lie copies of it, so that the last block's bounds hold.
             for (int i = units; i < blocks * Blocks.SIZE; i++) {
                 System.arraycopy(rows, 4 * (units - 1), rows, 4 * i, 4);
             }
-            finite = Blocks.boundsOfRows(rows, blocks, scratch, lowX, lowY, highX, highY);
+            finite = bounds.loadRows(rows, blocks);
             Rows.columns(rows, 0, units, column[0], column[1], column[2], column[3], 0);
             for (int k = 0; k < 4; k++) {
                 repeatLast(column[k]);
@@ -91,7 +82,7 @@ final class PredictionBlocks {
 
     /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
     void overlaps(ImageGts t, int g, float area, float floor, CandidateBoxes out) {
-        int n = Blocks.touching(lowX, lowY, highX, highY, blocks, t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
+        int n = bounds.touching(t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
         int from = out.open(g, n * Blocks.SIZE);
         int to = PlainIou.flooredBlocks(
                 column[0], column[1], column[2], column[3], touched, n, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area, floor,

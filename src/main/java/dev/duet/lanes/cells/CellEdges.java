@@ -29,40 +29,34 @@ public final class CellEdges {
      * @param out padded; receives one cell per edge
      */
     public static void first(float[] low, int n, float shift, float stride, float margin, int cells, int[] out) {
-        for (int i = 0; i < n; i += F.length()) {
-            FloatVector edge = FloatVector.fromArray(F, low, i);
-            FloatVector guess = edge.div(stride).sub(shift);
-            guess = guess.blend(-3f, guess.compare(VectorOperators.LT, -3f));
-            guess = guess.blend(cells + 3f, guess.compare(VectorOperators.GT, cells + 3f));
-            guess = guess.add(ROUND).sub(ROUND);
-            FloatVector first = guess.add(2f);
-            for (int d = -1; d <= 1; d++) {
-                // Points rise with the cell, so every cell beyond the edge moves the first one down by one.
-                FloatVector beyond = guess.add(d + shift).mul(stride).sub(edge);
-                first = first.sub(1f, beyond.compare(VectorOperators.GT, margin));
-            }
-            first = first.blend(0f, first.compare(VectorOperators.LT, 0f));
-            first = first.blend((float) cells, first.compare(VectorOperators.GT, (float) cells));
-            first.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, i);
-        }
+        edge(low, n, shift, stride, margin, cells, 1, out);
     }
 
     /** Last cell with {@code high - (i + shift) * stride > margin}; -1 when there is none. Arguments as in {@link #first}. */
     public static void last(float[] high, int n, float shift, float stride, float margin, int cells, int[] out) {
+        edge(high, n, shift, stride, margin, cells, -1, out);
+    }
+
+    /** The outermost cell beyond each edge, to the right of it with side 1, to the left with side -1. */
+    private static void edge(
+            float[] edges, int n, float shift, float stride, float margin, int cells, float side, int[] out) {
+        float least = side > 0 ? 0 : -1;
+        float most = least + cells;
         for (int i = 0; i < n; i += F.length()) {
-            FloatVector edge = FloatVector.fromArray(F, high, i);
+            FloatVector edge = FloatVector.fromArray(F, edges, i);
             FloatVector guess = edge.div(stride).sub(shift);
             guess = guess.blend(-3f, guess.compare(VectorOperators.LT, -3f));
             guess = guess.blend(cells + 3f, guess.compare(VectorOperators.GT, cells + 3f));
             guess = guess.add(ROUND).sub(ROUND);
-            FloatVector last = guess.sub(2f);
+            FloatVector cell = guess.add(2 * side);
             for (int d = -1; d <= 1; d++) {
-                FloatVector before = edge.sub(guess.add(d + shift).mul(stride));
-                last = last.add(1f, before.compare(VectorOperators.GT, margin));
+                // Points rise with the cell, so every cell beyond the edge moves the outermost one nearer by one.
+                FloatVector beyond = guess.add(d + shift).mul(stride).sub(edge).mul(side);
+                cell = cell.sub(side, beyond.compare(VectorOperators.GT, margin));
             }
-            last = last.blend(-1f, last.compare(VectorOperators.LT, -1f));
-            last = last.blend(cells - 1f, last.compare(VectorOperators.GT, cells - 1f));
-            last.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, i);
+            cell = cell.blend(least, cell.compare(VectorOperators.LT, least));
+            cell = cell.blend(most, cell.compare(VectorOperators.GT, most));
+            cell.add(ROUND).reinterpretAsInts().sub(ROUND_BITS).intoArray(out, i);
         }
     }
 }

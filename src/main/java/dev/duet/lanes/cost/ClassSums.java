@@ -23,13 +23,13 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class ClassSums implements UnitSums {
     /** 4 to 16 lanes. */
-    static final VectorSpecies<Float> F = species();
+    private static final VectorSpecies<Float> F = species();
 
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
     private static final IntVector ONE_BITS = IntVector.broadcast(I, Float.floatToRawIntBits(1));
     private static final int L = F.length();
     /** Running products (or sums), whatever the width. */
-    static final int WAYS = 16;
+    private static final int WAYS = 16;
     /** Classes that share one logarithm: five factors in each running product. */
     private static final int CHUNK = 5 * WAYS;
     /** Products below this, 2^-100, are not trusted. */

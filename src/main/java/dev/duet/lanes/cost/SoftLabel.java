@@ -9,7 +9,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,13 +23,6 @@ public final class SoftLabel {
 
     private static final IntVector IOTA =
             IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
-
-    /** Partial sums of {@link #others}: one per lane of the widest vectors. */
-    private static final int PARTS = 16;
-
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
-    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
-    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(F, i -> (i + 2) % L);
 
     private static final float SILENT_LOGIT = -104f;
 
@@ -156,7 +148,7 @@ public final class SoftLabel {
      * @param scores of the GT's class
      * @param iou what the probability should be
      * @param own receives the term towards {@code iou}
-     * @param other receives the term towards 0, which {@link #others} holds instead
+     * @param other receives the term towards 0, which the sums of {@link #terms} hold instead
      */
     public static void own(Logistic scores, float[] iou, int n, float[] own, float[] other) {
         for (int i = 0; i < n; i += L) {
@@ -173,12 +165,7 @@ public final class SoftLabel {
         }
     }
 
-    /** Classes per row that {@link #others} works on: those there are, and silent ones up to a whole number of blocks. */
-    public static int rowLength(int classes) {
-        return (classes + PARTS - 1) / PARTS * PARTS;
-    }
-
-    /** Score that adds nothing to {@link #others}. */
+    /** Score that adds nothing to {@link RowSums}. */
     public static float silent(boolean logits) {
         return logits ? SILENT_LOGIT : 0;
     }
@@ -188,36 +175,6 @@ public final class SoftLabel {
         for (int i = 0; i < n; i += L) {
             FloatVector p = FloatVector.fromArray(F, scores.p, i);
             FloatVector.fromArray(F, scores.plus, i).mul(p.mul(p)).intoArray(scores.plus, i);
-        }
-    }
-
-    /**
-     * Sums of {@code n} rows of {@link #terms}, each added in one order at every vector width.
-     *
-     * @param length {@link #rowLength}
-     * @param at where the first sum goes in {@code out}
-     */
-    public static void others(float[] term, int n, int length, float[] out, int at) {
-        for (int row = 0; row < n; row++) {
-            FloatVector s0 = FloatVector.zero(F);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            for (int i = row * length; i < (row + 1) * length; i += PARTS) {
-                s0 = s0.add(FloatVector.fromArray(F, term, i));
-                if (L < 16) {
-                    s1 = s1.add(FloatVector.fromArray(F, term, i + L));
-                }
-                if (L < 8) {
-                    s2 = s2.add(FloatVector.fromArray(F, term, i + 2 * L));
-                    s3 = s3.add(FloatVector.fromArray(F, term, i + 3 * L));
-                }
-            }
-            // Place i and i + 8, then 4, 2 and 1 places apart, in whichever vectors they are.
-            FloatVector by8 = L < 8 ? s0.add(s2) : L < 16 ? s0.add(s1) : s0.add(s0.rearrange(BY_8));
-            FloatVector by4 = L < 8 ? by8.add(s1.add(s3)) : by8.add(by8.rearrange(BY_4));
-            FloatVector by2 = by4.add(by4.rearrange(BY_2));
-            out[at + row] = by2.lane(0) + by2.lane(1);
         }
     }
 }

@@ -10,12 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Varifocal loss of a unit's classes against "no class": {@code sum over c of alpha p_c^2 * -max(ln(1 - p_c), -100)}, p the class
- * probability (ppdet losses/varifocal_loss.py, gamma 2). Sixteen running sums, added up in halves whatever the vector width; objectness
- * is not looked at.
+ * probability (ppdet losses/varifocal_loss.py, gamma 2), added as {@link RowSums} adds. Objectness is not looked at.
  */
 public final class VarifocalSums implements UnitSums {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
-    private static final int WAYS = ClassSums.WAYS;
     private static final float CLAMP = 100f;
     /** Units held at a time. */
     private static final int BLOCK = 16;
@@ -23,7 +21,6 @@ public final class VarifocalSums implements UnitSums {
     private final boolean logits;
     private final int classes;
     private final float alpha;
-    private final float[] ways = new float[WAYS];
     /** Floats per unit in the columns: the classes, padded. */
     private final int row;
 
@@ -38,7 +35,7 @@ public final class VarifocalSums implements UnitSums {
         this.logits = logits;
         this.classes = classes;
         this.alpha = alpha;
-        this.row = Math.ceilDiv(classes, WAYS) * WAYS;
+        this.row = RowSums.length(classes);
         this.p = new float[Lanes.padded(BLOCK * row)];
         this.log = new float[p.length];
     }
@@ -49,17 +46,15 @@ public final class VarifocalSums implements UnitSums {
             int size = Math.min(BLOCK, n - first);
             for (int i = 0; i < size; i++) {
                 System.arraycopy(scores, base + unit[first + i] * stride, p, i * row, classes);
-                // Any number will do behind the last class, as long as it is sane.
-                Arrays.fill(p, i * row + classes, (i + 1) * row, 0);
+                // Adds nothing behind the last class.
+                Arrays.fill(p, i * row + classes, (i + 1) * row, SoftLabel.silent(logits));
             }
             if (!Sigmoids.probabilities(p, size * row, logits)) {
                 return false;
             }
             Curves.log(p, -1, 1, size * row, log);
             terms(p, log, size * row, alpha);
-            for (int i = 0; i < size; i++) {
-                out[first + i] = sum(i * row);
-            }
+            RowSums.of(p, size, row, out, first);
         }
         return true;
     }
@@ -72,18 +67,5 @@ public final class VarifocalSums implements UnitSums {
             minusLog = minusLog.blend(CLAMP, v.compare(VectorOperators.EQ, 1f));
             v.mul(v).mul(alpha).mul(minusLog).intoArray(p, i);
         }
-    }
-
-    private float sum(int from) {
-        Arrays.fill(ways, 0);
-        for (int c = 0; c < classes; c++) {
-            ways[c % WAYS] += p[from + c];
-        }
-        for (int half = WAYS / 2; half > 0; half >>= 1) {
-            for (int w = 0; w < half; w++) {
-                ways[w] += ways[w + half];
-            }
-        }
-        return ways[0];
     }
 }

@@ -3,10 +3,7 @@ package dev.duet.lanes.overlap;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,14 +15,7 @@ public final class ColumnBlocks {
     private static final int L = Lanes.COUNT;
 
     /** Boxes per block, at every vector width. */
-    public static final int BLOCK = Math.max(16, L);
-
-    private static final IntVector IOTA =
-            IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
-
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(F, i -> (i + 8) % L);
-    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(F, i -> (i + 4) % L);
-    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(F, i -> (i + 2) % L);
+    public static final int BLOCK = Blocks.SIZE;
 
     /** Corner that no hull grows by and no box overlaps. */
     private static final float NOWHERE = 1e30f;
@@ -38,11 +28,7 @@ public final class ColumnBlocks {
     private float[] x2;
     private float[] y2;
     private float[] area;
-    private int blocks;
-    private float[] left = new float[0];
-    private float[] top = new float[0];
-    private float[] right = new float[0];
-    private float[] bottom = new float[0];
+    private final Blocks hulls = new Blocks();
 
     /**
      * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
@@ -55,68 +41,18 @@ public final class ColumnBlocks {
         this.x2 = x2;
         this.y2 = y2;
         this.area = area;
-        blocks = (n + BLOCK - 1) / BLOCK;
+        int blocks = Math.ceilDiv(n, BLOCK);
         Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
         Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
         Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
         Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
         Arrays.fill(area, n, blocks * BLOCK, 0);
-        left = Lanes.grow(left, blocks);
-        top = Lanes.grow(top, blocks);
-        right = Lanes.grow(right, blocks);
-        bottom = Lanes.grow(bottom, blocks);
-        least(x1, left);
-        least(y1, top);
-        most(x2, right);
-        most(y2, bottom);
+        hulls.load(x1, y1, x2, y2, blocks);
     }
 
-    /** Writes the least value of every block. */
-    private void least(float[] a, float[] out) {
-        for (int b = 0; b < blocks; b++) {
-            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
-            for (int i = L; i < BLOCK; i += L) {
-                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
-                v = v.blend(w, w.compare(VectorOperators.LT, v));
-            }
-            if (L > 8) {
-                FloatVector w = v.rearrange(BY_8);
-                v = v.blend(w, w.compare(VectorOperators.LT, v));
-            }
-            if (L > 4) {
-                FloatVector w = v.rearrange(BY_4);
-                v = v.blend(w, w.compare(VectorOperators.LT, v));
-            }
-            FloatVector w = v.rearrange(BY_2);
-            v = v.blend(w, w.compare(VectorOperators.LT, v));
-            out[b] = Math.min(v.lane(0), v.lane(1));
-        }
-    }
-
-    /** Writes the largest value of every block. */
-    private void most(float[] a, float[] out) {
-        for (int b = 0; b < blocks; b++) {
-            FloatVector v = FloatVector.fromArray(F, a, b * BLOCK);
-            for (int i = L; i < BLOCK; i += L) {
-                FloatVector w = FloatVector.fromArray(F, a, b * BLOCK + i);
-                v = v.blend(w, w.compare(VectorOperators.GT, v));
-            }
-            if (L > 8) {
-                FloatVector w = v.rearrange(BY_8);
-                v = v.blend(w, w.compare(VectorOperators.GT, v));
-            }
-            if (L > 4) {
-                FloatVector w = v.rearrange(BY_4);
-                v = v.blend(w, w.compare(VectorOperators.GT, v));
-            }
-            FloatVector w = v.rearrange(BY_2);
-            v = v.blend(w, w.compare(VectorOperators.GT, v));
-            out[b] = Math.max(v.lane(0), v.lane(1));
-        }
-    }
-
+    /** Number of blocks. */
     public int blocks() {
-        return blocks;
+        return hulls.count();
     }
 
     /**
@@ -126,19 +62,7 @@ public final class ColumnBlocks {
      * @return how many
      */
     public int near(float gx1, float gy1, float gx2, float gy2, int[] out) {
-        int count = 0;
-        for (int i = 0; i < blocks; i += L) {
-            VectorMask<Float> in = FloatVector.fromArray(F, left, i)
-                    .compare(VectorOperators.LT, gx2)
-                    .and(FloatVector.fromArray(F, right, i).compare(VectorOperators.GT, gx1))
-                    .and(FloatVector.fromArray(F, top, i).compare(VectorOperators.LT, gy2))
-                    .and(FloatVector.fromArray(F, bottom, i).compare(VectorOperators.GT, gy1));
-            IOTA.add(i).reinterpretAsFloats().compress(in).reinterpretAsInts().intoArray(out, count);
-            // What lies behind the last value was written last, too.
-            long bits = in.toLong();
-            count += Long.bitCount(blocks - i < L ? bits & ((1L << (blocks - i)) - 1) : bits);
-        }
-        return count;
+        return hulls.touching(gx1, gy1, gx2, gy2, out);
     }
 
     /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
@@ -162,7 +86,7 @@ public final class ColumnBlocks {
         }
     }
 
-    /** IoU of one pair: the same bits as {@link #overlaps}. */
+    /** IoU of one pair: the same bits as {@link #overlaps}, and no branch that is mispredicted. */
     public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
         float w = Math.min(x2[column], gx2) - Math.max(x1[column], gx1);
         float h = Math.min(y2[column], gy2) - Math.max(y1[column], gy1);

@@ -34,6 +34,7 @@ public final class CostRanks {
         }
     }
 
+    /** As {@link Ranks#of}, from below: a negated copy of so few would cost more than the loop. */
     private static void count(float[] cost, int n, float[] rank) {
         for (int part = 0; part < n; part += F.length()) {
             FloatVector v = FloatVector.fromArray(F, cost, part);

@@ -14,7 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class TopK {
     private static final VectorSpecies<Float> F = Lanes.FLOAT;
-    private static final FloatVector ONE = FloatVector.broadcast(F, 1);
     private static final IntVector IOTA =
             IntVector.zero(VectorSpecies.of(int.class, F.vectorShape())).addIndex(1);
     /** Buckets whose maxima bound the k-th largest; the most k that is handled without exact search. */
@@ -27,11 +26,6 @@ public final class TopK {
     private int[] position = new int[Lanes.padded(RANKED)];
     private final float[] rank = new float[Lanes.padded(RANKED)];
     private float[] scratch = new float[0];
-
-    /** {@link #lowerBound(float[], int, int, int)} of the first values. */
-    public float lowerBound(float[] values, int n, int k) {
-        return lowerBound(values, 0, n, k);
-    }
 
     /**
      * A value that at least k of {@code n} values from {@code from} on reach, close to the k-th largest; negative infinity when n is
@@ -46,9 +40,9 @@ public final class TopK {
         int buckets = k <= BUCKETS / 2 ? BUCKETS / 2 : BUCKETS;
         if (k <= buckets && n >= buckets) {
             bucketMaxima(values, from, n, buckets);
-            return kthByRank(maxima, 0, buckets, k);
+            return Ranks.kth(maxima, 0, buckets, k);
         }
-        return n <= RANKED ? kthByRank(values, from, n, k) : exact(values, from, n, k);
+        return n <= RANKED ? Ranks.kth(values, from, n, k) : exact(values, from, n, k);
     }
 
     /** Maxima of the values whose position has the same remainder by the number of buckets. */
@@ -67,36 +61,6 @@ public final class TopK {
             }
             most.intoArray(maxima, part);
         }
-    }
-
-    /** The k-th largest of a few values: the least one that fewer than k exceed. */
-    private static float kthByRank(float[] values, int from, int n, int k) {
-        FloatVector least = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
-        for (int part = 0; part < n; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, values, from + part);
-            // Four counts, because one would wait for its own last addition all the time.
-            FloatVector above = FloatVector.zero(F);
-            FloatVector b = FloatVector.zero(F);
-            FloatVector c = FloatVector.zero(F);
-            FloatVector d = FloatVector.zero(F);
-            int j = 0;
-            for (; j + 4 <= n; j += 4) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
-                b = b.add(ONE, v.compare(VectorOperators.LT, values[from + j + 1]));
-                c = c.add(ONE, v.compare(VectorOperators.LT, values[from + j + 2]));
-                d = d.add(ONE, v.compare(VectorOperators.LT, values[from + j + 3]));
-            }
-            for (; j < n; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
-            }
-            above = above.add(b).add(c.add(d));
-            VectorMask<Float> less = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.LT, least));
-            if (n - part < F.length()) {
-                less = less.and(F.indexInRange(part, n));
-            }
-            least = least.blend(v, less);
-        }
-        return least.reduceLanes(VectorOperators.MIN);
     }
 
     /** The k-th largest by partitioning a copy (Hoare's selection); allocates nothing, unlike a sort of the library. */
@@ -136,11 +100,6 @@ public final class TopK {
         return scratch[want];
     }
 
-    /** {@link #atLeast(float[], int, int, float, float, int[], int)} of the first values, written from the start. */
-    public static int atLeast(float[] values, int n, float floor, float least, int[] out) {
-        return atLeast(values, 0, n, floor, least, out, 0);
-    }
-
     /**
      * Positions of the {@code n} values from {@code from} on that are at least {@code floor} and above {@code least}, rising.
      *
@@ -163,11 +122,6 @@ public final class TopK {
             count += in.trueCount();
         }
         return count;
-    }
-
-    /** {@link #select(float[], int, int, int, float, int[])} of the first values. */
-    public int select(float[] values, int n, int k, float least, int[] out) {
-        return select(values, 0, n, k, least, out);
     }
 
     /**
@@ -205,42 +159,13 @@ public final class TopK {
      * by comparing each value with all.
      */
     private int rankAndKeep(float[] values, int from, int n, int k, float least, int[] out) {
-        float border = -1;
-        int count = 0;
-        for (int part = 0; part < n; part += F.length()) {
-            FloatVector v = FloatVector.fromArray(F, values, from + part);
-            // Four counts, because one would wait for its own last addition all the time.
-            FloatVector above = FloatVector.zero(F);
-            FloatVector b = above;
-            FloatVector c = above;
-            FloatVector d = above;
-            int j = 0;
-            for (; j + 4 <= n; j += 4) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
-                b = b.add(ONE, v.compare(VectorOperators.LT, values[from + j + 1]));
-                c = c.add(ONE, v.compare(VectorOperators.LT, values[from + j + 2]));
-                d = d.add(ONE, v.compare(VectorOperators.LT, values[from + j + 3]));
-            }
-            for (; j < n; j++) {
-                above = above.add(ONE, v.compare(VectorOperators.LT, values[from + j]));
-            }
-            above = above.add(b).add(c.add(d));
-            above.intoArray(rank, part);
-            VectorMask<Float> in = above.compare(VectorOperators.LT, k).and(v.compare(VectorOperators.GT, least));
-            if (n - part < F.length()) {
-                in = in.and(F.indexInRange(part, n));
-            }
-            IOTA.add(from + part)
-                    .reinterpretAsFloats()
-                    .compress(in)
-                    .reinterpretAsInts()
-                    .intoArray(out, count);
-            count += in.trueCount();
-        }
+        Ranks.of(values, from, n, rank);
+        int count = Ranks.keep(values, from, rank, n, k, least, out);
         if (count <= k) {
             return count;
         }
         // Equals at the border share the highest rank and are too many.
+        float border = -1;
         for (int i = 0; i < count; i++) {
             border = Math.max(border, rank[out[i] - from]);
         }

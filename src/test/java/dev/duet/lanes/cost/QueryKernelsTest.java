@@ -63,7 +63,7 @@ public class QueryKernelsTest extends KernelRows {
                         + " SoftLabel.prior(float, float, float, float, float, float)",
                 QueryKernelsTest::prior);
         row("SoftLabel.own", QueryKernelsTest::own);
-        row("SoftLabel.rowLength; SoftLabel.silent; SoftLabel.terms; SoftLabel.others", QueryKernelsTest::others);
+        row("RowSums.length; RowSums.of; SoftLabel.silent; SoftLabel.terms", QueryKernelsTest::others);
     }
 
     private static void distance(Columns c) {
@@ -178,7 +178,7 @@ public class QueryKernelsTest extends KernelRows {
 
     private static void others(Columns c) {
         int classes = c.n;
-        int length = SoftLabel.rowLength(classes);
+        int length = RowSums.length(classes);
         assertThat(length % 16).isZero();
         assertThat(length).isBetween(classes, classes + 15);
         int units = 3;
@@ -193,7 +193,7 @@ public class QueryKernelsTest extends KernelRows {
             SoftLabel.terms(scores, units * length);
             c.same("term", scores.plus, 0, units * length, i -> plus[i] * (scores.p[i] * scores.p[i]));
             float[] out = c.stale(1 + units);
-            SoftLabel.others(scores.plus, units, length, out, 1);
+            RowSums.of(scores.plus, units, length, out, 1);
             c.same("sum", out, 1, units, u -> {
                 float[] part = new float[16];
                 for (int i = 0; i < length; i++) {

@@ -13,9 +13,7 @@ public class BlockKernelsTest extends KernelRows {
     private static final float FLOOR = 1e-6f;
 
     public BlockKernelsTest() {
-        row("Blocks.boundsOfRows", BlockKernelsTest::boundsOfRows);
-        row("Blocks.bounds", BlockKernelsTest::bounds);
-        row("Blocks.touching", BlockKernelsTest::touching);
+        row("Blocks.load; Blocks.loadRows; Blocks.count; Blocks.touching", BlockKernelsTest::blocks);
         row(
                 "ColumnBlocks.load; ColumnBlocks.blocks; ColumnBlocks.near; ColumnBlocks.overlaps; ColumnBlocks.overlap",
                 BlockKernelsTest::columnBlocks);
@@ -25,37 +23,61 @@ public class BlockKernelsTest extends KernelRows {
         row("LatticeIou.raise", BlockKernelsTest::raise);
     }
 
-    private static void boundsOfRows(Columns c) {
-        float[] rows = c.floats(4 * B * c.n, -50, 150);
-        float[][] out = {c.stale(), c.stale(), c.stale(), c.stale()};
-        assertThat(Blocks.boundsOfRows(rows, c.n, c.stale(), out[0], out[1], out[2], out[3]))
-                .isTrue();
-        for (int k = 0; k < 4; k++) {
-            int axis = k & 1;
-            boolean high = k > 1;
-            c.same("bound " + k, out[k], b -> {
-                float most = rows[4 * B * b + axis];
-                for (int i = 4 * B * b + axis; i < 4 * B * (b + 1); i += 2) {
-                    most = high ? Math.max(most, rows[i]) : Math.min(most, rows[i]);
-                }
-                return most;
-            });
+    private static void blocks(Columns c) {
+        Columns.Boxes boxes = c.boxes(B * c.n);
+        float[] rows = c.stale(4 * B * c.n);
+        for (int i = 0; i < B * c.n; i++) {
+            // Half of the blocks lie elsewhere.
+            float away = i / B % 2 == 0 ? 0 : 3000;
+            boxes.x1()[i] += away;
+            boxes.x2()[i] += away;
+            rows[4 * i] = boxes.x1()[i];
+            rows[4 * i + 1] = boxes.y1()[i];
+            rows[4 * i + 2] = boxes.x2()[i];
+            rows[4 * i + 3] = boxes.y2()[i];
+        }
+        Blocks blocks = new Blocks();
+        blocks.load(c.boxes(3 * B * c.n).x1(), boxes.y1(), boxes.x2(), boxes.y2(), c.n);
+        blocks.load(boxes.x1(), boxes.y1(), boxes.x2(), boxes.y2(), c.n);
+        assertThat(blocks.count()).isEqualTo(c.n);
+        int[] out = c.staleInts();
+        for (float[] g : new float[][] {{20, 30, 61, 55}, {2990, 30, 3005, 31}, {-50, -50, -8, 200}}) {
+            int count = blocks.touching(g[0], g[1], g[2], g[3], out);
+            c.places(
+                    "blocks that touch",
+                    out,
+                    0,
+                    count,
+                    b -> extreme(boxes.x1(), b, B, -1) < g[2]
+                            && extreme(boxes.x2(), b, B, 1) > g[0]
+                            && extreme(boxes.y1(), b, B, -1) < g[3]
+                            && extreme(boxes.y2(), b, B, 1) > g[1]);
+        }
+        Blocks byRows = new Blocks();
+        assertThat(byRows.loadRows(rows, c.n)).isTrue();
+        for (float[] g : new float[][] {{20, 30, 61, 55}, {2990, 30, 3005, 31}, {-50, -50, -8, 200}}) {
+            int count = byRows.touching(g[0], g[1], g[2], g[3], out);
+            // By both edges of every box, the inverted ones too.
+            c.places(
+                    "blocks that touch",
+                    out,
+                    0,
+                    count,
+                    b -> both(boxes.x1(), boxes.x2(), b, -1) < g[2]
+                            && both(boxes.x1(), boxes.x2(), b, 1) > g[0]
+                            && both(boxes.y1(), boxes.y2(), b, -1) < g[3]
+                            && both(boxes.y1(), boxes.y2(), b, 1) > g[1]);
         }
         if (c.n > 0) {
             rows[c.random.nextInt(4 * B * c.n)] = c.n % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
-            assertThat(Blocks.boundsOfRows(rows, c.n, c.stale(), out[0], out[1], out[2], out[3]))
-                    .isFalse();
+            assertThat(byRows.loadRows(rows, c.n)).isFalse();
         }
     }
 
-    private static void bounds(Columns c) {
-        float[] first = c.floats(B * c.n, -50, 150);
-        float[] second = c.floats(B * c.n, -50, 150);
-        float[] low = c.stale();
-        float[] high = c.stale();
-        Blocks.bounds(first, second, c.n, low, high);
-        c.same("low", low, b -> Math.min(extreme(first, b, B, -1), extreme(second, b, B, -1)));
-        c.same("high", high, b -> Math.max(extreme(first, b, B, 1), extreme(second, b, B, 1)));
+    private static float both(float[] first, float[] second, int block, int sign) {
+        float a = extreme(first, block, B, sign);
+        float b = extreme(second, block, B, sign);
+        return sign > 0 ? Math.max(a, b) : Math.min(a, b);
     }
 
     /** Largest value of a block, or the least. */
@@ -65,18 +87,6 @@ public class BlockKernelsTest extends KernelRows {
             most = sign > 0 ? Math.max(most, values[i]) : Math.min(most, values[i]);
         }
         return most;
-    }
-
-    private static void touching(Columns c) {
-        Columns.Boxes hull = c.boxes();
-        int[] out = c.staleInts();
-        int count = Blocks.touching(hull.x1(), hull.y1(), hull.x2(), hull.y2(), c.n, 20, 30, 61, 55, out);
-        c.places(
-                "blocks that touch",
-                out,
-                0,
-                count,
-                i -> hull.x1()[i] < 61 && hull.x2()[i] > 20 && hull.y1()[i] < 55 && hull.y2()[i] > 30);
     }
 
     private static void columnBlocks(Columns c) {
