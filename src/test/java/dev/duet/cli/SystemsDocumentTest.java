@@ -101,7 +101,8 @@ class SystemsDocumentTest {
         if (units.strides().length == 0) {
             return "queries";
         }
-        String strides = Arrays.stream(units.strides()).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+        String strides =
+                Arrays.stream(units.strides()).mapToObj(String::valueOf).collect(Collectors.joining(" "));
         String kind = units.anchors() == null ? " slot" : " anchor";
         boolean plain = units.slots() == 1 && units.anchors() == null;
         String slots = plain ? "" : ", " + units.slots() + kind + (units.slots() == 1 ? "" : "s");

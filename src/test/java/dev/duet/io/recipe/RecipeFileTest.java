@@ -38,6 +38,24 @@ class RecipeFileTest {
         assertThat(back.name()).isEqualTo(system.name());
     }
 
+    @ParameterizedTest
+    @MethodSource("systems")
+    void whatIsReadMayBeLeftOut(DetectionSystem system) {
+        String text = RecipeFile.text(system);
+        String without = text.replaceAll("\\s+\"reads\" : \\[[^]]*],", "");
+        assertThat(without).doesNotContain("reads");
+        assertThat(RecipeFile.text(read(without))).isEqualTo(text);
+    }
+
+    @Test
+    void whatIsReadIsChecked() {
+        String text = RecipeFile.text(Systems.YOLOV8);
+        assertThatThrownBy(() -> read(text.replace("\"boxes\", \"scores\"", "\"boxes\"")))
+                .hasMessageContaining("reads lacks scores, which the task-aligned strategy needs");
+        assertThatThrownBy(() -> read(text.replace("\"boxes\", ", "\"boxes\", \"raw-boxes\", ")))
+                .hasMessageContaining("reads raw-boxes is not read by the task-aligned strategy");
+    }
+
     @Test
     void shortFormChangesASystem() {
         DetectionSystem system =
