@@ -1,6 +1,7 @@
 package dev.duet.cli;
 
 import dev.duet.io.TextFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -43,6 +44,12 @@ final class OptionValues {
         if (text.isEmpty()) {
             throw new TypeConversionException("it is empty, a path is needed; '.' is this folder");
         }
-        return Path.of(text);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            String what = "'" + text + "' can be no path here";
+            throw new TypeConversionException(
+                    text.indexOf('\0') >= 0 ? what : what + ": the locale must be one in UTF-8, as LC_ALL=C.UTF-8 is");
+        }
     }
 }

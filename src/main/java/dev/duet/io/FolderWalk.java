@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The files of a folder and of those below it, each with its path from the folder as text. Links are followed, each folder is read
+ * The files of a folder and of those below it that are not hidden, each with its path from the folder as text. Links are followed, each folder is read
  * once, however many links lead to it, first where it lies itself; links may be {@link PlainLinks}; fifos, devices and sockets are named and never opened.
  */
 public final class FolderWalk {
@@ -150,7 +150,11 @@ public final class FolderWalk {
                 return;
             }
         }
-        if (target.isDirectory()) {
+        if (name.startsWith(".") && !name.startsWith("._")) {
+            if (target.isDirectory() || wanted.test(name)) {
+                remarks.add(Remark.HIDDEN, folder.prefix() + name);
+            }
+        } else if (target.isDirectory()) {
             (own.isSymbolicLink() ? links : folders).add(new Folder(folder.prefix() + name + "/", entry));
         } else if (wanted.test(name)) {
             if (target.isRegularFile()) {

@@ -32,6 +32,8 @@ public enum Remark {
     OTHER_TEXT("text files that are not labels passed over", false),
     /** Files that macOS leaves beside others, {@code ._a.txt}. */
     APPLE_DOUBLE("'._' files passed over", false),
+    /** Files and folders whose name begins with a dot, such as the copies in {@code .ipynb_checkpoints}; trainers do not see them. */
+    HIDDEN("hidden files and folders passed over", false),
     /** Folders that a link leads to once more. */
     FOLDER_AGAIN("links to folders read already passed over", false),
     /** Files that hold the path of a folder, as links do where they were unpacked as text. */

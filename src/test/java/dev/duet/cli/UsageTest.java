@@ -227,6 +227,11 @@ class UsageTest {
         assertThat(Run.of((Object[]) whole.split(" ")).err()).doesNotContain("option option", "an int", "a double");
     }
 
+    @Test
+    void pathsThatCannotBe() throws IOException {
+        fails(2, "'a\\u0000b' can be no path here", "audit", "-s=yolov5", "--labels=a\0b");
+    }
+
     /** A path that begins with @ is that path, not a file of further options. */
     @Test
     void pathsMayBeginWithAt() throws IOException {

@@ -219,6 +219,24 @@ class LabelPathsTest {
                 .hasMessageContaining("kitti/000.txt, line 1: the class is 'Car', not a number");
     }
 
+    /** Copies that editors and notebooks keep are no labels; a hidden folder that is given is read. */
+    @Test
+    void hiddenFilesAndFoldersArePassedOver() throws IOException {
+        tree.text("labels/a.txt", "0 .5 .5 1 1");
+        tree.text("labels/.a.txt", "0 .5 .5 1 1");
+        tree.text("labels/.ipynb_checkpoints/a-checkpoint.txt", "0 .5 .5 1 1");
+        tree.text("labels/.DS_Store", "0");
+        Labels labels = Labels.open(root, SIZED);
+        assertThat(labels.images()).isEqualTo(1);
+        assertThat(labels.remarks().notes())
+                .containsExactly("2 hidden files and folders passed over, for example .a.txt");
+        assertThat(Labels.open(root.resolve("labels/.ipynb_checkpoints"), SIZED).images())
+                .isEqualTo(1);
+        tree.text("voc/a.xml", VocLabelsTest.GOOD);
+        tree.text("voc/.git/b.xml", VocLabelsTest.GOOD);
+        assertThat(Labels.open(root.resolve("voc")).images()).isEqualTo(1);
+    }
+
     /** What git and archives make of links where the file system has none: a text that is the path. */
     @Test
     void linksThatWereUnpackedAsTextAreFollowed() throws IOException {
