@@ -2,10 +2,14 @@ package dev.duet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duet.fuzz.PlainJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +63,10 @@ class HostileFilesTest {
             Run run = Run.of("assign", "-s=yolov5", "--labels", labels, "--canvas=64x64", "-o", folder.resolve(out));
             assertThat(run.code()).as(run.err()).isZero();
         }
+        // Another parser reads the name in every JSON.
+        Object wanted = PlainJson.parse("\"" + name + "\"");
+        assertThat(Files.readString(folder.resolve("o.json"))).satisfies(json -> has(json, wanted));
+        has(Run.of("audit", "-s=yolov5", "--labels", labels, "--json").out(), wanted);
         Run audit = Run.of("audit", "-s=yolov5", "--labels", labels, "--page", folder.resolve("p.html"));
         assertThat(audit.code()).as(audit.err()).isZero();
         assertThat(audit.out().lines()).noneMatch(line -> line.startsWith("duet: "));
@@ -142,5 +150,20 @@ class HostileFilesTest {
         Run.fails(folder, 1, "is no regular file (a fifo, a device or a socket) and is not opened", (Object[])
                 whole.split(" "));
         Run.fails(folder, 1, folder + ": ", "assign", "-s=yolov8", "-i", folder, "-o", folder.resolve("o.json"));
+    }
+
+    private static void has(String json, Object wanted) {
+        Stream<Object> texts = texts(PlainJson.parse(json)); // an image without a name is called by its id
+        assertThat(texts).contains(wanted.toString().isBlank() ? "1" : wanted);
+    }
+
+    private static Stream<Object> texts(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> Stream.concat(
+                    map.keySet().stream(), map.values().stream().flatMap(HostileFilesTest::texts));
+            case List<?> list -> list.stream().flatMap(HostileFilesTest::texts);
+            case null -> Stream.of();
+            default -> Stream.of(value);
+        };
     }
 }

@@ -76,7 +76,25 @@ final class ClassNames {
         if (Names.hasSuffix(file, ".tsv")) {
             return table(file, lines);
         }
-        return lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return list(file, lines);
+    }
+
+    /** A name a line. A blank one between others would move those behind it, or be a class without a name: nobody can say. */
+    private static List<String> list(Path file, List<String> lines) {
+        List<String> names = new ArrayList<>();
+        int blank = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String name = lines.get(i).strip();
+            if (name.isEmpty()) {
+                blank = blank == 0 && !names.isEmpty() ? i + 1 : blank;
+            } else if (blank > 0) {
+                throw DataException.atLine(
+                        file, blank, "is blank between names of classes, which have a line each; fill it or take it out");
+            } else {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private static List<String> table(Path file, List<String> lines) {

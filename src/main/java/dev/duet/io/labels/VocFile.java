@@ -104,7 +104,7 @@ final class VocFile {
                     endObject(line(xml));
                     inObject = false;
                 } else if (depth > 1 && depth < TRACKED) {
-                    take(open.substring(1), text.toString().strip(), inObject, mixed[depth], line(xml));
+                    take(open.substring(1), text, inObject, mixed[depth], line(xml));
                     open.setLength(Math.max(0, open.lastIndexOf("/")));
                 }
                 text.setLength(0);
@@ -114,13 +114,17 @@ final class VocFile {
         head();
     }
 
-    private void take(String element, String text, boolean inObject, boolean mixed, int line) {
+    private void take(String element, StringBuilder characters, boolean inObject, boolean mixed, int line) {
         if (!(inObject ? OF_OBJECT : OWN).contains(element)) {
             return;
         }
+        String text = characters.toString().strip();
         String old = (inObject ? ofObject : own).putIfAbsent(element, text);
         DataException fault = null;
-        if (mixed) {
+        if (characters.length() > MOST_TEXT) {
+            fault = DataException.atLine(
+                    path, line, "<" + element + "> holds more than " + MOST_TEXT + " characters");
+        } else if (mixed) {
             fault = DataException.atLine(path, line, "<" + element + "> holds elements between its text");
         } else if (old != null && !old.equals(text)) {
             fault = DataException.atLine(

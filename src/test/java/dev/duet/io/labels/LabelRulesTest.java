@@ -266,6 +266,27 @@ class LabelRulesTest {
         assertThat(Labels.open(root).remarks().count(Remark.SAME_ELEMENT)).isEqualTo(1);
     }
 
+    /** Longer than anything is cut nowhere: two names would become one. */
+    @Test
+    void elementsOfVocThatAreTooLongAreFaults() throws IOException {
+        for (String name : List.of("n".repeat(20_000), " ".repeat(20_000) + "n")) {
+            tree.text("a.xml", VocLabelsTest.GOOD.replace("<name>person</name>", "<name>" + name + "</name>"));
+            assertThatThrownBy(() -> Labels.open(root))
+                    .hasMessageContaining("a.xml, line ")
+                    .hasMessageContaining("<name> holds more than 10000 characters");
+        }
+    }
+
+    @Test
+    void aBlankLineBetweenNamesOfClassesIsAFault() throws IOException {
+        tree.text("labels/a.txt", "1 .5 .5 1 1");
+        tree.text("obj.names", "\n  cat\r\ndog \n\n \n");
+        assertThat(Labels.open(root, SIZED).classNames()).containsExactly("cat", "dog");
+        tree.text("obj.names", "cat\n\ndog\n");
+        assertThatThrownBy(() -> Labels.open(root, SIZED))
+                .hasMessageContaining("obj.names, line 2: is blank between names of classes");
+    }
+
     @Test
     @Timeout(20)
     void limitsOfParsersAreSentences() throws IOException {
