@@ -97,7 +97,7 @@ final class AssignCommand implements Callable<Integer> {
         } catch (RecipeException e) {
             throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
-            throw new DataException(batchOptions.source() + ": " + e.getMessage(), e);
+            throw DataException.of(batchOptions.source(), e);
         } catch (InternalError e) {
             throw Trouble.ofMapped(batchOptions.source(), e);
         }

@@ -111,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
         } catch (RecipeException e) {
             throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
-            throw new DataException(input + ": " + e.getMessage(), e);
+            throw DataException.of(input, e);
         } catch (InternalError e) {
             throw Trouble.ofMapped(input.toString(), e);
         }

@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
         } catch (RecipeException e) {
             throw e; // no file is to blame
         } catch (IllegalArgumentException e) {
-            throw new DataException((input != null ? input : source.path()) + ": " + e.getMessage(), e);
+            throw DataException.of(input != null ? input : source.path(), e);
         }
         report();
         if (read != null) {

@@ -32,8 +32,10 @@ public final class DataException extends RuntimeException {
     }
 
     /** "file: what the engine finds wrong with what is in it". */
-    public static DataException of(Path file, IllegalArgumentException cause) {
-        return new DataException(file + ": " + cause.getMessage(), cause);
+    public static DataException of(Object file, IllegalArgumentException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String place = message.endsWith("are these logits?") ? " Logits go into pred_logits" : "";
+        return new DataException(file + ": " + message + place, cause);
     }
 
     /** "file, line n: what is wrong". */

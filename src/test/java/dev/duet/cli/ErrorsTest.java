@@ -226,6 +226,11 @@ class ErrorsTest {
         System.arraycopy(small.floats("gt_boxes"), 12, small.floats("pred_boxes"), (SmallCase.UNITS + 36) * 4, 4);
         small.floats("pred_scores")[(SmallCase.UNITS + 36) * SmallCase.CLASSES + 1] = Float.POSITIVE_INFINITY;
         caseFails("image 1, unit 36", small);
+        float[] logits = new float[2 * 84 * 3];
+        Arrays.fill(logits, -1.5f);
+        caseFails(
+                " is -1.5, no probability (0 .. 1); are these logits? Logits go into pred_logits",
+                new SmallCase().put("pred_scores", logits, 2, 84, 3));
     }
 
     @Test

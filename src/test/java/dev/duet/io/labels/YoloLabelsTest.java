@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YoloLabelsTest {
     @TempDir
@@ -107,6 +108,25 @@ class YoloLabelsTest {
         Labels labels = Labels.open(
                 root.resolve("set/labels/train"), LabelOptions.defaults().withPhotoSize(4, 4));
         assertThat(labels.classNames()).containsExactly("a", "b c", "d");
+    }
+
+    /** Every form in which tools write names, and every character that means something to YAML inside one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "names: [\"it's\", 'cow''s', 'a [b]', 'c, d', \"caf\\xE9\", \"#1: {x}\"]",
+                "names:\n- it's\n- cow's\n- a [b]\n- c, d\n- caf\u00e9\n- '#1: {x}'",
+                "names: {0: it's, 1: cow's, 2: 'a [b]', 3: 'c, d', 4: caf\u00e9, 5: \"#1: {x}\"}",
+                "{nc: 6, names: [it's, cow's, 'a [b]', 'c, d', caf\u00e9, \"#1: {x}\"]}",
+                "\"nc\": 6\n'names':\n  '0': it's\n  \"1\": cow's\n  2: a [b]\n  3: c, d\n  4: caf\u00e9\n  5: '#1: {x}'",
+                "names:\n  [it's, cow's, 'a [b]', 'c, d',\n   \"caf\\u00e9\",\n   '#1: {x}']\nnc: 6",
+                "? names\n: - it's\n  - >-\n    cow's\n  - |-\n    a [b]\n  - c,\n    d\n  - !!str caf\u00e9\n  - '#1: {x}'",
+                "--- # set\nx: &n [it's, cow's, 'a [b]', 'c, d', caf\u00e9, '#1: {x}']\nnames: *n\n...",
+            })
+    void everyFormOfNames(String yaml) throws IOException {
+        write("data.yaml", yaml);
+        assertThat(YamlReader.read(root.resolve("data.yaml")).names())
+                .containsExactly("it's", "cow's", "a [b]", "c, d", "caf\u00e9", "#1: {x}");
     }
 
     @Test
