@@ -159,8 +159,8 @@ class HostileFilesTest {
 
     private static Stream<Object> texts(Object value) {
         return switch (value) {
-            case Map<?, ?> map -> Stream.concat(
-                    map.keySet().stream(), map.values().stream().flatMap(HostileFilesTest::texts));
+            case Map<?, ?> map ->
+                Stream.concat(map.keySet().stream(), map.values().stream().flatMap(HostileFilesTest::texts));
             case List<?> list -> list.stream().flatMap(HostileFilesTest::texts);
             case null -> Stream.of();
             default -> Stream.of(value);

@@ -89,7 +89,9 @@ final class ClassNames {
                 blank = blank == 0 && !names.isEmpty() ? i + 1 : blank;
             } else if (blank > 0) {
                 throw DataException.atLine(
-                        file, blank, "is blank between names of classes, which have a line each; fill it or take it out");
+                        file,
+                        blank,
+                        "is blank between names of classes, which have a line each; fill it or take it out");
             } else {
                 names.add(name);
             }

@@ -122,8 +122,7 @@ final class VocFile {
         String old = (inObject ? ofObject : own).putIfAbsent(element, text);
         DataException fault = null;
         if (characters.length() > MOST_TEXT) {
-            fault = DataException.atLine(
-                    path, line, "<" + element + "> holds more than " + MOST_TEXT + " characters");
+            fault = DataException.atLine(path, line, "<" + element + "> holds more than " + MOST_TEXT + " characters");
         } else if (mixed) {
             fault = DataException.atLine(path, line, "<" + element + "> holds elements between its text");
         } else if (old != null && !old.equals(text)) {
