@@ -124,6 +124,12 @@ final class Draft {
         return places;
     }
 
+    /** True for places of a warm-up of no epochs. */
+    boolean isOff(String path) {
+        return path.startsWith(WARM_UP + ".")
+                && whole.values.get(WARM_UP + "_epochs").equals(0);
+    }
+
     private static boolean isStage(String word) {
         return Arrays.stream(Recipe.class.getRecordComponents())
                 .anyMatch(component -> component.getName().equals(word));

@@ -65,9 +65,9 @@ record Knob(Setting setting, String path, Effect<Object> effect, String choice, 
         return counts && effect.of(draft, settings.value(setting.key()));
     }
 
-    /** False if the place where its value was put is gone since. */
+    /** False if the place where its value was put is gone since, or belongs to a warm-up that is off. */
     boolean stands(Draft draft) {
-        return path == null || !draft.places(path).isEmpty();
+        return path == null || !draft.places(path).isEmpty() && !draft.isOff(path);
     }
 
     private static String lower(Enum<?> constant) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.duet.api.Change.Option;
 import dev.duet.assign.stage.Candidates.CentreDistance;
 import dev.duet.assign.stage.Candidates.InsideBox;
+import dev.duet.assign.stage.Candidates.NearestPerLevel;
 import dev.duet.assign.stage.Overlap;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Recipe.Need;
@@ -92,6 +93,15 @@ class RowTest {
         assertThatThrownBy(() ->
                         Systems.YOLO26.set("branches", "one2one").set("topk", 5).recipe())
                 .hasMessageStartingWith("yolo26: topk=5: changes nothing");
+    }
+
+    @Test
+    void aWarmUpThatIsOffTakesNoSettings() {
+        assertThatThrownBy(() -> Systems.YOLOV6.set("atss_topk", 5).recipe())
+                .isInstanceOf(RecipeException.class)
+                .hasMessageStartingWith("yolov6: atss_topk=5: changes nothing");
+        DetectionSystem on = Systems.YOLOV6.set("atss_topk", 5).set("warmup_epochs", 4);
+        assertThat(on.recipe().warmUp().get(0).recipe().candidates()).isEqualTo(new NearestPerLevel(5, 1e-9f));
     }
 
     @Test

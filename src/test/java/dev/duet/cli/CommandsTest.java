@@ -32,6 +32,8 @@ class CommandsTest {
     void catalogueHasEverySystem() {
         Run run = ok("systems");
         Systems.list().forEach(system -> assertThat(run.out()).contains(system.name()));
+        assertThat(run.out()).contains("another name for yolov8: ultralytics 8.3.63 gives identical results");
+        assertThat(ok("systems", "yolo11").out()).contains("another name for yolov8: ");
         Run one = ok("systems", "yolov8");
         assertThat(one.out())
                 .contains("topk=10")

@@ -80,6 +80,9 @@ public final class SettingEnds {
     /** The system with a setting at a value; a partner that would contradict it follows. */
     public static DetectionSystem set(DetectionSystem system, String key, Object value) {
         DetectionSystem changed = system.set(key, value);
+        if (system.settings().has("warmup_epochs") && (key.equals("atss_topk") || key.equals("force_match"))) {
+            return changed.set("warmup_epochs", 4);
+        }
         return key.equals("neg_iou_thr_low") ? changed.set("neg_iou_thr", 1) : changed;
     }
 
