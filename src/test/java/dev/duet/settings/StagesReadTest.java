@@ -8,6 +8,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Systems;
 import dev.duet.assign.UnitGrid.PointRule;
+import dev.duet.assign.reference.Stage;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Head;
 import dev.duet.assign.stage.Interval;
@@ -27,6 +28,7 @@ import dev.duet.report.SimulatedPredictions.Quality;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,6 @@ class StagesReadTest {
     private static final Set<String> JUSTIFIED_RULES = Set.of(
             "ppyolo none",
             "ppyolov2 none",
-            "ppyolo-yolov3 none",
             "atss first-rows",
             "fcos first-rows",
             "hungarian first-rows",
@@ -67,6 +68,7 @@ class StagesReadTest {
     private static final int SIDE = 160;
     private static final int CLASSES = 3;
     private final List<GroundTruths> scenes = new ArrayList<>();
+    private final Set<Object> seen = new HashSet<>();
 
     private interface Change {
         Recipe of(Recipe recipe);
@@ -82,7 +84,7 @@ class StagesReadTest {
     void rulesAreReadOrRefused() {
         Map<String, Map<String, Record>> rules = new LinkedHashMap<>();
         for (DetectionSystem system : Systems.list()) {
-            for (Head head : heads(system)) {
+            for (Head head : Stage.heads(system)) {
                 parts(head.recipe())
                         .forEach((stage, rule) -> rules.computeIfAbsent(stage, s -> new LinkedHashMap<>())
                                 .putIfAbsent(rule.getClass().getSimpleName(), rule));
@@ -106,7 +108,7 @@ class StagesReadTest {
                                         List.of(r -> with(r, stage, rule)))));
             }
         }
-        assertThat(silent).isEqualTo(JUSTIFIED_RULES);
+        assertThat(silent).containsExactlyInAnyOrderElementsOf(JUSTIFIED_RULES);
     }
 
     @Test
@@ -144,7 +146,7 @@ class StagesReadTest {
                 check(silent, system + " point", system, recipe, before, points);
             }
         }
-        assertThat(silent).isEqualTo(JUSTIFIED);
+        assertThat(silent).containsExactlyInAnyOrderElementsOf(JUSTIFIED);
     }
 
     /** Adds a name to {@code silent} if all changes give the old answer. */
@@ -172,9 +174,15 @@ class StagesReadTest {
         silent.add(name);
     }
 
-    private static List<Head> heads(DetectionSystem system) {
+    /** The first head of a system and its warm-up; not what another name stands for, or a system with the same stages and slots had. */
+    private List<Head> heads(DetectionSystem system) {
+        if (system.about().alias().isPresent()) {
+            return List.of();
+        }
         List<Head> heads = new ArrayList<>(List.of(system.recipe().heads().get(0)));
         heads.addAll(system.recipe().warmUp());
+        heads.removeIf(
+                head -> !seen.add(List.of(head.recipe(), system.geometry().slots())));
         return heads;
     }
 

@@ -30,13 +30,12 @@ record ResolveStage(Resolve rule, Pairs pairs, Scene scene) {
     private List<Match> resolve() {
         List<Match> matches = new ArrayList<>();
         for (List<Place> contest : contests()) {
-            List<Gt> claimants = scene.gts.stream()
-                    .filter(gt -> !claims(gt, contest).isEmpty())
-                    .toList();
+            List<Gt> claimants =
+                    scene.gts.stream().filter(gt -> isClaimed(gt, contest)).toList();
             boolean contested = claimants.size() > 1 && !(rule instanceof Resolve.KeepAll);
             for (Gt gt : contested ? winner(contest, claimants) : claimants) {
                 // The winner of a contest may be a GT that did not ask.
-                List<Place> kept = claims(gt, contest).isEmpty() ? contest.subList(0, 1) : claims(gt, contest);
+                List<Place> kept = isClaimed(gt, contest) ? claims(gt, contest) : contest.subList(0, 1);
                 kept.forEach(place -> matches.add(match(gt, place)));
             }
             if (contested && rule instanceof Resolve.FirstWritten) {
@@ -47,6 +46,15 @@ record ResolveStage(Resolve rule, Pairs pairs, Scene scene) {
             scene.gts.forEach(gt -> keepBest(matches, gt, topK.keep()));
         }
         return matches;
+    }
+
+    private boolean isClaimed(Gt gt, List<Place> contest) {
+        for (Place place : contest) {
+            if (pairs.claimed[gt.index()][place.index()]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Place> claims(Gt gt, List<Place> contest) {
