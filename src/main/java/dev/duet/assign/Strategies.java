@@ -6,7 +6,6 @@ import dev.duet.assign.detr.DetrStrategies;
 import dev.duet.assign.fcos.FcosStrategies;
 import dev.duet.assign.maxiou.MaxIouStrategies;
 import dev.duet.assign.ota.OtaStrategies;
-import dev.duet.assign.reference.Reading;
 import dev.duet.assign.reference.ReferenceStrategy;
 import dev.duet.assign.rtmdet.RtmdetStrategies;
 import dev.duet.assign.stage.Recipe;
@@ -100,7 +99,7 @@ public final class Strategies {
             reads.add(Need.RAW_BOXES_IF_GIVEN);
         }
         if (strategy == ReferenceStrategy.REFERENCE) {
-            reads.addAll(Reading.of(stages, anchors));
+            reads.addAll(ReferenceStrategy.reads(stages, anchors));
         }
         return reads;
     }

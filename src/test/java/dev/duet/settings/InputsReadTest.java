@@ -12,6 +12,10 @@ import dev.duet.api.Predictions.ScoreForm;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
 import dev.duet.assign.Strategy.Input;
+import dev.duet.assign.reference.Stage;
+import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.SystemRecipe;
 import dev.duet.report.EngineRuns;
 import dev.duet.report.SimulatedPredictions;
 import dev.duet.report.SimulatedPredictions.Quality;
@@ -120,6 +124,18 @@ class InputsReadTest {
                         .hasMessage("anchors: " + system.name() + " reads no anchors; leave them out");
             }
         }
+    }
+
+    /** What the reference carries out reads no more than its stages do. */
+    @Test
+    void anchorsThatNoStageOfARecipeReadsAreRefused() {
+        Recipe recipe =
+                Stage.RESOLVE.with(Systems.YOLOV8.recipe().heads().get(0).recipe(), new Resolve.LastWritten());
+        DetectionSystem mine = DetectionSystem.custom("mine", Systems.YOLOV8.geometry(), SystemRecipe.of(recipe));
+        Pyramid pyramid = Pyramid.of(64, 64, 8, 16, 32);
+        Duet.engine(mine, pyramid).close();
+        assertThatThrownBy(() -> Duet.engine(mine, pyramid.anchors(new float[] {9, 9, 20, 20, 40, 40})))
+                .hasMessage("anchors: mine reads no anchors; leave them out");
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ record CandidateStage(Candidates rule, Regions regions, Scene scene, Pairs pairs
                 pairs.candidates[g] += own ? 1 : 0;
             }
         }
-        boolean everything = Reading.looksAtEverything(scene.recipe) && !scene.gts.isEmpty();
+        boolean everything = ReferenceStrategy.looksAtEverything(scene.recipe) && !scene.gts.isEmpty();
         for (Place place : pairs.places) {
             int p = place.index();
             pairs.inPlay[p] = everything;

@@ -2,9 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.reference.ResolveStage.Match;
-import dev.duet.assign.stage.Resolve;
-import dev.duet.assign.stage.Select;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.stage.Target.Smoothing;
 import java.util.ArrayList;
 import java.util.Comparator;

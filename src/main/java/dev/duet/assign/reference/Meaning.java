@@ -1,17 +1,8 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.stage.Interval;
-import dev.duet.assign.stage.Overlap;
-import dev.duet.assign.stage.OwnStage;
-import dev.duet.assign.stage.Preparation;
-import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.stage.Recipe.Need;
-import dev.duet.assign.stage.Resolve;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Select;
-import dev.duet.assign.stage.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -234,13 +225,14 @@ final class Meaning {
     private void ofReading() {
         for (OwnStage own : recipe.ownStages()) {
             for (Need need : own.reads()) {
-                boolean named = recipe.needs().contains(need) || need == Need.BOXES && Reading.boxes(recipe);
+                boolean named =
+                        recipe.needs().contains(need) || need == Need.BOXES && ReferenceStrategy.namesBoxes(recipe);
                 refuseIf(!named, own, "reads " + need.name().toLowerCase(Locale.ROOT) + ", which reads must name");
             }
         }
-        Set<Need> needs = Reading.of(recipe, grid.anchors != null || grid.anchorBoxes != null);
+        Set<Need> needs = ReferenceStrategy.reads(recipe, grid.anchors != null || grid.anchorBoxes != null);
         String stages = words(recipe.score()) + " or " + words(recipe.target());
-        if (needs.contains(Need.BOXES) && !Reading.boxes(recipe)) {
+        if (needs.contains(Need.BOXES) && !ReferenceStrategy.namesBoxes(recipe)) {
             boolean noAnchors = isAny(recipe.score(), Score.OverlapScore.class);
             reasons.add("reads must name boxes: "
                     + (noAnchors ? words(recipe.score()) + ", where the grid has no anchors," : stages)

@@ -2,12 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.reference.ResolveStage.Match;
-import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.stage.Channel;
-import dev.duet.assign.stage.Recipe;
-import dev.duet.assign.stage.Resolve;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.workbench.Outcomes;
 import java.util.ArrayList;
 import java.util.HashSet;

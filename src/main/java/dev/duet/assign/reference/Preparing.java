@@ -2,9 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.reference.Gt.Role;
-import dev.duet.assign.stage.Preparation;
-import dev.duet.assign.stage.Recipe;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.workbench.Outcomes;
 import java.util.List;
 import java.util.stream.IntStream;

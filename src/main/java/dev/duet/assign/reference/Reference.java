@@ -2,9 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.reference.ResolveStage.Match;
-import dev.duet.assign.stage.Channel;
-import dev.duet.assign.stage.Recipe;
-import dev.duet.assign.stage.RecipeException;
+import dev.duet.assign.stage.*;
 import java.util.List;
 
 /**

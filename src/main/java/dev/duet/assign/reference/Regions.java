@@ -1,9 +1,7 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import java.util.ArrayList;
 import java.util.List;
 

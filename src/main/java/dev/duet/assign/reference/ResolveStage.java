@@ -1,10 +1,8 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.stage.Resolve;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.stage.Resolve.Among;
-import dev.duet.assign.stage.Select;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

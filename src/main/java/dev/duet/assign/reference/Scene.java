@@ -1,10 +1,8 @@
 package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
-import dev.duet.assign.stage.Recipe;
+import dev.duet.assign.stage.*;
 import dev.duet.assign.stage.Recipe.Need;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Target;
 import java.util.Arrays;
 import java.util.List;
 
@@ -116,7 +114,7 @@ final class Scene {
 
     /** The predicted box in cells: centre relative to the corner of the place's cell, width and height; null if there is none. */
     float[] boxInCells(Place place) {
-        if (predictions == null || !hasRawBoxes() && !Reading.boxes(recipe)) {
+        if (predictions == null || !hasRawBoxes() && !ReferenceStrategy.namesBoxes(recipe)) {
             return null;
         }
         if (hasRawBoxes()) {

@@ -2,9 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.rule.ScoreRule;
-import dev.duet.assign.stage.Overlap;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import java.util.function.ToDoubleBiFunction;
 
 /** Stage 2: how good is a (unit, GT) pair? Scores every GT with every place in play. */

@@ -2,10 +2,7 @@ package dev.duet.assign.reference;
 
 import dev.duet.assign.*;
 import dev.duet.assign.reference.ResolveStage.Match;
-import dev.duet.assign.stage.Candidates;
-import dev.duet.assign.stage.Overlap;
-import dev.duet.assign.stage.Score;
-import dev.duet.assign.stage.Target;
+import dev.duet.assign.stage.*;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

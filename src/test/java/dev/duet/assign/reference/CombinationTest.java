@@ -98,7 +98,7 @@ class CombinationTest {
         List<String> answer(Recipe stages) {
             Set<Need> needs = EnumSet.noneOf(Need.class);
             needs.addAll(recipe.needs());
-            needs.addAll(Reading.of(stages, grid.anchors != null));
+            needs.addAll(ReferenceStrategy.reads(stages, grid.anchors != null));
             try {
                 return run(Reference.of(Stage.reading(stages, needs), grid), predictions, grid);
             } catch (RecipeException e) {
