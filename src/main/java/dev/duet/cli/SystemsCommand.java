@@ -3,6 +3,7 @@ package dev.duet.cli;
 import dev.duet.api.DetectionSystem;
 import dev.duet.api.Setting;
 import dev.duet.api.Systems;
+import dev.duet.assign.Strategies;
 import dev.duet.assign.stage.Head;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.SystemRecipe;
@@ -163,6 +164,10 @@ final class SystemsCommand implements Callable<Integer> {
                     .row("  target", StageText.full((Record) r.target()))
                     .row("  preparation", StageText.full((Record) r.preparation()))
                     .print(out, Paragraph.WIDTH);
+            List<String> slow = Strategies.whyNotFast(r);
+            if (!slow.isEmpty()) {
+                Paragraph.print(out, "  carried out by the reference, plain and slow: " + String.join(", and ", slow));
+            }
         }
     }
 }

@@ -29,6 +29,18 @@ class CommandsTest {
     }
 
     @Test
+    void systemsSayWhyARecipeIsSlow(@TempDir Path folder) throws IOException {
+        Path mine = folder.resolve("mine.json");
+        Files.writeString(
+                mine, ok("systems", "rtmdet", "--json").out().replaceAll("\"lowest-cost\"", "\"last-written\""));
+        assertThat(ok("systems", mine).out().replaceAll("\\s+", " "))
+                .contains(
+                        "carried out by the reference, plain and slow: resolve last-written is not read by the rtmdet strategy; it takes"
+                                + " lowest-cost");
+        assertThat(ok("systems", "rtmdet").out()).doesNotContain("reference, plain and slow");
+    }
+
+    @Test
     void catalogueHasEverySystem() {
         Run run = ok("systems");
         Systems.list().forEach(system -> assertThat(run.out()).contains(system.name()));
