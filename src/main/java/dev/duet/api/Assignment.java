@@ -1,5 +1,6 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.stage.Channel;
 import java.util.Arrays;
@@ -26,19 +27,21 @@ public final class Assignment extends ResultColumns {
 
     private static final GtOutcome[] OUTCOMES = GtOutcome.values();
 
+    private final String name;
     private final Assignment[] heads;
     private boolean refused;
 
-    private Assignment(HeadColumns columns, Assignment[] heads, Calls calls) {
+    private Assignment(String name, DuetTable columns, Assignment[] heads, Calls calls) {
         super(columns, calls);
+        this.name = name;
         this.heads = heads;
     }
 
     /** A result of all heads, which shows nothing yet; returns the main head's. */
-    static Assignment of(HeadColumns[] columns, Calls calls) {
-        Assignment[] heads = new Assignment[columns.length];
+    static Assignment of(String[] names, DuetTable[] tables, Calls calls) {
+        Assignment[] heads = new Assignment[tables.length];
         for (int h = 0; h < heads.length; h++) {
-            heads[h] = new Assignment(columns[h], heads, calls);
+            heads[h] = new Assignment(names[h], tables[h], heads, calls);
         }
         return heads[0];
     }
@@ -63,13 +66,17 @@ public final class Assignment extends ResultColumns {
     /** Name of this head, "main" where there is one. */
     public String headName() {
         require();
-        return columns.name;
+        return name;
     }
 
     /** Names of all heads of the call, the main one first. */
     public List<String> headNames() {
         require();
-        return Arrays.stream(heads).map(head -> head.columns.name).toList();
+        return List.of(names());
+    }
+
+    private String[] names() {
+        return Arrays.stream(heads).map(head -> head.name).toArray(String[]::new);
     }
 
     /**
@@ -77,14 +84,14 @@ public final class Assignment extends ResultColumns {
      *
      * @throws IllegalArgumentException if there is none of this name
      */
-    public Assignment head(String name) {
+    public Assignment head(String wanted) {
         require();
         for (Assignment head : heads) {
-            if (head.columns.name.equals(name)) {
+            if (head.name.equals(wanted)) {
                 return head;
             }
         }
-        throw new IllegalArgumentException("no head " + name + "; there are " + String.join(", ", headNames()));
+        throw new IllegalArgumentException("no head " + wanted + "; there are " + String.join(", ", headNames()));
     }
 
     /** Images of the batch. */
@@ -157,7 +164,7 @@ public final class Assignment extends ResultColumns {
 
     /** Value {@code k} of a duet in a channel of {@link #duetChannels}. */
     public float value(String channel, int duet, int k) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
+        int c = DenseViews.index(columns.duetChannels, channel);
         int width = columns.duetChannels[c].width();
         within("value", duet, duets, "duets");
         within(channel, k, width, "numbers per duet");
@@ -172,7 +179,7 @@ public final class Assignment extends ResultColumns {
 
     /** Value {@code k} of a unit in a channel of {@link #unitChannels}. */
     public float unitValue(String channel, int image, int unit, int k) {
-        int c = HeadColumns.index(columns.unitChannels, channel);
+        int c = DenseViews.index(columns.unitChannels, channel);
         int width = columns.unitChannels[c].width();
         within("unitValue of image", image, images, "images");
         within("unitValue of unit", unit, units, "units");
@@ -188,19 +195,19 @@ public final class Assignment extends ResultColumns {
     /** First ignored unit of an image. */
     public int ignoredOffset(int image) {
         within("ignoredOffset", image, images + 1, "offsets, one more than images");
-        return current(columns.ignoredOffsets[image]);
+        return current(columns.ignored.offsets[image]);
     }
 
     /** Ignored unit {@code i}, 0 .. units-1 in its image. */
     public int ignoredUnit(int i) {
         within("ignoredUnit", i, ignored, "ignored units");
-        return current(columns.ignoredUnit[i]);
+        return current(columns.ignored.unit[i]);
     }
 
     /** Overlap with a GT for which unit {@code i} of the ignored ones is ignored, 0 for systems that ignore for other reasons. */
     public float ignoredOverlap(int i) {
         within("ignoredOverlap", i, ignored, "ignored units");
-        return current(columns.ignoredOverlap[i]);
+        return current(columns.ignored.overlap[i]);
     }
 
     /** Class bits of the batch; 0 for systems without multi-label unions. */
@@ -210,17 +217,17 @@ public final class Assignment extends ResultColumns {
 
     public int labelOffset(int image) {
         within("labelOffset", image, images + 1, "offsets, one more than images");
-        return current(columns.labelOffsets[image]);
+        return current(columns.labels.offsets[image]);
     }
 
     public int labelUnit(int i) {
         within("labelUnit", i, labels, "class bits");
-        return current(columns.labelUnit[i]);
+        return current(columns.labels.unit[i]);
     }
 
     public int labelClass(int i) {
         within("labelClass", i, labels, "class bits");
-        return current(columns.labelClass[i]);
+        return current(columns.labels.gt[i]);
     }
 
     /** Whether the engine explained: claims were kept, though there may be none. */
@@ -236,17 +243,17 @@ public final class Assignment extends ResultColumns {
 
     public int claimOffset(int image) {
         within("claimOffset", image, images + 1, "offsets, one more than images");
-        return current(columns.claimOffsets[image]);
+        return current(columns.claims.offsets[image]);
     }
 
     public int claimUnit(int i) {
         within("claimUnit", i, claims, "claims");
-        return current(columns.claimUnit[i]);
+        return current(columns.claims.unit[i]);
     }
 
     public int claimGt(int i) {
         within("claimGt", i, claims, "claims");
-        return current(columns.claimGt[i]);
+        return current(columns.claims.gt[i]);
     }
 
     /** What became of GT {@code row} (counted in the batch). */
@@ -304,7 +311,7 @@ public final class Assignment extends ResultColumns {
 
     /** A copy that stays as it is. Allocates. */
     public Assignment copy() {
-        HeadColumns[] copies = new HeadColumns[heads.length];
+        DuetTable[] copies = new DuetTable[heads.length];
         try {
             Arrays.setAll(copies, h -> heads[h].columns.copy());
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -312,7 +319,7 @@ public final class Assignment extends ResultColumns {
             throw e;
         }
         require();
-        Assignment copy = of(copies, new Calls());
+        Assignment copy = of(names(), copies, new Calls());
         copy.showAll();
         return copy.heads[Arrays.asList(heads).indexOf(this)];
     }

@@ -1,20 +1,21 @@
 package dev.duet.api;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.SharedAssigner;
+import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.workbench.Sizes;
+import java.util.Arrays;
 
 /**
  * One system's heads bound to a pyramid: shares a batch's images over workers and merges what they wrote in image order. After
  * {@link #assign} has thrown anything it is in any state; the engine then makes a new one.
  */
 final class BatchRun implements Workers.Job {
-    /** Numbers noted per image and head: worker, and where its rows start and end in the worker's sink. */
-    private static final int NOTE = 9;
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory();
 
     /**
      * Results handed out in turn, as a call allocates none. A result so old that its turn comes again is a new one; a prime number of
@@ -24,14 +25,17 @@ final class BatchRun implements Workers.Job {
 
     private final EnginePhase phase;
     private final Calls calls;
-    private final HeadColumns[] columns;
+    private final String[] names;
+    private final DuetTable[] columns;
     private final Assignment[] results = new Assignment[RESULTS];
     private int turn;
     private final TaskOrder order = new TaskOrder();
     private final SharedImage shared = new SharedImage();
     private Assigner[][] assigners;
-    private DuetSink[][] sinks = new DuetSink[0][];
-    private int[] notes = new int[0];
+    private DuetTable[][] parts = new DuetTable[0][];
+    /** Per head and image: the worker's part that has its rows. */
+    private DuetTable[][] partOf;
+
     private RuntimeException[] failures = new RuntimeException[0];
 
     private GtBatch gts;
@@ -42,16 +46,19 @@ final class BatchRun implements Workers.Job {
         this.calls = calls;
         phase.require(1);
         int heads = phase.heads().size();
-        columns = new HeadColumns[heads];
+        names = new String[heads];
+        columns = new DuetTable[heads];
+        partOf = new DuetTable[heads][0];
         predictions = new PredictionBatch[heads];
         assigners = new Assigner[1][heads];
         for (int h = 0; h < heads; h++) {
             Assigner assigner = phase.bind(h);
             assigners[0][h] = assigner;
-            columns[h] = new HeadColumns(phase.heads().get(h).name(), assigner.duetChannels(), assigner.unitChannels());
+            names[h] = phase.heads().get(h).name();
+            columns[h] = new DuetTable(assigner.duetChannels(), assigner.unitChannels());
         }
         for (int i = 0; i < RESULTS; i++) {
-            results[i] = Assignment.of(columns, calls);
+            results[i] = Assignment.of(names, columns, calls);
         }
     }
 
@@ -72,17 +79,17 @@ final class BatchRun implements Workers.Job {
                     gts,
                     phase.grid(),
                     phase.system().classes());
-            columns[h].require(gts.images, phase.grid().units);
+            requireRoom(columns[h].unitChannels, gts.images, phase.grid().units);
         }
     }
 
     /** Assigns the batch that was checked. */
     Assignment assign(Workers workers, boolean explain) {
-        for (HeadColumns c : columns) {
+        for (DuetTable c : columns) {
             c.start(gts.images, phase.grid().units, gts.offset);
-            c.explained = explain;
+            c.explain = explain;
         }
-        prepare(workers.size(), explain);
+        prepare(workers.size());
         order.plan(gts, workers.size());
         if (order.images() > 0) {
             workers.run(this, order.images() * columns.length);
@@ -98,7 +105,7 @@ final class BatchRun implements Workers.Job {
             }
         }
         for (int h = 0; h < columns.length; h++) {
-            merge(h);
+            columns[h].collect(partOf[h]);
         }
         return result();
     }
@@ -106,12 +113,32 @@ final class BatchRun implements Workers.Job {
     private Assignment result() {
         Assignment result = results[turn];
         if (result.wasRefused()) {
-            result = Assignment.of(columns, calls); // somebody still holds the old one, which stays refused
+            result = Assignment.of(names, columns, calls); // somebody still holds the old one, which stays refused
             results[turn] = result;
         }
         turn = turn == RESULTS - 1 ? 0 : turn + 1;
         result.showAll();
         return result;
+    }
+
+    /**
+     * Refuses a batch whose dense columns no array holds, or no heap of this JVM, before anything is allocated.
+     *
+     * @throws IllegalArgumentException with the size
+     */
+    static void requireRoom(Channel[] unitChannels, int imageCount, int unitCount) {
+        long bytes = 0;
+        for (Channel channel : unitChannels) {
+            int length = Sizes.length(channel.name(), (long) imageCount * unitCount, channel.width());
+            bytes += 4L * length;
+        }
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException("gt_offsets: " + imageCount + " images of " + unitCount + " units need "
+                    + bytes / 1_000_000 + " MB for "
+                    + Arrays.stream(unitChannels).map(Channel::name).toList()
+                    + ", the heap of this JVM holds " + MOST_BYTES / 1_000_000
+                    + " MB; give fewer images at once, or a larger heap (-Xmx)");
+        }
     }
 
     private void requireKind(GtBatch batch) {
@@ -127,29 +154,28 @@ final class BatchRun implements Workers.Job {
         }
     }
 
-    private void prepare(int workerCount, boolean explain) {
-        if (sinks.length < workerCount) {
+    private void prepare(int workerCount) {
+        if (parts.length < workerCount) {
             phase.require(workerCount);
             Assigner[][] before = assigners;
             assigners = new Assigner[workerCount][columns.length];
-            sinks = new DuetSink[workerCount][columns.length];
+            parts = new DuetTable[workerCount][columns.length];
             for (int w = 0; w < workerCount; w++) {
                 for (int h = 0; h < columns.length; h++) {
                     assigners[w][h] = w < before.length ? before[w][h] : phase.bind(h);
-                    sinks[w][h] = new DuetSink(columns[h].duetChannels);
+                    parts[w][h] = new DuetTable(columns[h].duetChannels, columns[h].unitChannels);
                 }
             }
         }
-        for (DuetSink[] ofWorker : sinks) {
+        for (DuetTable[] ofWorker : parts) {
             for (int h = 0; h < columns.length; h++) {
-                columns[h].attach(ofWorker[h]);
-                ofWorker[h].explain = explain;
+                ofWorker[h].startPart(columns[h]);
             }
         }
         int tasks = Sizes.length("gt_offsets: images by heads", gts.images, columns.length);
         if (failures.length < tasks) {
             failures = new RuntimeException[tasks];
-            notes = new int[Sizes.length("gt_offsets: images by heads", tasks, NOTE)];
+            partOf = new DuetTable[columns.length][gts.images];
         }
         for (int t = 0; t < tasks; t++) {
             failures[t] = null;
@@ -162,7 +188,7 @@ final class BatchRun implements Workers.Job {
         int image = order.image(task / columns.length);
         open(worker, h, image);
         try {
-            assigners[worker][h].assign(gts, predictions[h], image, sinks[worker][h]);
+            assigners[worker][h].assign(gts, predictions[h], image, parts[worker][h]);
         } catch (RuntimeException e) {
             fail(worker, h, image, e);
         }
@@ -174,7 +200,7 @@ final class BatchRun implements Workers.Job {
         if (!(assigners[0][h] instanceof SharedAssigner)) {
             open(0, h, image);
             try {
-                assigners[0][h].assign(gts, predictions[h], image, sinks[0][h]);
+                assigners[0][h].assign(gts, predictions[h], image, parts[0][h]);
             } catch (RuntimeException e) {
                 fail(0, h, image, e);
             }
@@ -183,7 +209,7 @@ final class BatchRun implements Workers.Job {
         }
         open(0, h, image);
         try {
-            shared.run(assigners, h, gts, predictions[h], image, sinks[0][h], workers);
+            shared.run(assigners, h, gts, predictions[h], image, parts[0][h], workers);
         } catch (RuntimeException e) {
             for (int w = 0; w < assigners.length; w++) {
                 fail(w, h, image, e);
@@ -199,46 +225,11 @@ final class BatchRun implements Workers.Job {
     }
 
     private void open(int worker, int h, int image) {
-        DuetSink sink = sinks[worker][h];
-        int at = (h * gts.images + image) * NOTE;
-        notes[at] = worker;
-        notes[at + 1] = sink.size;
-        notes[at + 2] = sink.ignoredSize;
-        notes[at + 3] = sink.labelSize;
-        notes[at + 4] = sink.claimSize;
+        partOf[h][image] = parts[worker][h];
+        partOf[h][image].open(image);
     }
 
     private void close(int worker, int h, int image) {
-        DuetSink sink = sinks[worker][h];
-        int at = (h * gts.images + image) * NOTE;
-        notes[at + 5] = sink.size;
-        notes[at + 6] = sink.ignoredSize;
-        notes[at + 7] = sink.labelSize;
-        notes[at + 8] = sink.claimSize;
-    }
-
-    private void merge(int h) {
-        HeadColumns c = columns[h];
-        int images = gts.images;
-        c.offsets[0] = 0;
-        c.ignoredOffsets[0] = 0;
-        c.labelOffsets[0] = 0;
-        c.claimOffsets[0] = 0;
-        for (int b = 0; b < images; b++) {
-            int at = (h * images + b) * NOTE;
-            c.offsets[b + 1] = end("duets", c.offsets[b], notes[at + 1], notes[at + 5]);
-            c.ignoredOffsets[b + 1] = end("ignored units", c.ignoredOffsets[b], notes[at + 2], notes[at + 6]);
-            c.labelOffsets[b + 1] = end("class bits", c.labelOffsets[b], notes[at + 3], notes[at + 7]);
-            c.claimOffsets[b + 1] = end("claims", c.claimOffsets[b], notes[at + 4], notes[at + 8]);
-        }
-        c.room();
-        for (int b = 0; b < images; b++) {
-            int at = (h * images + b) * NOTE;
-            c.take(b, sinks[notes[at]][h], notes[at + 1], notes[at + 2], notes[at + 3], notes[at + 4]);
-        }
-    }
-
-    private static int end(String what, int start, int from, int to) {
-        return Sizes.length(what, (long) start + to - from, 1);
+        parts[worker][h].close(image);
     }
 }

@@ -1,5 +1,7 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
+import dev.duet.assign.stage.Channel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -14,14 +16,25 @@ final class DenseViews {
 
     private DenseViews() {}
 
+    /** Place of a channel among those there are. */
+    static int index(Channel[] channels, String name) {
+        for (int c = 0; c < channels.length; c++) {
+            if (channels[c].name().equals(name)) {
+                return c;
+            }
+        }
+        throw new IllegalArgumentException("no channel " + name + "; there are "
+                + Arrays.stream(channels).map(Channel::name).toList());
+    }
+
     /** GT of every unit of {@code [images, units]}, background or ignored. */
     static void assignedGt(ResultState r, int[] out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         Arrays.fill(out, 0, r.images * r.units, Assignment.BACKGROUND);
         for (int b = 0; b < r.images; b++) {
             int base = b * r.units;
-            for (int i = c.ignoredOffsets[b]; i < c.ignoredOffsets[b + 1]; i++) {
-                out[base + c.ignoredUnit[i]] = Assignment.IGNORED;
+            for (int i = c.ignored.offsets[b]; i < c.ignored.offsets[b + 1]; i++) {
+                out[base + c.ignored.unit[i]] = Assignment.IGNORED;
             }
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
                 out[base + c.unit[d]] = c.gt[d];
@@ -31,15 +44,15 @@ final class DenseViews {
 
     /** GT of every unit of {@code [images, units]}, background or ignored. */
     static void assignedGt(ResultState r, MemorySegment out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         long n = (long) r.images * r.units;
         for (long i = 0; i < n; i++) {
             out.setAtIndex(INT, i, Assignment.BACKGROUND);
         }
         for (int b = 0; b < r.images; b++) {
             long base = (long) b * r.units;
-            for (int i = c.ignoredOffsets[b]; i < c.ignoredOffsets[b + 1]; i++) {
-                out.setAtIndex(INT, base + c.ignoredUnit[i], Assignment.IGNORED);
+            for (int i = c.ignored.offsets[b]; i < c.ignored.offsets[b + 1]; i++) {
+                out.setAtIndex(INT, base + c.ignored.unit[i], Assignment.IGNORED);
             }
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
                 out.setAtIndex(INT, base + c.unit[d], c.gt[d]);
@@ -49,7 +62,7 @@ final class DenseViews {
 
     /** Number {@code k} of a column of {@code width} per duet, as {@code [images, units]}. */
     static void numbers(ResultState r, float[] column, int width, int k, float[] out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         Arrays.fill(out, 0, r.images * r.units, 0);
         for (int b = 0; b < r.images; b++) {
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
@@ -60,7 +73,7 @@ final class DenseViews {
 
     /** Number {@code k} of a column of {@code width} per duet, as {@code [images, units]}. */
     static void numbers(ResultState r, float[] column, int width, int k, MemorySegment out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         zero(out, (long) r.images * r.units);
         for (int b = 0; b < r.images; b++) {
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
@@ -94,7 +107,7 @@ final class DenseViews {
 
     /** Targets in the channel of the GT's class, as {@code [images, units, classes]}. */
     static void classTargets(ResultState r, int[] labels, int classes, float[] out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         Arrays.fill(out, 0, r.images * r.units * classes, 0);
         for (int b = 0; b < r.images; b++) {
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
@@ -106,7 +119,7 @@ final class DenseViews {
 
     /** Targets in the channel of the GT's class, as {@code [images, units, classes]}. */
     static void classTargets(ResultState r, int[] labels, int classes, MemorySegment out) {
-        HeadColumns c = r.columns;
+        DuetTable c = r.columns;
         zero(out, (long) r.images * r.units * classes);
         for (int b = 0; b < r.images; b++) {
             for (int d = c.offsets[b]; d < c.offsets[b + 1]; d++) {
@@ -117,7 +130,7 @@ final class DenseViews {
     }
 
     /** Rows of {@code duets} duets by group, then as listed. */
-    static void byGroup(HeadColumns c, int duets, int[] out) {
+    static void byGroup(DuetTable c, int duets, int[] out) {
         int at = 0;
         int group = 0;
         while (at < duets && group < Integer.MAX_VALUE) { // no more groups: the columns were changed meanwhile

@@ -1,5 +1,7 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
+
 /** Numbers of a result, a column each; see {@link Assignment#fill(FloatColumn, float[])}. */
 public enum FloatColumn {
     /** Overlap the system used for every duet, {@code [duets]}. */
@@ -13,11 +15,11 @@ public enum FloatColumn {
         return this == IGNORED_OVERLAP ? r.ignored : r.duets;
     }
 
-    float[] numbers(HeadColumns c) {
+    float[] numbers(DuetTable c) {
         return switch (this) {
             case OVERLAP -> c.overlap;
             case TARGET -> c.target;
-            case IGNORED_OVERLAP -> c.ignoredOverlap;
+            case IGNORED_OVERLAP -> c.ignored.overlap;
         };
     }
 }

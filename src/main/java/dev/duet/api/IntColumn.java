@@ -1,5 +1,6 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -63,20 +64,20 @@ public enum IntColumn {
     }
 
     /** The numbers themselves; of images the offsets they follow from. */
-    private int[] numbers(HeadColumns c) {
+    private int[] numbers(DuetTable c) {
         return switch (this) {
             case OFFSETS, IMAGE -> c.offsets;
             case UNIT -> c.unit;
             case GT -> c.gt;
             case GROUP -> c.group;
-            case IGNORED_OFFSETS, IGNORED_IMAGE -> c.ignoredOffsets;
-            case IGNORED_UNIT -> c.ignoredUnit;
-            case LABEL_OFFSETS, LABEL_IMAGE -> c.labelOffsets;
-            case LABEL_UNIT -> c.labelUnit;
-            case LABEL_CLASS -> c.labelClass;
-            case CLAIM_OFFSETS, CLAIM_IMAGE -> c.claimOffsets;
-            case CLAIM_UNIT -> c.claimUnit;
-            case CLAIM_GT -> c.claimGt;
+            case IGNORED_OFFSETS, IGNORED_IMAGE -> c.ignored.offsets;
+            case IGNORED_UNIT -> c.ignored.unit;
+            case LABEL_OFFSETS, LABEL_IMAGE -> c.labels.offsets;
+            case LABEL_UNIT -> c.labels.unit;
+            case LABEL_CLASS -> c.labels.gt;
+            case CLAIM_OFFSETS, CLAIM_IMAGE -> c.claims.offsets;
+            case CLAIM_UNIT -> c.claims.unit;
+            case CLAIM_GT -> c.claims.gt;
             case GT_OFFSETS -> c.gtOffsets;
             case CANDIDATES -> c.candidates;
             case SELECTED -> c.selected;

@@ -1,5 +1,6 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -12,7 +13,7 @@ abstract class ResultColumns extends ResultState {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-    ResultColumns(HeadColumns columns, Calls calls) {
+    ResultColumns(DuetTable columns, Calls calls) {
         super(columns, calls);
     }
 
@@ -64,25 +65,25 @@ abstract class ResultColumns extends ResultState {
 
     /** Copies a channel of {@link Assignment#duetChannels}, {@code [duets, width]}. */
     public final void fillValues(String channel, float[] out) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
+        int c = DenseViews.index(columns.duetChannels, channel);
         copy(columns.extra[c], (long) duets * columns.duetChannels[c].width(), out);
     }
 
     /** Copies a channel of {@link Assignment#duetChannels}, {@code [duets, width]}; four bytes per number. */
     public final void fillValues(String channel, MemorySegment out) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
+        int c = DenseViews.index(columns.duetChannels, channel);
         copy(columns.extra[c], (long) duets * columns.duetChannels[c].width(), out);
     }
 
     /** Copies a channel of {@link Assignment#unitChannels}, {@code [images, units, width]}. */
     public final void fillUnitValues(String channel, float[] out) {
-        int c = HeadColumns.index(columns.unitChannels, channel);
+        int c = DenseViews.index(columns.unitChannels, channel);
         copy(columns.dense[c], unitNumbers(columns.unitChannels[c].width()), out);
     }
 
     /** Copies a channel of {@link Assignment#unitChannels}, {@code [images, units, width]}; four bytes per number. */
     public final void fillUnitValues(String channel, MemorySegment out) {
-        int c = HeadColumns.index(columns.unitChannels, channel);
+        int c = DenseViews.index(columns.unitChannels, channel);
         copy(columns.dense[c], unitNumbers(columns.unitChannels[c].width()), out);
     }
 
@@ -181,7 +182,7 @@ abstract class ResultColumns extends ResultState {
 
     /** Dense view of one number of a duet channel: {@code [images, units]}, 0 where there is no duet. */
     public final void fillChannel(String channel, int k, float[] out) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
+        int c = DenseViews.index(columns.duetChannels, channel);
         int width = columns.duetChannels[c].width();
         within(channel, k, width, "numbers per duet");
         dense(columns.extra[c], width, k, out);
@@ -189,7 +190,7 @@ abstract class ResultColumns extends ResultState {
 
     /** As {@link #fillChannel(String, int, float[])}; four bytes per number. */
     public final void fillChannel(String channel, int k, MemorySegment out) {
-        int c = HeadColumns.index(columns.duetChannels, channel);
+        int c = DenseViews.index(columns.duetChannels, channel);
         int width = columns.duetChannels[c].width();
         within(channel, k, width, "numbers per duet");
         dense(columns.extra[c], width, k, out);

@@ -1,10 +1,11 @@
 package dev.duet.api;
 
+import dev.duet.assign.DuetTable;
 import java.lang.foreign.MemorySegment;
 
 /** One head's numbers as of one call, and the refusal to show them once a later call has begun. */
 abstract class ResultState {
-    final HeadColumns columns;
+    final DuetTable columns;
     private final Calls calls;
     /** The call whose result this is; none before {@link #show}. */
     private int call = -1;
@@ -18,22 +19,22 @@ abstract class ResultState {
     int claims;
     boolean explained;
 
-    ResultState(HeadColumns columns, Calls calls) {
+    ResultState(DuetTable columns, Calls calls) {
         this.columns = columns;
         this.calls = calls;
     }
 
     /** Shows the call that is now in the columns. */
     void show() {
-        HeadColumns c = columns;
+        DuetTable c = columns;
         images = c.images;
         units = c.units;
         gts = c.gts;
         duets = c.offsets[c.images];
-        ignored = c.ignoredOffsets[c.images];
-        labels = c.labelOffsets[c.images];
-        claims = c.claimOffsets[c.images];
-        explained = c.explained;
+        ignored = c.ignored.offsets[c.images];
+        labels = c.labels.offsets[c.images];
+        claims = c.claims.offsets[c.images];
+        explained = c.explain;
         call = calls.current();
     }
 

@@ -1,7 +1,7 @@
 package dev.duet.api;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.SharedAssigner;
@@ -31,7 +31,7 @@ final class SharedImage implements Workers.Job {
             GtBatch batch,
             PredictionBatch predictions,
             int image,
-            DuetSink out,
+            DuetTable out,
             Workers workers) {
         assigners = all;
         head = h;

@@ -16,7 +16,7 @@ public interface Assigner {
      * @param out receives the duets in the order the recipe promises
      * @throws BadPredictionException if a candidate's prediction is NaN or infinite
      */
-    void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink out);
+    void assign(GtBatch gts, PredictionBatch predictions, int image, DuetTable out);
 
     /** Further values it writes per duet, in this order; empty by default. */
     default Channel[] duetChannels() {

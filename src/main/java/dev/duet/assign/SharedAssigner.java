@@ -20,13 +20,13 @@ public interface SharedAssigner extends Assigner {
     void take(SharedAssigner helper, int from, int to);
 
     /** After all claims were taken: prepares the conflicts and returns how many units are contested. */
-    int merge(DuetSink out);
+    int merge(DuetTable out);
 
     /** Settles contested units {@code from .. to}; on any assigner, several at a time on different ones. */
     void settle(SharedAssigner leader, int from, int to);
 
     /** Hands out the duets of the image. */
-    void finish(DuetSink out);
+    void finish(DuetTable out);
 
     /** Rows of claims this assigner holds; what {@link #take} counts by. */
     int claims();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.stage.Channel;
 import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -58,16 +59,17 @@ class LimitsTest {
             refuses("threads: 2147483647", () -> engine.threads(Integer.MAX_VALUE));
             engine.threads(Duet.MOST_THREADS);
         }
-        HeadColumns dense =
-                new HeadColumns("main", dev.duet.assign.stage.Channel.NONE, new dev.duet.assign.stage.Channel[] {
-                    new dev.duet.assign.stage.Channel("map", 3)
-                });
-        refuses("map: 1000000000 times 3", () -> dense.require(1_000_000, 1000));
-        refuses("map: 4611686014132420609 times 3", () -> dense.require(Integer.MAX_VALUE, Integer.MAX_VALUE));
+        Channel[] dense = {new Channel("map", 3)};
+        refuses("map: 1000000000 times 3", () -> BatchRun.requireRoom(dense, 1_000_000, 1000));
+        refuses(
+                "map: 4611686014132420609 times 3",
+                () -> BatchRun.requireRoom(dense, Integer.MAX_VALUE, Integer.MAX_VALUE));
         if (heap < 8_000_000_000L) {
-            refuses("700000 images of 1000 units need 8400 MB for [map]", () -> dense.require(700_000, 1000));
+            refuses(
+                    "700000 images of 1000 units need 8400 MB for [map]",
+                    () -> BatchRun.requireRoom(dense, 700_000, 1000));
         }
-        dense.require(10, 1000);
+        BatchRun.requireRoom(dense, 10, 1000);
     }
 
     @Test

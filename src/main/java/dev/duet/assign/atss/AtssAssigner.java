@@ -2,7 +2,7 @@ package dev.duet.assign.atss;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -91,7 +91,7 @@ final class AtssAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         if (positiveSum) {
             gts.dropPadding();
@@ -139,7 +139,7 @@ final class AtssAssigner implements Assigner {
         }
     }
 
-    private void claim(int g, DuetSink out) {
+    private void claim(int g, DuetTable out) {
         int from = g * lists.room;
         int to = from + lists.count[g];
         double sum = 0;
@@ -183,7 +183,7 @@ final class AtssAssigner implements Assigner {
     }
 
     /** Every valid GT's unit of highest anchor overlap becomes its own, unless several GTs share it. */
-    private void forceMatch(DuetSink out) {
+    private void forceMatch(DuetTable out) {
         best = Lanes.grow(best, gts.size);
         for (int g = 0; g < gts.size; g++) {
             best[g] = gts.isValid(g) ? anchors.bestUnit(gts, g) : -1;
@@ -215,7 +215,7 @@ final class AtssAssigner implements Assigner {
         return false;
     }
 
-    private void emit(PredictionBatch predictions, int image, DuetSink out) {
+    private void emit(PredictionBatch predictions, int image, DuetTable out) {
         for (int i = 0; i < claims; i++) {
             int unit = claimUnit[i];
             if (rowOfUnit[unit] != i + 1) {

@@ -1,6 +1,6 @@
 package dev.duet.assign.atss;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
 
@@ -91,10 +91,10 @@ final class IgnoredUnits {
     }
 
     /** Reports ignored units that no GT took. */
-    void emit(int[] rowOfUnit, DuetSink out) {
+    void emit(int[] rowOfUnit, DuetTable out) {
         for (int unit = 0; unit < grid.units; unit++) {
             if (isIgnored[unit] && rowOfUnit[unit] == 0) {
-                out.ignore(unit);
+                out.ignore(unit, 0);
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.duet.assign.darknet;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -52,7 +52,7 @@ final class CellBoxes implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         preparation.prepare(batch, image, truths, out);
         call++;
         for (int t = 0; t < truths.size; t++) {
@@ -75,7 +75,7 @@ final class CellBoxes implements Assigner {
     }
 
     /** Writes the duet of a cell's owner and returns its unit. */
-    private int own(int t, int row, int column, BoxTensor boxes, int image, DuetSink out) {
+    private int own(int t, int row, int column, BoxTensor boxes, int image, DuetTable out) {
         int responsible = grid.unit(0, row, column, 0);
         float best = 0;
         float nearest = FARTHEST;

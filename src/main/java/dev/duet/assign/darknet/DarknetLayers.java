@@ -1,7 +1,7 @@
 package dev.duet.assign.darknet;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -87,7 +87,7 @@ final class DarknetLayers implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         preparation.prepare(batch, image, truths, out);
         writes.clear();
         scan.scan(predictions.boxes, image, truths);
@@ -160,7 +160,7 @@ final class DarknetLayers implements Assigner {
     }
 
     /** The units of a level that are positive by their own overlap, rising. */
-    private void writeOverlapping(int level, DuetSink out) {
+    private void writeOverlapping(int level, DuetTable out) {
         for (int u = grid.first[level]; anyOverlapping && u < grid.first[level + 1]; u++) {
             int i = overlapping[u] - 1;
             if (i >= 0) {
@@ -170,7 +170,7 @@ final class DarknetLayers implements Assigner {
         }
     }
 
-    private void write(int level, int t, DuetSink out) {
+    private void write(int level, int t, DuetTable out) {
         int column = ImageGts.cell(truths.shareX[t], grid.width[level]);
         int row = ImageGts.cell(truths.shareY[t], grid.height[level]);
         int best = bestAnchor[t];
@@ -191,13 +191,13 @@ final class DarknetLayers implements Assigner {
         }
     }
 
-    private void write(int unit, int t, float overlap, int kind, DuetSink out) {
+    private void write(int unit, int t, float overlap, int kind, DuetTable out) {
         writes.write(unit, t, overlap, kind);
         truths.selected[t]++;
         out.claim(unit, truths.index[t]);
     }
 
-    private void emit(int i, GtBatch batch, DuetSink out) {
+    private void emit(int i, GtBatch batch, DuetTable out) {
         int unit = writes.unit[i];
         int t = writes.truth[i];
         if (!keepsAll && writes.owner(unit) != i) {

@@ -2,7 +2,7 @@ package dev.duet.assign.darknet;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
@@ -53,7 +53,7 @@ final class PaddleLayers implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         preparation.prepare(batch, image, truths, out);
         writes.clear();
         ignore.scan(predictions.boxes, image, truths);
@@ -115,7 +115,7 @@ final class PaddleLayers implements Assigner {
         return both / (w * h + aw * ah - both);
     }
 
-    private void writeLevel(int level, int t, DuetSink out) {
+    private void writeLevel(int level, int t, DuetTable out) {
         int column = cell(truths.shareX[t], grid.width[level]);
         int row = cell(truths.shareY[t], grid.height[level]);
         int best = bestAnchor[t];
@@ -134,7 +134,7 @@ final class PaddleLayers implements Assigner {
         }
     }
 
-    private void write(int unit, int t, DuetSink out) {
+    private void write(int unit, int t, DuetTable out) {
         writes.write(unit, t, 0, 0);
         truths.selected[t]++;
         out.claim(unit, truths.index[t]);
@@ -144,7 +144,7 @@ final class PaddleLayers implements Assigner {
         return Math.clamp((int) ((double) share * cells), 0, cells - 1);
     }
 
-    private void emit(int i, BoxTensor boxes, int image, DuetSink out) {
+    private void emit(int i, BoxTensor boxes, int image, DuetTable out) {
         int unit = writes.unit[i];
         int t = writes.truth[i];
         truths.kept[t]++;

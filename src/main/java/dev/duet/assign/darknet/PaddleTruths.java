@@ -1,6 +1,6 @@
 package dev.duet.assign.darknet;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
@@ -24,7 +24,7 @@ final class PaddleTruths {
     }
 
     /** Fills {@code out} with the GTs of an image that take part and records those that do not. */
-    void prepare(GtBatch batch, int image, ImageGts out, DuetSink sink) {
+    void prepare(GtBatch batch, int image, ImageGts out, DuetTable sink) {
         int from = batch.offset[image];
         int n = batch.offset[image + 1] - from;
         out.start(batch, image);

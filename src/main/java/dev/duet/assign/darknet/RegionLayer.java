@@ -2,7 +2,7 @@ package dev.duet.assign.darknet;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -74,7 +74,7 @@ final class RegionLayer implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         preparation.prepare(batch, image, truths, out);
         writes.clear();
         if (target.prior()) {
@@ -91,7 +91,7 @@ final class RegionLayer implements Assigner {
         emit(batch, image, out);
     }
 
-    private void prior(int image, DuetSink out) {
+    private void prior(int image, DuetTable out) {
         int from = image * grid.units;
         for (int u = from; u < from + grid.units; u++) {
             out.dense[0][4 * u] = .5f;
@@ -124,7 +124,7 @@ final class RegionLayer implements Assigner {
         return best;
     }
 
-    private void emit(GtBatch batch, int image, DuetSink out) {
+    private void emit(GtBatch batch, int image, DuetTable out) {
         for (int i = 0; i < writes.size; i++) {
             int unit = writes.unit[i];
             int owner = writes.owner(unit);
@@ -146,7 +146,7 @@ final class RegionLayer implements Assigner {
         truths.report(out);
     }
 
-    private void emit(int unit, int t, float overlap, int image, DuetSink out) {
+    private void emit(int unit, int t, float overlap, int image, DuetTable out) {
         truths.kept[t]++;
         int a = grid.slot(0, unit);
         int duet = out.duet(unit, truths.index[t], overlap, target.rescore() ? overlap : 1);

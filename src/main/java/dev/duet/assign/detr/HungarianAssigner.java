@@ -2,7 +2,7 @@ package dev.duet.assign.detr;
 
 import dev.duet.assign.Assigner;
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
@@ -55,7 +55,7 @@ public final class HungarianAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         int count = gts.size;
         if (count == 0) {
@@ -170,7 +170,7 @@ public final class HungarianAssigner implements Assigner {
         return most;
     }
 
-    private void emit(DuetSink out) {
+    private void emit(DuetTable out) {
         for (int g = 0; g < gts.size; g++) {
             int q = queryOf[g];
             gts.candidates[g] = grid.units;

@@ -1,6 +1,6 @@
 package dev.duet.assign.fcos;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.UnitGrid;
 
 /**
@@ -31,7 +31,7 @@ final class DistanceTargets {
     }
 
     /** Adds the locations of a window that {@code owner} gives to GT {@code g}, without GT index, overlap and group. */
-    void add(RangeWindow w, int[] owner, int g, float x1, float y1, float x2, float y2, DuetSink out) {
+    void add(RangeWindow w, int[] owner, int g, float x1, float y1, float x2, float y2, DuetTable out) {
         float unit = normalised ? grid.stride[w.level] : 1;
         for (int x = w.firstColumn; x <= w.lastColumn; x++) {
             float p = grid.point(w.level, x);
@@ -55,7 +55,7 @@ final class DistanceTargets {
         }
     }
 
-    private void addRow(int[] owner, int g, int row, int first, int last, float top, float bottom, DuetSink out) {
+    private void addRow(int[] owner, int g, int row, int first, int last, float top, float bottom, DuetTable out) {
         float rowBalance = Math.min(top, bottom) / Math.max(top, bottom);
         float[] distances = out.extra[0];
         int at = out.size;

@@ -1,7 +1,7 @@
 package dev.duet.assign.fcos;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -67,7 +67,7 @@ public final class SmallestBox implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         measure();
         order.sort();
@@ -125,7 +125,7 @@ public final class SmallestBox implements Assigner {
     }
 
     /** Adds the locations a GT kept. */
-    private void list(int g, DuetSink out) {
+    private void list(int g, DuetTable out) {
         int start = out.size;
         int candidates = 0;
         for (int w = firstWindow[g]; w < firstWindow[g + 1]; w++) {
@@ -144,7 +144,7 @@ public final class SmallestBox implements Assigner {
         }
     }
 
-    private void claim(RangeWindow w, int g, DuetSink out) {
+    private void claim(RangeWindow w, int g, DuetTable out) {
         for (int y = w.firstRow; y <= w.lastRow; y++) {
             for (int x = w.firstColumn; x <= w.lastColumn; x++) {
                 if (!(w.isCut(y) && x >= w.firstCutColumn && x <= w.lastCutColumn)) {

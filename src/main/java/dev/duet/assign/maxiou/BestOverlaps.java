@@ -1,6 +1,6 @@
 package dev.duet.assign.maxiou;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.LatticeIou;
@@ -57,7 +57,7 @@ final class BestOverlaps {
     }
 
     /** Adds GT {@code g}; GTs come in order. */
-    void add(int g, DuetSink out) {
+    void add(int g, DuetTable out) {
         highest[g] = measure(least, g);
         for (int i = 0; i < windowCount; i++) {
             AnchorWindow w = windows[i];
@@ -146,7 +146,7 @@ final class BestOverlaps {
     }
 
     /** Where 0 is positive, every anchor is, for every GT. */
-    private void selectAll(int g, DuetSink out) {
+    private void selectAll(int g, DuetTable out) {
         gts.selected[g] = anchors();
         for (int b = 0; out.explain && b < blocks.length; b++) {
             for (int u = 0; u < blocks[b].rows() * blocks[b].columns(); u++) {
@@ -167,7 +167,7 @@ final class BestOverlaps {
         return ignored == null ? all : all - ignored.count();
     }
 
-    private void explain(AnchorWindow w, int g, DuetSink out) {
+    private void explain(AnchorWindow w, int g, DuetTable out) {
         AnchorBlock block = blocks[w.block];
         for (int i = 0; i < w.rows * w.stride; i++) {
             int column = w.firstColumn + i % w.stride;
@@ -178,7 +178,7 @@ final class BestOverlaps {
     }
 
     /** The anchors of a GT's highest overlap become its own, whatever other GTs they overlap. */
-    private void claimBest(int g, DuetSink out) {
+    private void claimBest(int g, DuetTable out) {
         if (highest[g] == 0) {
             claimWithoutOverlap(g, out);
             return;
@@ -214,7 +214,7 @@ final class BestOverlaps {
     }
 
     /** All overlaps are 0 and 0 reaches the minimum: all anchors are "best", or the first is. */
-    private void claimWithoutOverlap(int g, DuetSink out) {
+    private void claimWithoutOverlap(int g, DuetTable out) {
         if (!rule.allBest()) {
             claimFirst(g, out);
             return;
@@ -226,7 +226,7 @@ final class BestOverlaps {
     }
 
     /** The lowest unit that is not ignored. */
-    private void claimFirst(int g, DuetSink out) {
+    private void claimFirst(int g, DuetTable out) {
         int block = -1;
         int row = 0;
         int column = 0;
@@ -247,7 +247,7 @@ final class BestOverlaps {
         }
     }
 
-    private void claim(int block, int row, int column, int g, DuetSink out) {
+    private void claim(int block, int row, int column, int g, DuetTable out) {
         int r = map.row(block, row);
         map.touch(r, column, column + 1);
         map.claimed[map.place(r) + column] = g;

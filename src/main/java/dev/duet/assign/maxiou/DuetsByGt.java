@@ -1,6 +1,6 @@
 package dev.duet.assign.maxiou;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
 
@@ -41,7 +41,7 @@ final class DuetsByGt {
     }
 
     /** Moves all duets to {@code out}. */
-    void flush(int count, DuetSink out) {
+    void flush(int count, DuetTable out) {
         out.reserve(size);
         int row = out.size;
         for (int g = 0; g < count; g++) {

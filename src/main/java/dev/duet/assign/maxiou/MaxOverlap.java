@@ -1,7 +1,7 @@
 package dev.duet.assign.maxiou;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -54,7 +54,7 @@ final class MaxOverlap implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         int count = gts.size;
         if (count == 0) {
@@ -85,7 +85,7 @@ final class MaxOverlap implements Assigner {
     }
 
     /** Gives every touched anchor its GT, or ignores it, or leaves it to the background. */
-    private void label(DuetSink out, float[] highest, int firstUnit) {
+    private void label(DuetTable out, float[] highest, int firstUnit) {
         OverlapMap map = overlaps.map;
         boolean anyJudged = overlaps.claimsAll >= 0 || rule.judgesUntouched() || ignored.any();
         float noBackground = anyJudged ? Float.NEGATIVE_INFINITY : Math.min(rule.negative(), rule.positive());
@@ -108,17 +108,17 @@ final class MaxOverlap implements Assigner {
         }
     }
 
-    private void label(int unit, int place, DuetSink out) {
+    private void label(int unit, int place, DuetTable out) {
         float best = overlaps.map.best[place];
         int claimed = Math.max(overlaps.map.claimed[place], overlaps.claimsAll);
         if (best < 0) {
-            out.ignore(unit);
+            out.ignore(unit, 0);
         } else if (claimed >= 0) {
             duets.add(unit, claimed, overlaps.highest[claimed]);
         } else if (best >= rule.positive()) {
             duets.add(unit, overlaps.map.gt[place], best);
         } else if (best >= rule.negative() || best < rule.background()) {
-            out.ignore(unit);
+            out.ignore(unit, 0);
         }
     }
 }

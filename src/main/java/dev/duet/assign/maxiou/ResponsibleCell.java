@@ -1,7 +1,7 @@
 package dev.duet.assign.maxiou;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -59,7 +59,7 @@ final class ResponsibleCell implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         int count = gts.size;
         if (count == 0) {
@@ -108,7 +108,7 @@ final class ResponsibleCell implements Assigner {
     }
 
     /** Gives the responsible anchors to their GTs and takes those out of the map of everything. */
-    private void own(DuetSink out, int firstUnit) {
+    private void own(DuetTable out, int firstUnit) {
         OverlapMap map = owners.map;
         map.touchAll();
         if (mapped) {
@@ -134,7 +134,7 @@ final class ResponsibleCell implements Assigner {
     }
 
     /** Ignores what is neither background nor owned. */
-    private void ignore(DuetSink out) {
+    private void ignore(DuetTable out) {
         OverlapMap map = everywhere.map;
         if (rule.background() > 0 || rule.negative() <= 0) {
             map.touchAll();
@@ -144,7 +144,7 @@ final class ResponsibleCell implements Assigner {
             for (int column = map.from(r); column < map.to(r); column++) {
                 float best = map.best[map.place(r) + column];
                 if (best >= rule.negative() || best >= 0 && best < rule.background()) {
-                    out.ignore(block.unit(map.rowOfBlock(r), column));
+                    out.ignore(block.unit(map.rowOfBlock(r), column), 0);
                 }
             }
         }

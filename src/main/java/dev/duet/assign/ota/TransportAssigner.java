@@ -1,7 +1,7 @@
 package dev.duet.assign.ota;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.ScoreTensor;
@@ -68,7 +68,7 @@ final class TransportAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         int count = gts.size;
         if (count == 0) {
@@ -179,7 +179,7 @@ final class TransportAssigner implements Assigner {
         }
     }
 
-    private void emit(int g, DuetSink out) {
+    private void emit(int g, DuetTable out) {
         int free = pairFirst[g + 1] - pairFirst[g];
         int from = out.size;
         for (int p = pairFirst[g]; p < pairFirst[g + 1]; p++) {
@@ -197,7 +197,7 @@ final class TransportAssigner implements Assigner {
         gts.kept[g] = kept;
     }
 
-    private void emitDense(int g, DuetSink out) {
+    private void emitDense(int g, DuetTable out) {
         float[][] c = allBoxes.column;
         for (int unit = 0; unit < grid.units; unit++) {
             if (plan.owner(unit) == g) {

@@ -11,12 +11,12 @@ import java.util.Set;
 
 /** Writes the results of one image: duets with their channels, ignored units, class bits, and the funnel of every GT. */
 final class Output {
-    private final DuetSink sink;
+    private final DuetTable sink;
     private final Scene scene;
     private final int[] kept;
     private final Set<Integer> taken = new HashSet<>();
 
-    Output(DuetSink sink, Scene scene) {
+    Output(DuetTable sink, Scene scene) {
         this.sink = sink;
         this.scene = scene;
         kept = new int[scene.gts.size()];

@@ -45,7 +45,7 @@ public final class Reference implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetSink sink) {
+    public void assign(GtBatch gts, PredictionBatch predictions, int image, DuetTable sink) {
         Scene scene = new Scene(recipe, grid, gts, predictions, image);
         Output out = new Output(sink, scene);
 

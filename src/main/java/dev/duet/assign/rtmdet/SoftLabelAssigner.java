@@ -1,7 +1,7 @@
 package dev.duet.assign.rtmdet;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -55,7 +55,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         int count = gts.size;
         if (count == 0) {
@@ -74,7 +74,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         emit(out);
     }
 
-    private void select(int from, int to, DuetSink out) {
+    private void select(int from, int to, DuetTable out) {
         close.start();
         for (int g = from; g < to; g++) {
             columns.near(gts, g);
@@ -122,7 +122,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
         return cheapest;
     }
 
-    private void emit(DuetSink out) {
+    private void emit(DuetTable out) {
         for (int i = 0; i < claims.size(); i++) {
             int column = claims.column(i);
             int g = claims.owner(column);

@@ -1,7 +1,7 @@
 package dev.duet.assign.tal;
 
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.SharedAssigner;
@@ -104,7 +104,7 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     @Override
-    public void assign(GtBatch gtBatch, PredictionBatch predictionBatch, int imageIndex, DuetSink out) {
+    public void assign(GtBatch gtBatch, PredictionBatch predictionBatch, int imageIndex, DuetTable out) {
         lead(gtBatch, predictionBatch, imageIndex);
         claim(this, 0, gts.size);
         settle(this, 0, merge(out));
@@ -176,7 +176,7 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     @Override
-    public int merge(DuetSink out) {
+    public int merge(DuetTable out) {
         if (out.explain) {
             for (int i = 0; i < claims.size; i++) {
                 out.claim(claims.unit[i], claims.gt[i]);
@@ -193,7 +193,7 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     @Override
-    public void finish(DuetSink out) {
+    public void finish(DuetTable out) {
         if (secondTopK != null) {
             secondTopK.reduce(claims, gts.size);
         }
@@ -329,7 +329,7 @@ final class AlignedAssigner implements SharedAssigner {
     }
 
     /** Stage 5: scales each GT's metrics to its best overlap and hands out the duets. */
-    private void emit(DuetSink out) {
+    private void emit(DuetTable out) {
         bestMetric = Lanes.grow(bestMetric, gts.size);
         bestOverlap = Lanes.grow(bestOverlap, gts.size);
         Arrays.fill(bestMetric, 0, gts.size, 0);

@@ -1,6 +1,6 @@
 package dev.duet.assign.workbench;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
@@ -197,7 +197,7 @@ public final class ImageGts {
     }
 
     /** Records a GT of the image that is not added: empty, outside the image, or dropped. */
-    public void drop(int g, DuetSink out) {
+    public void drop(int g, DuetTable out) {
         GtOutcome outcome = Outcomes.of(batch, first + g, grid, true, 0, 0, 0);
         out.gt(first + g, outcome == GtOutcome.NO_CANDIDATE ? GtOutcome.DROPPED : outcome, 0, 0, 0);
     }
@@ -220,7 +220,7 @@ public final class ImageGts {
     }
 
     /** Records the funnels of all GTs. */
-    public void report(DuetSink out) {
+    public void report(DuetTable out) {
         if (clamped) {
             for (int t = 0; t < size; t++) {
                 report(t, out);
@@ -236,7 +236,7 @@ public final class ImageGts {
     }
 
     /** Records the funnel of one GT. */
-    public void report(int g, DuetSink out) {
+    public void report(int g, DuetTable out) {
         report(g, kept[g] > 0 ? GtOutcome.ASSIGNED : reason(g), out);
     }
 
@@ -250,7 +250,7 @@ public final class ImageGts {
     }
 
     /** Records the funnel of one GT, and what became of it where the funnel alone does not tell. */
-    public void report(int g, GtOutcome outcome, DuetSink out) {
+    public void report(int g, GtOutcome outcome, DuetTable out) {
         out.gt(first + index[g], outcome, candidates[g], selected[g], wanted[g]);
     }
 

@@ -1,6 +1,6 @@
 package dev.duet.assign.workbench;
 
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.cells.CellLanes;
 import dev.duet.lanes.memory.Lanes;
@@ -70,7 +70,7 @@ public final class NeighbourCellMatches {
      * @param boxChannel index of an extra channel of width 4 that receives the box target: centre relative to the (clamped) cell, then
      *     sides, in cells; -1 for none
      */
-    public void find(ImageGts ofImage, DuetSink out, int boxChannel) {
+    public void find(ImageGts ofImage, DuetTable out, int boxChannel) {
         gts = ofImage;
         int count = gts.size;
         grow(count);
@@ -125,7 +125,7 @@ public final class NeighbourCellMatches {
         return matches;
     }
 
-    private void emit(int level, int count, DuetSink out, int boxChannel) {
+    private void emit(int level, int count, DuetTable out, int boxChannel) {
         int step = grid.slotOrder == UnitGrid.SlotOrder.INNERMOST ? grid.slots : 1;
         float[] boxes = boxChannel < 0 ? null : out.extra[boxChannel];
         for (int kind = 0; kind < KINDS; kind++) {
@@ -140,7 +140,7 @@ public final class NeighbourCellMatches {
     }
 
     /** Adds the GTs that have a cell of one kind and fit one anchor. */
-    private void emit(int group, int kind, int slot, int words, int unit0, DuetSink out, float[] boxes) {
+    private void emit(int group, int kind, int slot, int words, int unit0, DuetTable out, float[] boxes) {
         int row = out.size;
         for (int word = 0; word < words; word++) {
             long set = sets[kind * words + word] & sets[(KINDS + slot) * words + word];

@@ -1,7 +1,7 @@
 package dev.duet.assign.yolov5;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -40,7 +40,7 @@ final class AnchorMatch implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         int start = out.size;
         gts.load(batch, image);
         gts.shares();
@@ -51,7 +51,7 @@ final class AnchorMatch implements Assigner {
         report(out, start);
     }
 
-    private void report(DuetSink out, int start) {
+    private void report(DuetTable out, int start) {
         if (out.explain) {
             for (int row = start; row < out.size; row++) {
                 out.claim(out.unit[row], out.gt[row]);

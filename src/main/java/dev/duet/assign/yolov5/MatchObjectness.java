@@ -2,7 +2,7 @@ package dev.duet.assign.yolov5;
 
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.workbench.NeighbourCellMatches;
@@ -28,7 +28,7 @@ final class MatchObjectness {
     }
 
     /** Fills overlap and target of the duets from {@code start} on, whose box targets are in {@code boxes}. */
-    void fill(BoxTensor raw, int image, DuetSink out, int start, float[] boxes) {
+    void fill(BoxTensor raw, int image, DuetTable out, int start, float[] boxes) {
         if (ofUnit.length < grid.units) {
             ofUnit = new float[grid.units];
         }

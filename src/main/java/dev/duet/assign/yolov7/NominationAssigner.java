@@ -1,7 +1,7 @@
 package dev.duet.assign.yolov7;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -76,7 +76,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         float scaleX = heightForBoth ? grid.imageHeight : grid.imageWidth;
         gts.load(batch, image);
         gts.shares();
@@ -112,7 +112,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
         }
     }
 
-    private void select(int g, DuetSink out) {
+    private void select(int g, DuetTable out) {
         costs.near(g);
         int k = dynamicK.of(costs.overlap, costs.listed, columns.size);
         costs.price(g);
@@ -168,7 +168,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
         return winner;
     }
 
-    private void report(DuetSink out) {
+    private void report(DuetTable out) {
         int n = 0;
         for (int column = 0; column < columns.size; column++) {
             int g = claims.owner(column);
@@ -185,7 +185,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     /** The objectness of a unit matched several times is written by each match; all its duets show the last. */
-    private void emit(int n, DuetSink out) {
+    private void emit(int n, DuetTable out) {
         for (int i = 0; i < n; i++) {
             float share = target.share();
             float written = 1 - share + share * matchedCiou[i];

@@ -2,7 +2,7 @@ package dev.duet.assign.yolov7;
 
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
@@ -23,7 +23,7 @@ import dev.duet.lanes.select.Checks;
 final class Nominations {
     private final UnitGrid grid;
     private final NeighbourCellMatches matches;
-    private final DuetSink list = new DuetSink(Channel.NONE);
+    private final DuetTable list = new DuetTable(Channel.NONE, Channel.NONE);
     private final DistinctUnits distinct;
     private final AnchorDecode.Level[] levels;
     /** Level, and anchor sides in cells, of the groups in the list: level, offset kind, anchor. */
@@ -77,7 +77,7 @@ final class Nominations {
 
     /** Finds the columns of an image. */
     void find(ImageGts gts) {
-        list.clear();
+        list.clear(0);
         matches.find(gts, list, -1);
         size = list.size;
         // Kernels read whole vectors of the list's units.

@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
@@ -59,7 +59,7 @@ final class SimOtaAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         if (gts.size == 0) {
             return;
@@ -85,7 +85,7 @@ final class SimOtaAssigner implements Assigner {
         report(out);
     }
 
-    private void select(int g, DuetSink out) {
+    private void select(int g, DuetTable out) {
         int touching = costs.touching(g, columns.size, overlap);
         int k = dynamicK.of(overlap, touching, columns.size);
         gts.wanted[g] = k;
@@ -104,7 +104,7 @@ final class SimOtaAssigner implements Assigner {
         }
     }
 
-    private void claim(int g, int column, DuetSink out) {
+    private void claim(int g, int column, DuetTable out) {
         claims.claim(column, g);
         out.claim(columns.unit[column], g);
         gts.selected[g]++;
@@ -144,7 +144,7 @@ final class SimOtaAssigner implements Assigner {
         return winner;
     }
 
-    private void report(DuetSink out) {
+    private void report(DuetTable out) {
         for (int i = 0; i < claims.size(); i++) {
             int column = claims.column(i);
             int g = claims.owner(column);

@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
@@ -57,7 +57,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetSink out) {
+    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
         gts.load(batch, image);
         if (gts.size == 0) {
             return;
@@ -172,7 +172,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
         return total;
     }
 
-    private void report(UnitSet columns, DuetSink out) {
+    private void report(UnitSet columns, DuetTable out) {
         for (int g = 0; g < gts.size; g++) {
             gts.candidates[g] = prior.candidates(g);
             gts.wanted[g] = 1;

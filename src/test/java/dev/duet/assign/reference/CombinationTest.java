@@ -8,7 +8,7 @@ import dev.duet.api.GroundTruths;
 import dev.duet.api.Predictions;
 import dev.duet.api.Pyramid;
 import dev.duet.api.Systems;
-import dev.duet.assign.DuetSink;
+import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
@@ -202,17 +202,8 @@ class CombinationTest {
 
     private static List<String> run(Reference reference, Predictions predictions, UnitGrid grid) {
         GtBatch gts = GTS.batch();
-        DuetSink sink = new DuetSink(reference.duetChannels());
-        sink.outcome = new byte[gts.size()];
-        sink.candidates = new int[gts.size()];
-        sink.selected = new int[gts.size()];
-        sink.wanted = new int[gts.size()];
-        sink.totalCost = new double[1];
-        Channel[] dense = reference.unitChannels();
-        sink.dense = new float[dense.length][];
-        for (int c = 0; c < dense.length; c++) {
-            sink.dense[c] = new float[grid.units * dense[c].width()];
-        }
+        DuetTable sink = new DuetTable(reference.duetChannels(), reference.unitChannels());
+        sink.start(1, grid.units, gts.offset);
         reference.assign(gts, predictions.batch(), 0, sink);
         List<String> lines = new ArrayList<>();
         for (Channel channel : reference.duetChannels()) {
@@ -231,8 +222,8 @@ class CombinationTest {
             }
             lines.add(line.toString());
         }
-        for (int i = 0; i < sink.ignoredSize; i++) {
-            lines.add("ignored " + sink.ignoredUnit[i]);
+        for (int i = 0; i < sink.ignored.size; i++) {
+            lines.add("ignored " + sink.ignored.unit[i]);
         }
         for (int row = 0; row < gts.size(); row++) {
             lines.add(
