@@ -78,7 +78,7 @@ public final class Predictions {
 
     private Predictions boxes(FloatSource source, BoxLayout layout, int width) {
         requireSize("pred_boxes", source, width);
-        BoxTensor boxes = new BoxTensor(source, layout == BoxLayout.PLANES, images, units, width);
+        BoxTensor boxes = new BoxTensor("pred_boxes", source, layout == BoxLayout.PLANES, images, units, width);
         return with(new PredictionBatch(boxes, batch.scores, batch.objectness, batch.rawBoxes));
     }
 
@@ -141,7 +141,7 @@ public final class Predictions {
 
     private Predictions rawBoxes(FloatSource source, BoxLayout layout) {
         requireSize("pred_raw_boxes", source, 4);
-        BoxTensor raw = new BoxTensor(source, layout == BoxLayout.PLANES, images, units, 4);
+        BoxTensor raw = new BoxTensor("pred_raw_boxes", source, layout == BoxLayout.PLANES, images, units, 4);
         return with(new PredictionBatch(batch.boxes, batch.scores, batch.objectness, raw));
     }
 

@@ -7,13 +7,17 @@ import dev.duet.lanes.memory.FloatSource;
  * [images, width, units]} (planar). Width 4: x1 y1 x2 y2 in pixels; width 5: cx cy w h angle.
  */
 public final class BoxTensor {
+    /** As in messages and files: {@code pred_boxes} or {@code pred_raw_boxes}. */
+    public final String name;
+
     public final FloatSource data;
     public final boolean planar;
     public final int images;
     public final int units;
     public final int width;
 
-    public BoxTensor(FloatSource data, boolean planar, int images, int units, int width) {
+    public BoxTensor(String name, FloatSource data, boolean planar, int images, int units, int width) {
+        this.name = name;
         this.data = data;
         this.planar = planar;
         this.images = images;

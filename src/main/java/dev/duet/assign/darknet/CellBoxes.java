@@ -26,8 +26,8 @@ final class CellBoxes implements Assigner {
 
     private final UnitGrid grid;
     private final Target.CellObjectness target;
-    private final DarknetTruths preparation;
-    private final ImageGts truths;
+    private final CentredGts preparation;
+    private final ImageGts gts;
     private final PredictedBox predicted;
     /** The call that saw each cell owned last. */
     private final int[] owned;
@@ -38,9 +38,9 @@ final class CellBoxes implements Assigner {
 
     CellBoxes(Recipe recipe, UnitGrid grid) {
         this.grid = grid;
-        this.truths = new ImageGts(grid);
+        this.gts = new ImageGts(grid);
         this.target = (Target.CellObjectness) recipe.target();
-        this.preparation = new DarknetTruths(grid, recipe.preparation());
+        this.preparation = new CentredGts(grid, recipe.preparation(), false);
         this.predicted = new PredictedBox(grid);
         this.owned = new int[grid.height[0] * grid.width[0]];
         this.unitOfCell = new int[owned.length];
@@ -53,53 +53,53 @@ final class CellBoxes implements Assigner {
 
     @Override
     public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
-        preparation.prepare(batch, image, truths, out);
+        preparation.prepare(batch, image, gts, out);
         call++;
-        for (int t = 0; t < truths.size; t++) {
-            int column = ImageGts.cell(truths.shareX[t], grid.width[0]);
-            int row = ImageGts.cell(truths.shareY[t], grid.height[0]);
+        for (int g = 0; g < gts.size; g++) {
+            int column = ImageGts.cell(gts.shareX[g], grid.width[0]);
+            int row = ImageGts.cell(gts.shareY[g], grid.height[0]);
             int cell = row * grid.width[0] + column;
-            truths.selected[t] = 1;
+            gts.selected[g] = 1;
             if (owned[cell] != call) {
                 owned[cell] = call;
-                unitOfCell[cell] = own(t, row, column, predictions.boxes, image, out);
-                truths.kept[t] = 1;
+                unitOfCell[cell] = own(g, row, column, predictions.boxes, image, out);
+                gts.kept[g] = 1;
             }
             // What a GT selects is its cell, so whoever comes second asks for the unit that stands for the cell by
             // then.
-            out.claim(unitOfCell[cell], truths.index[t]);
-            truths.candidates[t] = grid.slots;
-            truths.wanted[t] = 1;
-            truths.report(t, out);
+            out.claim(unitOfCell[cell], gts.index[g]);
+            gts.candidates[g] = grid.slots;
+            gts.wanted[g] = 1;
+            gts.report(g, out);
         }
     }
 
     /** Writes the duet of a cell's owner and returns its unit. */
-    private int own(int t, int row, int column, BoxTensor boxes, int image, DuetTable out) {
+    private int own(int g, int row, int column, BoxTensor boxes, int image, DuetTable out) {
         int responsible = grid.unit(0, row, column, 0);
         float best = 0;
         float nearest = FARTHEST;
         for (int a = 0; a < grid.slots; a++) {
             int unit = grid.unit(0, row, column, a);
             predicted.load(boxes, image, unit);
-            float iou = predicted.centreForm(truths, t);
+            float iou = predicted.centreForm(gts, g);
             if (iou > best) {
                 best = iou;
                 responsible = unit;
             } else if (best == 0) {
-                float distance = predicted.distance(truths, t);
+                float distance = predicted.distance(gts, g);
                 if (distance < nearest) {
                     nearest = distance;
                     responsible = unit;
                 }
             }
         }
-        int duet = out.duet(responsible, truths.index[t], best, target.rescore() ? best : 1);
+        int duet = out.duet(responsible, gts.index[g], best, target.rescore() ? best : 1);
         float[] box = out.extra[0];
-        box[4 * duet] = truths.shareX[t] * grid.width[0] - column;
-        box[4 * duet + 1] = truths.shareY[t] * grid.height[0] - row;
-        box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(truths.shareW[t]) : truths.shareW[t];
-        box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(truths.shareH[t]) : truths.shareH[t];
+        box[4 * duet] = gts.shareX[g] * grid.width[0] - column;
+        box[4 * duet + 1] = gts.shareY[g] * grid.height[0] - row;
+        box[4 * duet + 2] = target.squareRoots() ? (float) Math.sqrt(gts.shareW[g]) : gts.shareW[g];
+        box[4 * duet + 3] = target.squareRoots() ? (float) Math.sqrt(gts.shareH[g]) : gts.shareH[g];
         return responsible;
     }
 }

@@ -1,6 +1,5 @@
 package dev.duet.assign.darknet;
 
-import dev.duet.assign.Assigner;
 import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
@@ -13,6 +12,7 @@ import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.stage.Target.Smoothing;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 
 /**
@@ -25,7 +25,7 @@ import dev.duet.assign.workbench.ImageGts;
  * <p>v3 has one duet per unit, the last GT's, and class bits for the others. v4 has one per match, level by level: units positive by
  * overlap first, then GT by GT, its best anchor first.
  */
-final class DarknetLayers implements Assigner {
+final class DarknetLayers extends SlotLayers {
     /** What made a match: the overlap of prediction and GT, the best anchor, another anchor over the threshold. */
     private static final int BY_OVERLAP = 0;
 
@@ -41,20 +41,14 @@ final class DarknetLayers implements Assigner {
         new Channel("match_kind", 1)
     };
 
-    private final UnitGrid grid;
     private final Target.LayerObjectness target;
-    /** Matches are kept side by side, not overwritten. */
     private final boolean keepsAll;
     /** Anchors beside the best must be over this; infinite where none is taken. */
     private final float othersOver;
 
     private final Overlap othersBy;
-    private final DarknetTruths preparation;
-    private final AnchorShapes shapes;
-    private final IgnoreScan scan;
+    private final AnchorList anchors;
     private final GatedUnits gate;
-    private final ImageGts truths;
-    private final SlotWrites writes;
     private int[] bestAnchor = new int[64];
     /** Where the scan lists each unit that is positive by overlap, plus 1; 0 between calls. */
     private final int[] overlapping;
@@ -64,21 +58,23 @@ final class DarknetLayers implements Assigner {
     private final float[] smoothed;
 
     DarknetLayers(Recipe recipe, UnitGrid grid, int classes) {
-        this.grid = grid;
-        this.truths = new ImageGts(grid);
+        super(
+                grid,
+                new CentredGts(grid, recipe.preparation(), false),
+                scan((Target.LayerObjectness) recipe.target(), grid));
         this.target = (Target.LayerObjectness) recipe.target();
         this.keepsAll = recipe.resolve() instanceof Resolve.KeepAll;
         this.othersOver =
                 recipe.select() instanceof Select.BestAndAbove some ? some.threshold() : Float.POSITIVE_INFINITY;
         this.othersBy = ((Score.AnchorShape) recipe.score()).others();
-        this.preparation = new DarknetTruths(grid, recipe.preparation());
-        this.shapes = new AnchorShapes(grid);
-        this.scan =
-                new IgnoreScan(grid, IgnoreScan.Formula.CENTRES, Math.min(target.ignoreOver(), target.positiveOver()));
+        this.anchors = new AnchorList(grid);
         this.gate = target.classGate() > 0 ? new GatedUnits(target.classGate(), classes, grid.units) : null;
-        this.writes = new SlotWrites(grid.units);
         this.overlapping = new int[grid.units];
         this.smoothed = new float[target.smoothing() == Smoothing.OFF ? 0 : grid.units];
+    }
+
+    private static IgnoreScan scan(Target.LayerObjectness target, UnitGrid grid) {
+        return new IgnoreScan(grid, IgnoreScan.Formula.CENTRES, Math.min(target.ignoreOver(), target.positiveOver()));
     }
 
     @Override
@@ -87,64 +83,47 @@ final class DarknetLayers implements Assigner {
     }
 
     @Override
-    public void assign(GtBatch batch, PredictionBatch predictions, int image, DuetTable out) {
-        preparation.prepare(batch, image, truths, out);
-        writes.clear();
-        scan.scan(predictions.boxes, image, truths);
-        if (gate != null) {
-            gate.ask(scan, target.ignoreOver(), batch, truths, predictions.scores, image);
-        }
-        smooth();
-        choose();
-        markOverlapping();
-        for (int level = 0; level < grid.levels(); level++) {
-            writeOverlapping(level, out);
-            for (int t = 0; t < truths.size; t++) {
-                write(level, t, out);
-            }
-        }
-        for (int i = 0; i < writes.size; i++) {
-            emit(i, batch, out);
-        }
-        for (int i = 0; i < scan.size; i++) {
-            if (isIgnored(i) && writes.owner(scan.unit[i]) == SlotWrites.NONE) {
-                out.ignore(scan.unit[i], scan.overlap[i]);
-            }
-        }
-        for (int t = 0; t < truths.size; t++) {
-            truths.candidates[t] = grid.levels() * grid.slots;
-            truths.wanted[t] = Math.max(1, truths.selected[t]);
-        }
-        truths.report(out);
-        unsmooth();
+    boolean keepsAll() {
+        return keepsAll;
     }
 
-    private boolean isIgnored(int i) {
+    @Override
+    boolean ignores(int i) {
         return scan.overlap[i] > target.ignoreOver() && (gate == null || gate.open[i]);
     }
 
-    private void smooth() {
-        if (smoothed.length > 0) {
-            for (int i = 0; i < scan.size; i++) {
-                smoothed[scan.unit[i]] = isIgnored(i) ? scan.overlap[i] : 0;
-            }
+    @Override
+    public void assign(GtBatch batch, PredictionBatch given, int imageOfBatch, DuetTable table) {
+        super.assign(batch, given, imageOfBatch, table);
+        for (int i = 0; smoothed.length > 0 && i < scan.size; i++) {
+            smoothed[scan.unit[i]] = 0;
         }
     }
 
-    private void unsmooth() {
-        if (smoothed.length > 0) {
-            for (int i = 0; i < scan.size; i++) {
-                smoothed[scan.unit[i]] = 0;
+    @Override
+    void write() {
+        if (gate != null) {
+            gate.ask(scan, target.ignoreOver(), gts, predictions.scores, image);
+        }
+        for (int i = 0; smoothed.length > 0 && i < scan.size; i++) {
+            smoothed[scan.unit[i]] = ignores(i) ? scan.overlap[i] : 0;
+        }
+        choose();
+        markOverlapping();
+        for (int level = 0; level < grid.levels(); level++) {
+            writeOverlapping(level);
+            for (int g = 0; g < gts.size; g++) {
+                write(level, g);
             }
         }
     }
 
     private void choose() {
-        if (bestAnchor.length < truths.size) {
-            bestAnchor = new int[truths.index.length];
+        if (bestAnchor.length < gts.size) {
+            bestAnchor = new int[gts.index.length];
         }
-        for (int t = 0; t < truths.size; t++) {
-            bestAnchor[t] = shapes.best(truths.shareW[t], truths.shareH[t]);
+        for (int g = 0; g < gts.size; g++) {
+            bestAnchor[g] = anchors.best(gts.shareW[g], gts.shareH[g]);
         }
     }
 
@@ -160,64 +139,69 @@ final class DarknetLayers implements Assigner {
     }
 
     /** The units of a level that are positive by their own overlap, rising. */
-    private void writeOverlapping(int level, DuetTable out) {
+    private void writeOverlapping(int level) {
         for (int u = grid.first[level]; anyOverlapping && u < grid.first[level + 1]; u++) {
             int i = overlapping[u] - 1;
             if (i >= 0) {
-                write(u, scan.truth[i], scan.overlap[i], BY_OVERLAP, out);
+                write(u, scan.gt[i], scan.overlap[i], BY_OVERLAP);
                 overlapping[u] = 0;
             }
         }
     }
 
-    private void write(int level, int t, DuetTable out) {
-        int column = ImageGts.cell(truths.shareX[t], grid.width[level]);
-        int row = ImageGts.cell(truths.shareY[t], grid.height[level]);
-        int best = bestAnchor[t];
-        int slot = shapes.list.slot(level, best);
+    private void write(int level, int g) {
+        int column = ImageGts.cell(gts.shareX[g], grid.width[level]);
+        int row = ImageGts.cell(gts.shareY[g], grid.height[level]);
+        int best = bestAnchor[g];
+        int slot = anchors.slot(level, best);
         if (slot != AnchorList.NONE) {
-            float iou = shapes.iou(best, truths.shareW[t], truths.shareH[t]);
-            write(grid.unit(level, row, column, slot), t, iou, BY_BEST_ANCHOR, out);
+            float iou = anchors.overlap(Overlap.IOU, best, gts.shareW[g], gts.shareH[g]);
+            write(grid.unit(level, row, column, slot), g, iou, BY_BEST_ANCHOR);
         }
-        for (int n = 0; n < shapes.list.size && othersOver < 1; n++) {
-            slot = shapes.list.slot(level, n);
+        for (int n = 0; n < anchors.size && othersOver < 1; n++) {
+            slot = anchors.slot(level, n);
             if (n == best || slot == AnchorList.NONE) {
                 continue;
             }
-            float overlap = shapes.overlap(othersBy, n, truths.shareW[t], truths.shareH[t]);
+            float overlap = anchors.overlap(othersBy, n, gts.shareW[g], gts.shareH[g]);
             if (overlap > othersOver) {
-                write(grid.unit(level, row, column, slot), t, overlap, BY_OTHER_ANCHOR, out);
+                write(grid.unit(level, row, column, slot), g, overlap, BY_OTHER_ANCHOR);
             }
         }
     }
 
-    private void write(int unit, int t, float overlap, int kind, DuetTable out) {
-        writes.write(unit, t, overlap, kind);
-        truths.selected[t]++;
-        out.claim(unit, truths.index[t]);
-    }
-
-    private void emit(int i, GtBatch batch, DuetTable out) {
-        int unit = writes.unit[i];
-        int t = writes.truth[i];
-        if (!keepsAll && writes.owner(unit) != i) {
-            if (writes.isLastOfClass(i, truths)) {
-                out.label(unit, truths.label[t]);
-            }
-            return;
-        }
-        truths.kept[t]++;
+    @Override
+    void duet(int unit, int g, int i) {
         float overlap = writes.overlap[i];
-        boolean byOverlap = writes.kind[i] == BY_OVERLAP;
+        boolean byOverlap = writes.metric[i] == BY_OVERLAP;
         boolean smoothing = target.smoothing() != Smoothing.OFF;
-        int duet = out.duet(unit, truths.index[t], overlap, objectness(unit));
-        shapes.boxTarget(unit, truths, t, out.extra[0], 4 * duet);
-        out.extra[1][duet] = 2 - truths.shareW[t] * truths.shareH[t];
+        int duet = out.duet(unit, gts.index[g], overlap, objectness(unit));
+        boxTarget(unit, g, out.extra[0], 4 * duet);
+        out.extra[1][duet] = 2 - gts.shareW[g] * gts.shareH[g];
         if (keepsAll) {
-            out.extra[2][duet] = othersOver < 1 ? writes.classes(unit, truths) : 1;
+            out.extra[2][duet] = othersOver < 1 ? classes(unit) : 1;
             out.extra[3][duet] = byOverlap && smoothing ? overlap * overlap : 1;
-            out.extra[4][duet] = writes.kind[i];
+            out.extra[4][duet] = writes.metric[i];
         }
+    }
+
+    /** Offset of the centre in the unit's cell, in cells, and logarithms of the sides over the anchor's, to {@code box[at ..]}. */
+    private void boxTarget(int unit, int g, float[] box, int at) {
+        int level = grid.level(unit);
+        int anchor = anchors.of(level, unit);
+        box[at] = gts.shareX[g] * grid.width[level] - grid.column(level, unit);
+        box[at + 1] = gts.shareY[g] * grid.height[level] - grid.row(level, unit);
+        box[at + 2] = AnchorList.logOf(gts.shareW[g] * grid.imageWidth / anchors.pixelWidth[anchor]);
+        box[at + 3] = AnchorList.logOf(gts.shareH[g] * grid.imageHeight / anchors.pixelHeight[anchor]);
+    }
+
+    /** Number of classes among the GTs that wrote a unit. */
+    private int classes(int unit) {
+        int classes = 0;
+        for (int i = writes.holder(unit); i != Claims.NONE; i = writes.before[i]) {
+            classes += writes.isLastOfClass(i, gts.label) ? 1 : 0;
+        }
+        return classes;
     }
 
     /** A unit's objectness target: the first match by overlap settles it where overlaps are targets. */
@@ -226,8 +210,8 @@ final class DarknetLayers implements Assigner {
             return 1;
         }
         boolean byAnchor = false;
-        for (int i = writes.owner(unit); i != SlotWrites.NONE; i = writes.before[i]) {
-            if (writes.kind[i] != BY_OVERLAP) {
+        for (int i = writes.holder(unit); i != Claims.NONE; i = writes.before[i]) {
+            if (writes.metric[i] != BY_OVERLAP) {
                 byAnchor = true;
             } else if (!byAnchor || target.smoothing() == Smoothing.REFERENCE) {
                 return writes.overlap[i] * writes.overlap[i];

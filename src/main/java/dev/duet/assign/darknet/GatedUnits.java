@@ -1,9 +1,9 @@
 package dev.duet.assign.darknet;
 
 import dev.duet.assign.BadPredictionException;
-import dev.duet.assign.GtBatch;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.cost.ClassGate;
 
 /**
@@ -41,7 +41,7 @@ final class GatedUnits {
     }
 
     /** @throws BadPredictionException if a score read is out of the range of its form */
-    void ask(IgnoreScan scan, float limit, GtBatch batch, ImageGts truths, ScoreTensor tensor, int image) {
+    void ask(IgnoreScan scan, float limit, ImageGts gts, ScoreTensor tensor, int image) {
         if (open.length < scan.size) {
             int room = scan.unit.length;
             open = new boolean[room];
@@ -63,7 +63,7 @@ final class GatedUnits {
                 int i = listed[word * Long.SIZE + Long.numberOfTrailingZeros(rest)];
                 unit[n] = scan.unit[i];
                 position[n] = i;
-                label[n++] = truths.label[scan.truth[i]];
+                label[n++] = gts.label[scan.gt[i]];
             }
             asked[word] = 0;
         }
@@ -73,7 +73,9 @@ final class GatedUnits {
         long classStep = tensor.classMajor ? tensor.units : 1;
         int bad = ClassGate.one(
                 tensor.data, at, unitStep, classStep, unit, label, n, least, answer, tensor.least(), tensor.most());
-        complain(bad, tensor, image);
+        if (bad >= 0) {
+            Sane.rows(tensor, image, unit, bad, 1);
+        }
         n = settle(n);
         bad = tensor.classMajor
                 ? scores.classMajor(
@@ -89,7 +91,9 @@ final class GatedUnits {
                         answer,
                         tensor.least(),
                         tensor.most());
-        complain(bad, tensor, image);
+        if (bad >= 0) {
+            Sane.rows(tensor, image, unit, bad, 1);
+        }
         settle(n);
     }
 
@@ -103,14 +107,5 @@ final class GatedUnits {
             rest += answer[i] ? 0 : 1;
         }
         return rest;
-    }
-
-    private void complain(int bad, ScoreTensor tensor, int image) {
-        for (int c = 0; bad >= 0 && c < classes; c++) {
-            float value = tensor.raw(image, unit[bad], c);
-            if (!tensor.isGood(value)) {
-                throw BadPredictionException.of(tensor, image, unit[bad], value);
-            }
-        }
     }
 }

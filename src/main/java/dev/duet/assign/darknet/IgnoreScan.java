@@ -4,6 +4,7 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.cells.BoxWindows;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.PairOverlaps;
@@ -34,7 +35,7 @@ final class IgnoreScan {
 
     int[] unit = new int[64];
     float[] overlap = new float[64];
-    int[] truth = new int[64];
+    int[] gt = new int[64];
 
     private final UnitGrid grid;
     private final Formula formula;
@@ -45,7 +46,7 @@ final class IgnoreScan {
     /** Highest overlap per unit and its GT; 0 between calls. */
     private final float[] best;
 
-    private final int[] bestTruth;
+    private final int[] bestGt;
 
     /** @param limit t, at least 0 */
     IgnoreScan(UnitGrid grid, Formula formula, float limit) {
@@ -56,23 +57,23 @@ final class IgnoreScan {
         this.formula = formula;
         this.limit = limit;
         this.best = new float[grid.units];
-        this.bestTruth = new int[grid.units];
+        this.bestGt = new int[grid.units];
     }
 
     /** @throws BadPredictionException if a box is NaN or infinite */
-    void scan(BoxTensor boxes, int image, ImageGts truths) {
+    void scan(BoxTensor boxes, int image, ImageGts gts) {
         size = 0;
-        if (truths.size == 0) {
+        if (gts.size == 0) {
             return;
         }
-        bound(truths);
+        bound(gts);
         long at = (long) image * grid.units * boxes.width;
         int n = windows.find(boxes.data, at, boxes.planar, grid.units);
         if (!windows.finite()) {
-            requireFinite(boxes, image);
+            Sane.boxes(boxes, image);
         }
         pairs.boxes(boxes.data, at, boxes.planar, grid.units, windows.unit(), n);
-        pairs.others(truths.shareX, truths.shareY, truths.shareW, truths.shareH, windows.end(), truths.size);
+        pairs.others(gts.shareX, gts.shareY, gts.shareW, gts.shareH, windows.end(), gts.size);
         float[] overlaps = formula == Formula.CENTRES
                 ? pairs.centreForm(n, grid.imageWidth, grid.imageHeight)
                 : pairs.guarded(n, grid.imageWidth, grid.imageHeight);
@@ -80,22 +81,21 @@ final class IgnoreScan {
         reduce(overlaps, pairs.over(limit, n, over));
     }
 
-    private void bound(ImageGts truths) {
+    private void bound(ImageGts gts) {
         float width = grid.imageWidth;
         float height = grid.imageHeight;
         // At t = 0 nothing is excluded but what is apart; the bounds become infinite.
         float wide = Math.max(1, .5f / limit);
         float reach = (1 - limit) * wide;
         float slack = SLACK * wide;
-        windows.start(truths.size, width, height);
-        for (int t = 0; t < truths.size; t++) {
-            float dx = reach * truths.shareW[t] + slack;
-            float dy = reach * truths.shareH[t] + slack;
-            windows.bound(t, 0, 2 * width * (truths.shareX[t] - dx), 2 * width * (truths.shareX[t] + dx));
-            windows.bound(t, 1, 2 * height * (truths.shareY[t] - dy), 2 * height * (truths.shareY[t] + dy));
-            windows.bound(t, 2, width * (truths.shareW[t] * limit - slack), width * (truths.shareW[t] / limit + slack));
-            windows.bound(
-                    t, 3, height * (truths.shareH[t] * limit - slack), height * (truths.shareH[t] / limit + slack));
+        windows.start(gts.size, width, height);
+        for (int g = 0; g < gts.size; g++) {
+            float dx = reach * gts.shareW[g] + slack;
+            float dy = reach * gts.shareH[g] + slack;
+            windows.bound(g, 0, 2 * width * (gts.shareX[g] - dx), 2 * width * (gts.shareX[g] + dx));
+            windows.bound(g, 1, 2 * height * (gts.shareY[g] - dy), 2 * height * (gts.shareY[g] + dy));
+            windows.bound(g, 2, width * (gts.shareW[g] * limit - slack), width * (gts.shareW[g] / limit + slack));
+            windows.bound(g, 3, height * (gts.shareH[g] * limit - slack), height * (gts.shareH[g] / limit + slack));
         }
     }
 
@@ -103,11 +103,11 @@ final class IgnoreScan {
     private void reduce(float[] overlaps, int n) {
         int[] units = windows.unit();
         int[] end = windows.end();
-        int t = 0;
+        int g = 0;
         for (int p = 0; p < n; p++) {
             int i = over[p];
-            while (i >= end[t]) {
-                t++;
+            while (i >= end[g]) {
+                g++;
             }
             int u = units[i];
             if (overlaps[i] == Float.POSITIVE_INFINITY) {
@@ -121,13 +121,13 @@ final class IgnoreScan {
             size += best[u] == 0 ? 1 : 0;
             if (overlaps[i] > best[u]) {
                 best[u] = overlaps[i];
-                bestTruth[u] = t;
+                bestGt[u] = g;
             }
         }
         for (int i = 0; i < size; i++) {
             int u = unit[i];
             overlap[i] = best[u];
-            truth[i] = bestTruth[u];
+            gt[i] = bestGt[u];
             best[u] = 0;
         }
     }
@@ -135,12 +135,6 @@ final class IgnoreScan {
     private void grow() {
         unit = Arrays.copyOf(unit, 2 * size);
         overlap = Arrays.copyOf(overlap, 2 * size);
-        truth = Arrays.copyOf(truth, 2 * size);
-    }
-
-    private void requireFinite(BoxTensor boxes, int image) {
-        for (int u = 0; u < grid.units; u++) {
-            PredictedBox.requireFinite(boxes, image, u);
-        }
+        gt = Arrays.copyOf(gt, 2 * size);
     }
 }

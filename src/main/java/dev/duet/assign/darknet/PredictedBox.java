@@ -4,6 +4,7 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.overlap.PairOverlaps;
 
 /** The predicted box of one unit at a time, for the few units a GT looks at. */
@@ -28,48 +29,20 @@ final class PredictedBox {
         x2 = boxes.at(image, unit, 2);
         y2 = boxes.at(image, unit, 3);
         if (!(x1 * 0 + y1 * 0 + (x2 * 0 + y2 * 0) == 0)) {
-            requireFinite(boxes, image, unit);
-        }
-    }
-
-    /** @throws BadPredictionException if the box of a unit is NaN or infinite */
-    static void requireFinite(BoxTensor boxes, int image, int unit) {
-        for (int k = 0; k < 4; k++) {
-            float v = boxes.at(image, unit, k);
-            if (!Float.isFinite(v)) {
-                throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
-            }
+            Sane.box(boxes, image, unit);
         }
     }
 
     /** Darknet's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow or cancel. */
-    float centreForm(ImageGts truths, int t) {
+    float centreForm(ImageGts gts, int g) {
         return orNone(PairOverlaps.centreForm(
-                x1,
-                y1,
-                x2,
-                y2,
-                imageWidth,
-                imageHeight,
-                truths.shareX[t],
-                truths.shareY[t],
-                truths.shareW[t],
-                truths.shareH[t]));
+                x1, y1, x2, y2, imageWidth, imageHeight, gts.shareX[g], gts.shareY[g], gts.shareW[g], gts.shareH[g]));
     }
 
     /** PaddleDetection's IoU with a GT; 0 where that is no finite number, of a box whose sides overflow. */
-    float guarded(ImageGts truths, int t) {
+    float guarded(ImageGts gts, int g) {
         return orNone(PairOverlaps.guarded(
-                x1,
-                y1,
-                x2,
-                y2,
-                imageWidth,
-                imageHeight,
-                truths.shareX[t],
-                truths.shareY[t],
-                truths.shareW[t],
-                truths.shareH[t]));
+                x1, y1, x2, y2, imageWidth, imageHeight, gts.shareX[g], gts.shareY[g], gts.shareW[g], gts.shareH[g]));
     }
 
     private static float orNone(float overlap) {
@@ -87,11 +60,11 @@ final class PredictedBox {
     }
 
     /** Root of the summed squares of the differences from a GT in centre and sides, in shares of the image. */
-    float distance(ImageGts truths, int t) {
-        double dx = (x1 / imageWidth + x2 / imageWidth) / 2 - truths.shareX[t];
-        double dy = (y1 / imageHeight + y2 / imageHeight) / 2 - truths.shareY[t];
-        double dw = width() - truths.shareW[t];
-        double dh = height() - truths.shareH[t];
+    float distance(ImageGts gts, int g) {
+        double dx = (x1 / imageWidth + x2 / imageWidth) / 2 - gts.shareX[g];
+        double dy = (y1 / imageHeight + y2 / imageHeight) / 2 - gts.shareY[g];
+        double dw = width() - gts.shareW[g];
+        double dh = height() - gts.shareH[g];
         return (float) Math.sqrt(dx * dx + dy * dy + dw * dw + dh * dh);
     }
 }

@@ -10,6 +10,7 @@ import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.LatticeIou;
 
@@ -30,7 +31,7 @@ final class MaxOverlap implements Assigner {
     private final boolean mapped;
     private final AnchorField field;
     private final BestOverlaps overlaps;
-    private final DuetsByGt duets = new DuetsByGt();
+    private final Claims duets = new Claims();
 
     /**
      * Binds a recipe that {@link MaxIouStrategies} found to fit.
@@ -62,7 +63,6 @@ final class MaxOverlap implements Assigner {
         }
         ignored.load(batch, image);
         overlaps.start(gts);
-        duets.start(count);
         for (int g = 0; g < count; g++) {
             overlaps.add(g, out);
         }
@@ -75,12 +75,11 @@ final class MaxOverlap implements Assigner {
             }
         }
         label(out, mapped ? out.dense[0] : null, image * grid.units);
-        duets.flush(count, out);
         for (int g = 0; g < count; g++) {
             gts.candidates[g] = grid.units;
             gts.wanted[g] = gts.selected[g];
-            gts.kept[g] = duets.kept(g);
         }
+        duets.handOnByGt(gts, out);
         gts.report(out);
     }
 
@@ -114,9 +113,9 @@ final class MaxOverlap implements Assigner {
         if (best < 0) {
             out.ignore(unit, 0);
         } else if (claimed >= 0) {
-            duets.add(unit, claimed, overlaps.highest[claimed]);
+            duets.add(unit, claimed, overlaps.highest[claimed], 0);
         } else if (best >= rule.positive()) {
-            duets.add(unit, overlaps.map.gt[place], best);
+            duets.add(unit, overlaps.map.gt[place], best, 0);
         } else if (best >= rule.negative() || best < rule.background()) {
             out.ignore(unit, 0);
         }

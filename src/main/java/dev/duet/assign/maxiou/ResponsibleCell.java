@@ -9,6 +9,7 @@ import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 import java.util.Arrays;
 
@@ -33,7 +34,7 @@ final class ResponsibleCell implements Assigner {
     private final BestOverlaps everywhere;
     private final AnchorRun responsible;
     private final BestOverlaps owners;
-    private final DuetsByGt duets = new DuetsByGt();
+    private final Claims duets = new Claims();
     private final boolean[] flagged;
 
     /**
@@ -68,19 +69,17 @@ final class ResponsibleCell implements Assigner {
         flag();
         everywhere.start(gts);
         owners.start(gts);
-        duets.start(count);
         for (int g = 0; g < count; g++) {
             everywhere.add(g, out);
             owners.add(g, out);
         }
         own(out, image * grid.units);
         ignore(out);
-        duets.flush(count, out);
         for (int g = 0; g < count; g++) {
             gts.candidates[g] = responsible.columns();
             gts.wanted[g] = gts.selected[g];
-            gts.kept[g] = duets.kept(g);
         }
+        duets.handOnByGt(gts, out);
         gts.report(out);
     }
 
@@ -127,7 +126,7 @@ final class ResponsibleCell implements Assigner {
                 gt = map.gt[i];
             }
             if (gt >= 0) {
-                duets.add(unit, gt, overlap);
+                duets.add(unit, gt, overlap, 0);
                 field.leave(everywhere.map, unit);
             }
         }

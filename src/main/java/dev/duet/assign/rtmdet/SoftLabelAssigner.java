@@ -6,7 +6,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Score;
-import dev.duet.assign.workbench.ColumnClaims;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.assign.workbench.ImageGts;
 
@@ -23,7 +23,7 @@ import dev.duet.assign.workbench.ImageGts;
  * float; in the mmyolo flavour a GT takes units inside GTs only, also where the original would rather take one outside at its
  * constant cost of 10^8, and padding rows do not compete.
  */
-final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
+final class SoftLabelAssigner implements Assigner, Claims.Costs {
     /** GTs that take each step of the selection together. */
     private static final int BLOCK = 32;
     /** Few GTs have a k-th column that costs more than this. */
@@ -41,7 +41,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     private final float closeReach;
 
     private final float closeOverlap;
-    private final ColumnClaims claims = new ColumnClaims();
+    private final Claims claims = new Claims();
 
     SoftLabelAssigner(UnitGrid grid, Score.SoftLabelCost score, int q) {
         this.gts = new ImageGts(grid);
@@ -86,7 +86,7 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
             SoftLabelSelection found = close.cheapest(g - from) < CLOSE_COST ? close : beyond(g);
             for (int i = 0; i < gts.wanted[g]; i++) {
                 int column = found.column(i);
-                claims.claim(column, g);
+                claims.claim(column, g, 0, 0);
                 out.claim(columns.unit(column), g);
             }
         }
@@ -123,12 +123,14 @@ final class SoftLabelAssigner implements Assigner, ColumnClaims.Costs {
     }
 
     private void emit(DuetTable out) {
-        for (int i = 0; i < claims.size(); i++) {
-            int column = claims.column(i);
-            int g = claims.owner(column);
-            float overlap = columns.overlap(column, gts, g);
-            out.duet(columns.unit(column), g, overlap, overlap);
-            gts.kept[g]++;
+        for (int i = 0; i < claims.size; i++) {
+            if (claims.isFirst(i)) {
+                int column = claims.unit[i];
+                int g = claims.owner(column);
+                float overlap = columns.overlap(column, gts, g);
+                out.duet(columns.unit(column), g, overlap, overlap);
+                gts.kept[g]++;
+            }
         }
         for (int g = 0; g < gts.size; g++) {
             gts.candidates[g] = columns.inside(g);

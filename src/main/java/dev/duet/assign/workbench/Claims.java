@@ -1,20 +1,128 @@
 package dev.duet.assign.workbench;
 
+import dev.duet.assign.DuetTable;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
 import java.util.Arrays;
 
-/** (unit, GT) pairs of an image with overlap and metric, GT by GT. Grows only. */
+/**
+ * Who claims which unit of an image, with overlap and metric, in the order of claiming. A unit is whatever the system matches: a unit
+ * of the grid, a candidate column, one nomination of a unit. Claims that are made one by one after {@link #start} know those of the
+ * same unit: they form a chain from the one that holds it backwards. Rows that are {@linkplain #add added} have none. Grows only;
+ * starting anew costs as much as was claimed.
+ */
 public final class Claims {
+    /** Costs of a unit, looked at only where units are contested. */
+    public interface Costs {
+        /** The GT of lowest cost for a unit, over all GTs of the image; ties to the lowest GT. */
+        int cheapestGt(int unit);
+    }
+
+    public static final int NONE = -1;
+
     public int size;
     public int[] unit = new int[Lanes.padded(1024)];
     public int[] gt = new int[Lanes.padded(1024)];
     public float[] overlap = new float[Lanes.padded(1024)];
     public float[] metric = new float[Lanes.padded(1024)];
+    /** The claim before on the same unit, or {@link #NONE}. */
+    public int[] before = new int[0];
+    /** The claim that holds each unit, or {@link #NONE}. */
+    private int[] holder = new int[0];
+    /** Where the next duet of each GT goes. */
+    private int[] next = new int[0];
     /** Numbers of each row's GT, written by {@link #spread}. */
     public float[] factor = new float[Lanes.padded(1024)];
 
     public float[] divisor = new float[Lanes.padded(1024)];
+
+    /** Forgets all claims; the units to come are 0 .. {@code units} - 1. */
+    public void start(int units) {
+        for (int i = 0; i < size; i++) {
+            holder[unit[i]] = NONE;
+        }
+        size = 0;
+        if (holder.length < units) {
+            holder = new int[units + (units >> 1)];
+            Arrays.fill(holder, NONE);
+        }
+    }
+
+    /** GT {@code g} claims a unit and holds it for now; returns the claim. */
+    public int claim(int u, int g, float o, float m) {
+        add(u, g, o, m);
+        if (before.length < size) {
+            before = Arrays.copyOf(before, unit.length);
+        }
+        before[size - 1] = holder[u];
+        holder[u] = size - 1;
+        return size - 1;
+    }
+
+    /** The claim that holds a unit, or {@link #NONE}. */
+    public int holder(int u) {
+        return holder[u];
+    }
+
+    /** GT whose claim holds a unit, or {@link #NONE}. */
+    public int owner(int u) {
+        return holder[u] == NONE ? NONE : gt[holder[u]];
+    }
+
+    /** Lets another claim on its unit hold it. */
+    public void hold(int claim) {
+        holder[unit[claim]] = claim;
+    }
+
+    /** True for the first claim on its unit. */
+    public boolean isFirst(int claim) {
+        return before[claim] == NONE;
+    }
+
+    /**
+     * Gives every unit claimed twice or more to the GT of lowest cost among <em>all</em> GTs of the image, claimant or not. A GT that
+     * loses a unit gets nothing instead (simOTA's dynamic-k matching).
+     */
+    public void resolve(Costs costs) {
+        for (int i = 0; i < size; i++) {
+            if (isFirst(i) && holder[unit[i]] != i) {
+                gt[holder[unit[i]]] = costs.cheapestGt(unit[i]);
+            }
+        }
+    }
+
+    /** True if no claim between this one and the holder of its unit is of a GT of the same class. */
+    public boolean isLastOfClass(int claim, int[] label) {
+        for (int later = holder[unit[claim]]; later != claim; later = before[later]) {
+            if (label[gt[later]] == label[gt[claim]]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hands all claims on as duets of target 1, GT by GT, counts them as kept, and forgets them. */
+    public void handOnByGt(ImageGts gts, DuetTable out) {
+        for (int i = 0; i < size; i++) {
+            gts.kept[gt[i]]++;
+        }
+        next = Lanes.grow(next, gts.size);
+        out.reserve(size);
+        int from = out.size;
+        for (int g = 0; g < gts.size; g++) {
+            next[g] = out.size;
+            out.size += gts.kept[g];
+        }
+        for (int i = 0; i < size; i++) {
+            int row = next[gt[i]]++;
+            out.unit[row] = unit[i];
+            out.gt[row] = gt[i];
+            out.overlap[row] = overlap[i];
+        }
+        Arrays.fill(out.target, from, out.size, 1);
+        Arrays.fill(out.group, from, out.size, 0);
+        size = 0;
+    }
 
     public void add(int u, int g, float o, float m) {
         if (size == unit.length) {

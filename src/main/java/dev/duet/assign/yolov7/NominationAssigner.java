@@ -7,8 +7,8 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
 import dev.duet.assign.stage.Target;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.ColumnClaims;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
@@ -23,7 +23,7 @@ import dev.duet.lanes.select.LowestRanks;
  *
  * <p>Duets come in the original's order: level by level (the duet's group), inside a level image by image, then as nominated.
  */
-final class NominationAssigner implements Assigner, ColumnClaims.Costs {
+final class NominationAssigner implements Assigner, Claims.Costs {
     private static final Channel[] CHANNELS = {new Channel("match_ciou", 1)};
     private static final int NONE = -1;
 
@@ -37,7 +37,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
 
     private final ImageGts gts;
     private final LowestRanks lowest = new LowestRanks();
-    private final ColumnClaims claims = new ColumnClaims();
+    private final Claims claims = new Claims();
     private final CellIou completeIou = new CellIou();
     private final CellBoxes matchedPrediction = new CellBoxes();
     private final CellBoxes matchedTarget = new CellBoxes();
@@ -124,7 +124,7 @@ final class NominationAssigner implements Assigner, ColumnClaims.Costs {
         }
         for (int i = 0; i < n; i++) {
             int column = costs.column[picked[i]];
-            claims.claim(column, g);
+            claims.claim(column, g, 0, 0);
             out.claim(columns.unit(column), g);
         }
         gts.wanted[g] = k;

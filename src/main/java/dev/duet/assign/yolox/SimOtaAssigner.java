@@ -6,9 +6,9 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.CellRects;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnBoxes;
-import dev.duet.assign.workbench.ColumnClaims;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
@@ -37,8 +37,8 @@ final class SimOtaAssigner implements Assigner {
     private final OwnColumns own;
     private final LowestRanks lowest = new LowestRanks();
     private final PenalisedColumns penalised;
-    private final ColumnClaims claims = new ColumnClaims();
-    private final ColumnClaims.Costs cheapest = this::cheapestGt;
+    private final Claims claims = new Claims();
+    private final Claims.Costs cheapest = this::cheapestGt;
 
     private int[] picked = new int[Lanes.padded(128)];
     private float[] overlap = new float[Lanes.padded(256)];
@@ -105,7 +105,7 @@ final class SimOtaAssigner implements Assigner {
     }
 
     private void claim(int g, int column, DuetTable out) {
-        claims.claim(column, g);
+        claims.claim(column, g, 0, 0);
         out.claim(columns.unit[column], g);
         gts.selected[g]++;
     }
@@ -145,12 +145,14 @@ final class SimOtaAssigner implements Assigner {
     }
 
     private void report(DuetTable out) {
-        for (int i = 0; i < claims.size(); i++) {
-            int column = claims.column(i);
-            int g = claims.owner(column);
-            float iou = costs.overlap(g, column);
-            out.duet(columns.unit[column], g, iou, iou);
-            gts.kept[g]++;
+        for (int i = 0; i < claims.size; i++) {
+            if (claims.isFirst(i)) {
+                int column = claims.unit[i];
+                int g = claims.owner(column);
+                float iou = costs.overlap(g, column);
+                out.duet(columns.unit[column], g, iou, iou);
+                gts.kept[g]++;
+            }
         }
         for (int g = 0; g < gts.size; g++) {
             gts.candidates[g] = prior.candidates(g);

@@ -2,7 +2,7 @@ package dev.duet.assign.yolox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duet.assign.workbench.ColumnClaims;
+import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
@@ -88,17 +88,17 @@ class MatchingCoreTest {
 
     @Test
     void contestedColumnsGoToTheCheapestOfAllGts() {
-        ColumnClaims claims = new ColumnClaims();
+        Claims claims = new Claims();
         for (int round = 0; round < 3; round++) {
             claims.start(10 + 20 * round);
-            claims.claim(3, 0);
-            claims.claim(7, 0);
-            claims.claim(3, 1);
-            claims.claim(5, 2);
-            claims.claim(3, 2);
+            claims.claim(3, 0, 0, 0);
+            claims.claim(7, 0, 0, 0);
+            claims.claim(3, 1, 0, 0);
+            claims.claim(5, 2, 0, 0);
+            claims.claim(3, 2, 0, 0);
             claims.resolve(column -> column == 3 ? 4 : 99);
-            assertThat(claims.size()).isEqualTo(3);
-            assertThat(new int[] {claims.column(0), claims.column(1), claims.column(2)})
+            assertThat(IntStream.range(0, claims.size).filter(claims::isFirst).map(i -> claims.unit[i]))
+                    .as("units in the order of their first claims")
                     .containsExactly(3, 7, 5);
             assertThat(claims.owner(3)).as("a GT that did not claim it").isEqualTo(4);
             assertThat(claims.owner(7)).isZero();
