@@ -1,6 +1,7 @@
 package dev.duet.jmh;
 
 import dev.duet.lanes.overlap.AnchorRatios;
+import dev.duet.lanes.overlap.BoxColumns;
 import dev.duet.lanes.overlap.CompleteIou;
 import dev.duet.lanes.overlap.GeneralisedIou;
 import dev.duet.lanes.overlap.PlainIou;
@@ -15,6 +16,21 @@ final class IouKernels {
     private static final float E = 1e-7f;
 
     private IouKernels() {}
+
+    private static BoxColumns columns(float[] x1, float[] y1, float[] x2, float[] y2) {
+        BoxColumns boxes = new BoxColumns();
+        boxes.reserve(x1.length);
+        System.arraycopy(x1, 0, boxes.x1, 0, x1.length);
+        System.arraycopy(y1, 0, boxes.y1, 0, y1.length);
+        System.arraycopy(x2, 0, boxes.x2, 0, x2.length);
+        System.arraycopy(y2, 0, boxes.y2, 0, y2.length);
+        boxes.areas(x1.length);
+        return boxes;
+    }
+
+    private static BoxColumns column(float x1, float y1, float x2, float y2) {
+        return columns(new float[] {x1}, new float[] {y1}, new float[] {x2}, new float[] {y2});
+    }
 
     /** Distance IoU and what complete IoU needs of it: YOLOv8's first pass over all candidates. */
     static final class Distance extends Kernel {
@@ -99,9 +115,12 @@ final class IouKernels {
 
     /** Generalised IoU: queries, PicoDet. */
     static final class Generalised extends Kernel {
+        private final BoxColumns boxes = columns(x1, y1, x2, y2);
+        private final BoxColumns gt = column(GX1, GY1, GX2, GY2);
+
         @Override
         void vector() {
-            GeneralisedIou.all(x1, y1, x2, y2, N, GX1, GY1, GX2, GY2, out);
+            GeneralisedIou.all(boxes, N, gt, 0, out);
         }
 
         @Override
@@ -122,18 +141,13 @@ final class IouKernels {
 
     /** IoU that is 0 unless the boxes touch: anchors, darknet. */
     static final class Touching extends Kernel {
-        private final float[] area = new float[PADDED];
-
-        Touching() {
-            for (int i = 0; i < PADDED; i++) {
-                area[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
-            }
-        }
+        private final BoxColumns boxes = columns(x1, y1, x2, y2);
+        private final BoxColumns gt = column(GX1, GY1, GX2, GY2);
+        private final float[] area = boxes.area;
 
         @Override
         void vector() {
-            float gArea = (GX2 - GX1) * (GY2 - GY1);
-            TouchingIou.all(x1, y1, x2, y2, area, N, GX1, GY1, GX2, GY2, gArea, TouchingIou.NO_FLOOR, out);
+            TouchingIou.all(boxes, N, gt, 0, TouchingIou.NO_FLOOR, out);
         }
 
         @Override

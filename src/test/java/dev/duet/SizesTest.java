@@ -61,10 +61,6 @@ class SizesTest {
             "lanes.overlap.PlainIou.floored 13",
             "lanes.overlap.PlainIou.flooredBlocks 15",
             "lanes.overlap.PlainIou.plus 13",
-            "lanes.overlap.TouchingIou.above 14",
-            "lanes.overlap.TouchingIou.all 13",
-            "lanes.overlap.TouchingIou.pair 11",
-            "lanes.overlap.TouchingIou.touching 13",
             "python.DenseTargets.<init> 9");
 
     @Test

@@ -3,6 +3,7 @@ package dev.duet.lanes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duet.lanes.memory.Lanes;
+import dev.duet.lanes.overlap.BoxColumns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -203,6 +204,23 @@ public final class Columns {
         if (!(Math.abs((double) actual - expected) <= ulps * Math.ulp(expected)) && actual != expected) {
             assertThat(actual).as("%s, at most %s ulps away", what, ulps).isEqualTo(expected);
         }
+    }
+
+    /** The same arrays as kernels take them. */
+    public static BoxColumns columns(Boxes b, float[] area) {
+        BoxColumns columns = new BoxColumns();
+        columns.x1 = b.x1();
+        columns.y1 = b.y1();
+        columns.x2 = b.x2();
+        columns.y2 = b.y2();
+        columns.area = area;
+        return columns;
+    }
+
+    /** One box. */
+    public static BoxColumns column(float... g) {
+        float[] area = {(g[2] - g[0]) * (g[3] - g[1])};
+        return columns(new Boxes(new float[] {g[0]}, new float[] {g[1]}, new float[] {g[2]}, new float[] {g[3]}), area);
     }
 
     /** Four columns of boxes. */

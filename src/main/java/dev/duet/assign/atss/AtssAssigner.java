@@ -1,7 +1,6 @@
 package dev.duet.assign.atss;
 
 import dev.duet.assign.Assigner;
-import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
@@ -16,6 +15,7 @@ import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.PlainIou;
 import java.util.Arrays;
@@ -241,12 +241,7 @@ final class AtssAssigner implements Assigner {
         float py1 = predictions.boxes.at(image, unit, 1);
         float px2 = predictions.boxes.at(image, unit, 2);
         float py2 = predictions.boxes.at(image, unit, 3);
-        for (int k = 0; k < 4; k++) {
-            float v = predictions.boxes.at(image, unit, k);
-            if (!Float.isFinite(v)) {
-                throw BadPredictionException.notFinite("pred_boxes", image, unit, v);
-            }
-        }
+        Sane.box(predictions.boxes, image, unit);
         float x1 = gts.x1[g];
         float y1 = gts.y1[g];
         float x2 = gts.x2[g];

@@ -9,7 +9,6 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.workbench.CandidateBoxes;
-import dev.duet.assign.workbench.FiniteBoxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.OneToOneSolver;
 import dev.duet.assign.workbench.Runs;
@@ -62,7 +61,7 @@ public final class HungarianAssigner implements Assigner {
             return;
         }
         boxes.load(all, predictions.boxes, image);
-        FiniteBoxes.require(boxes, image);
+        boxes.requireFinite(predictions.boxes, image);
         QueryCost.normalise(
                 boxes.column[0],
                 boxes.column[1],

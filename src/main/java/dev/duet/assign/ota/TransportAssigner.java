@@ -11,7 +11,6 @@ import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.ClassValues;
-import dev.duet.assign.workbench.FiniteBoxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
 import dev.duet.assign.workbench.Spans;
@@ -102,7 +101,7 @@ final class TransportAssigner implements Assigner {
             return 0;
         }
         boxes.load(runs, predictions.boxes, image);
-        FiniteBoxes.require(boxes, image);
+        boxes.requireFinite(predictions.boxes, image);
         price(boxes, g, predictions.scores, image);
         int n = boxes.size;
         if (pairUnit.length < at + n) {
@@ -171,7 +170,7 @@ final class TransportAssigner implements Assigner {
         int rows = plan.denseRows();
         if (rows > 0) {
             allBoxes.load(allUnits, predictions.boxes, image);
-            FiniteBoxes.require(allBoxes, image);
+            allBoxes.requireFinite(predictions.boxes, image);
         }
         for (int d = 0; d < rows; d++) {
             price(allBoxes, plan.denseRow(d), predictions.scores, image);

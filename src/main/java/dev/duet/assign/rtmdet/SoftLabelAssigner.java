@@ -47,8 +47,8 @@ final class SoftLabelAssigner implements Assigner, Claims.Costs {
         this.gts = new ImageGts(grid);
         this.columns = new SoftLabelColumns(grid, !score.allClasses());
         this.terms = new SoftLabelTerms(score, columns);
-        this.close = new SoftLabelSelection(terms, columns);
-        this.all = new SoftLabelSelection(terms, columns);
+        this.close = new SoftLabelSelection(terms);
+        this.all = new SoftLabelSelection(terms);
         this.dynamicK = new DynamicK(q);
         this.closeReach = score.radius() + (float) Math.log10(CLOSE_COST * SLACK);
         this.closeOverlap = (float) Math.exp(-CLOSE_COST * SLACK / score.overlapWeight());
@@ -79,7 +79,7 @@ final class SoftLabelAssigner implements Assigner, Claims.Costs {
         for (int g = from; g < to; g++) {
             columns.near(gts, g);
             gts.wanted[g] = dynamicK.of(columns.overlap, columns.measured(), columns.selectable());
-            close.add(columns, gts, g, gts.wanted[g], closeReach, closeOverlap);
+            close.add(gts, g, gts.wanted[g], closeReach, closeOverlap);
         }
         close.run();
         for (int g = from; g < to; g++) {
@@ -103,7 +103,7 @@ final class SoftLabelAssigner implements Assigner, Claims.Costs {
 
     private float allMeasured(int g) {
         all.start();
-        all.add(columns, gts, g, gts.wanted[g], Float.POSITIVE_INFINITY, -1);
+        all.add(gts, g, gts.wanted[g], Float.POSITIVE_INFINITY, -1);
         all.run();
         return all.cheapest(0);
     }

@@ -78,7 +78,7 @@ final class SoftLabelColumns {
             boxes.load(members, predictions, image);
             reserve();
             locate();
-            blocks.load(boxes.x1, boxes.y1, boxes.x2, boxes.y2, boxes.area, members.size);
+            blocks.load(boxes, members.size);
         }
     }
 
@@ -97,8 +97,8 @@ final class SoftLabelColumns {
         int n = members.size;
         if (members != inside) {
             Arrays.fill(x, 0, n, Float.NaN);
-            for (int r = 0; r < inside.runs; r++) {
-                System.arraycopy(unitX, inside.runStart[r], x, inside.runStart[r], inside.runLength[r]);
+            for (int r = 0; r < inside.runs.size; r++) {
+                System.arraycopy(unitX, inside.runs.start[r], x, inside.runs.start[r], inside.runs.length[r]);
             }
             System.arraycopy(unitY, 0, y, 0, n);
             System.arraycopy(unitStride, 0, stride, 0, n);

@@ -1,7 +1,7 @@
 package dev.duet.assign.rtmdet;
 
-import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.workbench.ClassValues;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.cost.SoftLabel;
 import dev.duet.lanes.math.Logistic;
 import dev.duet.lanes.memory.Lanes;
@@ -11,7 +11,7 @@ import dev.duet.lanes.memory.Lanes;
  * the GT's class. Grows only.
  */
 final class SoftLabelPicks {
-    private final SoftLabelColumns columns;
+    private final SoftLabelTerms terms;
     /** Entries of the list. */
     int[] pick = new int[0];
     /** Minus the second bound. */
@@ -27,8 +27,8 @@ final class SoftLabelPicks {
     private float[] other = new float[0];
     private final Logistic scores = new Logistic();
 
-    SoftLabelPicks(SoftLabelColumns columns) {
-        this.columns = columns;
+    SoftLabelPicks(SoftLabelTerms terms) {
+        this.terms = terms;
         reserve(64);
     }
 
@@ -48,48 +48,47 @@ final class SoftLabelPicks {
     }
 
     /** Takes picks {@code from .. to}, all of one GT, and reads their scores. */
-    void take(SoftLabelList list, int from, int to, ScoreTensor tensor, int image, int label) {
+    void take(SoftLabelList list, int from, int to, int label) {
         for (int j = from; j < to; j++) {
             int i = pick[j];
-            int c = list.column[i];
-            column[j] = c;
-            unit[j] = columns.unit(c);
-            overlap[j] = list.overlap[i];
-            overlapCost[j] = list.overlapCost[i];
-            prior[j] = list.prior[i];
+            set(j, list.column[i], list.overlap[i], list.overlapCost[i], list.prior[i]);
         }
-        ClassValues.pick(tensor, image, label, unit, from, to - from, value);
+        read(from, to - from, label);
     }
 
-    /** Takes one column as the only pick. */
-    void take(
-            int any, float itsOverlap, float itsOverlapCost, float itsPrior, ScoreTensor tensor, int image, int label) {
-        column[0] = any;
-        unit[0] = columns.unit(any);
-        overlap[0] = itsOverlap;
-        overlapCost[0] = itsOverlapCost;
-        prior[0] = itsPrior;
-        ClassValues.pick(tensor, image, label, unit, 0, 1, value);
+    void set(int j, int columnOfPick, float itsOverlap, float itsOverlapCost, float itsPrior) {
+        column[j] = columnOfPick;
+        unit[j] = terms.columns.unit(columnOfPick);
+        overlap[j] = itsOverlap;
+        overlapCost[j] = itsOverlapCost;
+        prior[j] = itsPrior;
     }
 
-    /** Computes the second bound of the first {@code n} picks, all of them taken. */
-    void price(int n, ScoreTensor tensor, int image) {
-        ClassValues.check(tensor, image, unit, n, value);
-        scores.of(value, tensor.logits, n);
+    /** Reads the scores of {@code n} picks of a GT from {@code from} on. */
+    void read(int from, int n, int label) {
+        ClassValues.pick(terms.scores, terms.image, label, unit, from, n, value);
+    }
+
+    /** Computes the second bound of the first {@code n} picks, their scores being read. */
+    void price(int n) {
+        Sane.values(terms.scores, terms.image, unit, n, value);
+        scores.of(value, terms.scores.logits, n);
         SoftLabel.own(scores, overlap, n, own, other);
         SoftLabel.negatedSum(own, overlapCost, prior, n, bound);
     }
 
-    /** Asks for the class terms of a pick. */
-    void want(int j, OtherClasses others) {
-        others.want(column[j], unit[j]);
+    /** Asks for the class terms of a pick, where classes other than the GT's count. */
+    void want(int j) {
+        if (terms.score.allClasses()) {
+            terms.others.want(column[j], unit[j]);
+        }
     }
 
-    /** The cost of a pick, its class terms known; without them if {@code others} is null. */
-    float cost(int j, OtherClasses others) {
+    /** The cost of a pick, its class terms having been fetched. */
+    float cost(int j) {
         float classes = own[j];
-        if (others != null) {
-            classes += others.of(column[j]) - other[j];
+        if (terms.score.allClasses()) {
+            classes += terms.others.of(column[j]) - other[j];
         }
         return classes + overlapCost[j] + prior[j];
     }

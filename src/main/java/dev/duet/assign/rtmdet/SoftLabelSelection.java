@@ -23,7 +23,6 @@ final class SoftLabelSelection {
     private final CostRanks ranks = new CostRanks();
 
     private int size;
-    private int[] gt = new int[8];
     private int[] label = new int[8];
     private int[] k = new int[8];
     /** Per GT and one more: where its entries begin in the list, its picks, and what it prices of those. */
@@ -45,10 +44,10 @@ final class SoftLabelSelection {
     private int[] column = new int[Lanes.padded(64)];
     private int[] order = new int[Lanes.padded(64)];
 
-    SoftLabelSelection(SoftLabelTerms terms, SoftLabelColumns columns) {
+    SoftLabelSelection(SoftLabelTerms terms) {
         this.terms = terms;
-        this.picks = new SoftLabelPicks(columns);
-        this.late = new SoftLabelPicks(columns);
+        this.picks = new SoftLabelPicks(terms);
+        this.late = new SoftLabelPicks(terms);
     }
 
     /** Forgets all GTs. */
@@ -58,20 +57,18 @@ final class SoftLabelSelection {
     }
 
     /** Adds a GT, its columns being measured: those nearer than {@code reach} and overlapping at least {@code overlapFloor}. */
-    void add(SoftLabelColumns columns, ImageGts gts, int g, int count, float reach, float overlapFloor) {
-        if (size == gt.length) {
+    void add(ImageGts gts, int g, int count, float reach, float overlapFloor) {
+        if (size == label.length) {
             grow();
         }
-        gt[size] = g;
         label[size] = gts.label[g];
         k[size] = count;
         listed[size++] = list.size;
-        columns.list(gts, g, reach, overlapFloor, list);
+        terms.columns.list(gts, g, reach, overlapFloor, list);
     }
 
     private void grow() {
         int n = 2 * size;
-        gt = Arrays.copyOf(gt, n);
         label = Arrays.copyOf(label, n);
         k = Arrays.copyOf(k, n);
         listed = Arrays.copyOf(listed, n + 1);
@@ -81,24 +78,10 @@ final class SoftLabelSelection {
         floor = Arrays.copyOf(floor, n);
     }
 
-    int size() {
-        return size;
-    }
-
-    /** The GT that was added as number {@code i}. */
-    int gt(int i) {
-        return gt[i];
-    }
-
-    /** k of the GT that was added as number {@code i}. */
-    int k(int i) {
-        return k[i];
-    }
-
     /** Takes all steps for all GTs, but for what turns out to be needed beyond; {@link #cheapest} does that. */
     void run() {
         listed[size] = list.size;
-        terms.price(list);
+        list.price(terms.score.overlapWeight(), terms.score.radius());
         picks.reserve(list.size);
         price = Lanes.grow(price, list.size);
         for (int i = 0; i < size; i++) {
@@ -115,9 +98,9 @@ final class SoftLabelSelection {
             priced[i + 1] = TopK.atLeast(picks.bound, picked[i], n, floor[i], ANY, price, priced[i]);
         }
         for (int j = 0; j < priced[size]; j++) {
-            terms.want(picks, price[j]);
+            picks.want(price[j]);
         }
-        terms.fetch();
+        terms.others.fetch();
     }
 
     /** Picks what is not behind {@link #far}. */
@@ -127,9 +110,9 @@ final class SoftLabelSelection {
             picked[i + 1] = TopK.atLeast(list.bound, listed[i], n, far[i], ANY, picks.pick, picked[i]);
         }
         for (int i = 0; i < size; i++) {
-            terms.take(picks, list, picked[i], picked[i + 1], label[i]);
+            picks.take(list, picked[i], picked[i + 1], label[i]);
         }
-        terms.price(picks, picked[size]);
+        picks.price(picked[size]);
     }
 
     /** Finds the k cheapest columns of the GT that was added as number {@code i}; returns the cost of the k-th, infinite if there are fewer. */
@@ -150,8 +133,8 @@ final class SoftLabelSelection {
                     late.pick[left++] = late.pick[j];
                 }
             }
-            terms.take(late, list, 0, left, label[i]);
-            terms.price(late, left);
+            late.take(list, 0, left, label[i]);
+            late.price(left);
             priceBehind(late, 0, left, Float.POSITIVE_INFINITY, i);
         }
         return limit(i);
@@ -163,14 +146,14 @@ final class SoftLabelSelection {
         int found = 0;
         for (int j = from; j < to; j++) {
             if (some.bound[j] >= least && some.bound[j] < ceiling) {
-                terms.want(some, j);
+                some.want(j);
                 found++;
             }
         }
         if (found == 0) {
             return;
         }
-        terms.fetch();
+        terms.others.fetch();
         for (int j = from; j < to; j++) {
             if (some.bound[j] >= least && some.bound[j] < ceiling) {
                 append(some, j);
@@ -186,7 +169,7 @@ final class SoftLabelSelection {
             column = Lanes.grow(column, costs + 1);
             order = Lanes.grow(order, costs + 1);
         }
-        cost[costs] = terms.cost(some, j);
+        cost[costs] = some.cost(j);
         unit[costs] = some.unit[j];
         column[costs++] = some.column[j];
     }

@@ -5,19 +5,18 @@ import dev.duet.assign.stage.Score;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.SoftLabel;
 
-/** What the terms of RTMDet's cost are in one image: weights, class scores, and whether classes other than the GT's count. */
+/** What RTMDet's cost is made of in one image: weights, columns, class scores, and the class terms other than the GT's where they count. */
 final class SoftLabelTerms {
-    private final Score.SoftLabelCost score;
-    private final SoftLabelColumns columns;
-    private final SoftLabelPicks one;
-    private final OtherClasses others = new OtherClasses();
-    private ScoreTensor scores;
-    private int image;
+    final Score.SoftLabelCost score;
+    final SoftLabelColumns columns;
+    final OtherClasses others = new OtherClasses();
+    private final SoftLabelPicks one = new SoftLabelPicks(this);
+    ScoreTensor scores;
+    int image;
 
     SoftLabelTerms(Score.SoftLabelCost score, SoftLabelColumns columns) {
         this.score = score;
         this.columns = columns;
-        this.one = new SoftLabelPicks(columns);
     }
 
     /** Begins an image, its columns being loaded. */
@@ -32,37 +31,6 @@ final class SoftLabelTerms {
         return SoftLabel.overlapCost(0, score.overlapWeight());
     }
 
-    /** Step 1. */
-    void price(SoftLabelList list) {
-        list.price(score.overlapWeight(), score.radius());
-    }
-
-    /** Reads what step 2 needs for some picks of a GT. */
-    void take(SoftLabelPicks picks, SoftLabelList list, int from, int to, int label) {
-        picks.take(list, from, to, scores, image, label);
-    }
-
-    /** Step 2 for the first {@code n} picks. */
-    void price(SoftLabelPicks picks, int n) {
-        picks.price(n, scores, image);
-    }
-
-    /** Asks for what step 3 needs for a pick; {@link #fetch} gets it. */
-    void want(SoftLabelPicks picks, int j) {
-        if (score.allClasses()) {
-            picks.want(j, others);
-        }
-    }
-
-    void fetch() {
-        others.fetch();
-    }
-
-    /** Step 3: the cost of a pick. */
-    float cost(SoftLabelPicks picks, int j) {
-        return picks.cost(j, score.allClasses() ? others : null);
-    }
-
     /** Cost of any selectable column for a GT, infinite if it is certainly more than {@code limit}. */
     float cost(int column, ImageGts gts, int g, float limit) {
         float overlap = columns.overlap(column, gts, g);
@@ -75,10 +43,11 @@ final class SoftLabelTerms {
         if (costOfOverlap + costOfDistance > limit) {
             return Float.POSITIVE_INFINITY;
         }
-        one.take(column, overlap, costOfOverlap, costOfDistance, scores, image, gts.label[g]);
-        price(one, 1);
-        want(one, 0);
-        fetch();
-        return cost(one, 0);
+        one.set(0, column, overlap, costOfOverlap, costOfDistance);
+        one.read(0, 1, gts.label[g]);
+        one.price(1);
+        one.want(0);
+        others.fetch();
+        return one.cost(0);
     }
 }

@@ -1,6 +1,5 @@
 package dev.duet.assign.tal;
 
-import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
@@ -17,6 +16,7 @@ import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.cost.Alignment;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
@@ -311,13 +311,7 @@ final class AlignedAssigner implements SharedAssigner {
     /** Names the prediction that is not finite. There may be none: finite boxes can be so large that their area overflows; they overlap nothing. */
     private void complain() {
         for (int s = 0; s < boxes.gts; s++) {
-            for (int i = boxes.start[s]; i < boxes.start[s] + boxes.count[s]; i++) {
-                for (int c = 0; c < predictions.boxes.width; c++) {
-                    if (!Float.isFinite(boxes.column[c][i])) {
-                        throw BadPredictionException.notFinite("pred_boxes", image, boxes.unit[i], boxes.column[c][i]);
-                    }
-                }
-            }
+            Sane.boxes(predictions.boxes, image, boxes.unit, boxes.start[s], boxes.count[s]);
         }
     }
 

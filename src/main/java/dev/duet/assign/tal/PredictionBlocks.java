@@ -4,6 +4,7 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
 import dev.duet.lanes.overlap.Blocks;
@@ -61,23 +62,13 @@ final class PredictionBlocks {
             }
         }
         if (!finite) {
-            complain(image);
+            Sane.boxes(boxes, image);
         }
     }
 
     /** Behind the last unit lie copies of it, too; they are told apart by their number. */
     private void repeatLast(float[] values) {
         Arrays.fill(values, units, values.length, values[units - 1]);
-    }
-
-    private void complain(int image) {
-        for (int i = 0; i < units; i++) {
-            for (int k = 0; k < 4; k++) {
-                if (!Float.isFinite(column[k][i])) {
-                    throw BadPredictionException.notFinite("pred_boxes", image, i, column[k][i]);
-                }
-            }
-        }
     }
 
     /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */

@@ -4,6 +4,7 @@ import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.workbench.CandidateBoxes;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.math.ExpLog;
 import dev.duet.lanes.math.Sigmoids;
 
@@ -52,11 +53,7 @@ final class ScoreReader {
         int from = 0;
         for (int s = 0; s < boxes.gts; s++) {
             for (int j = from; j < end[s]; j++) {
-                int unit = boxes.unit[picked[j]];
-                float value = scores.raw(image, unit, gts.label[boxes.gt[s]]);
-                if (!scores.isGood(value)) {
-                    throw BadPredictionException.of(scores, image, unit, value);
-                }
+                Sane.score(scores, image, boxes.unit[picked[j]], gts.label[boxes.gt[s]]);
             }
             from = end[s];
         }
@@ -85,10 +82,8 @@ final class ScoreReader {
      * @throws BadPredictionException if the score is out of the range of its form
      */
     static float read(ScoreTensor scores, int image, int label, int unit) {
+        Sane.score(scores, image, unit, label);
         float raw = scores.raw(image, unit, label);
-        if (!scores.isGood(raw)) {
-            throw BadPredictionException.of(scores, image, unit, raw);
-        }
         return scores.logits ? ExpLog.sigmoid(raw) : raw;
     }
 }

@@ -1,9 +1,11 @@
 package dev.duet.assign.workbench;
 
+import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.lanes.memory.FloatSource;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.select.Checks;
 import java.util.Arrays;
 
 /**
@@ -36,6 +38,15 @@ public final class CandidateBoxes {
     public void load(Runs runs, BoxTensor boxes, int image) {
         clear();
         append(0, runs, boxes, image);
+    }
+
+    /** @throws BadPredictionException naming the first of the units loaded whose box holds a NaN or an infinity */
+    public void requireFinite(BoxTensor boxes, int image) {
+        for (int k = 0; k < 4; k++) {
+            if (!Checks.within(column[k], size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+                Sane.boxes(boxes, image, unit, 0, size);
+            }
+        }
     }
 
     public void clear() {

@@ -5,7 +5,6 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.lanes.cost.UnitSums;
 import dev.duet.lanes.math.Sigmoids;
-import dev.duet.lanes.memory.FloatSource;
 import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
 
@@ -71,22 +70,9 @@ public final class ClassColumns {
             Arrays.fill(objectness, 0, n, 1);
             return;
         }
-        readObjectness(given, n);
+        ClassValues.pick(given, image, 0, unit, 0, n, objectness);
         if (!Sigmoids.probabilities(objectness, n, given.logits)) {
-            for (int i = 0; i < n; i++) {
-                float o = given.raw(image, unit[i], 0);
-                if (!given.isGood(o)) {
-                    throw BadPredictionException.of(given, image, unit[i], o);
-                }
-            }
-        }
-    }
-
-    private void readObjectness(ScoreTensor given, int n) {
-        long from = (long) image * given.units;
-        float[] heap = given.data.heapOrNull();
-        for (int i = 0; i < n; i++) {
-            objectness[i] = heap != null ? heap[(int) from + unit[i]] : given.data.get(from + unit[i]);
+            Sane.values(given, image, unit, n, objectness);
         }
     }
 
@@ -117,61 +103,20 @@ public final class ClassColumns {
         } else {
             for (int from = 0; from < n; from += BLOCK) {
                 int count = Math.min(BLOCK, n - from);
-                copyRows(units, from, count);
+                ClassValues.rows(scores, image, units, from, count, classes, rows);
                 System.arraycopy(o, from, blockObjectness, 0, count);
                 sane &= kernel.of(rows, 0, classes, places, blockObjectness, count, blockSum);
                 System.arraycopy(blockSum, 0, out, from, count);
             }
         }
         if (!sane) {
-            complain(units, n);
+            Sane.rows(scores, image, units, 0, n);
         }
     }
 
-    private void copyRows(int[] units, int from, int count) {
-        FloatSource data = scores.data;
-        if (!scores.classMajor) {
-            for (int i = 0; i < count; i++) {
-                data.copy(scores.index(image, units[from + i], 0), rows, i * classes, classes);
-            }
-            return;
-        }
-        float[] heap = data.heapOrNull();
-        for (int c = 0; c < classes; c++) {
-            long plane = scores.index(image, 0, c);
-            for (int i = 0; i < count; i++) {
-                long at = plane + units[from + i];
-                rows[i * classes + c] = heap != null ? heap[(int) at] : data.get(at);
-            }
-        }
-    }
-
-    private void complain(int[] units, int n) {
-        for (int i = 0; i < n; i++) {
-            for (int c = 0; c < classes; c++) {
-                float score = scores.raw(image, units[i], c);
-                if (!scores.isGood(score)) {
-                    throw BadPredictionException.of(scores, image, units[i], score);
-                }
-            }
-        }
-    }
-
-    /** Stored scores of one class at {@code n} columns. */
-    public void scores(int label, int[] asked, int n, float[] out) {
-        long from = scores.index(image, 0, label);
-        int step = scores.classMajor ? 1 : scores.classes;
-        float[] heap = scores.data.heapOrNull();
-        if (heap != null) {
-            int base = (int) from;
-            for (int i = 0; i < n; i++) {
-                out[i] = heap[base + unit[asked[i]] * step];
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                out[i] = scores.data.get(from + (long) unit[asked[i]] * step);
-            }
-        }
+    /** Stored scores of one class at {@code n} units. */
+    public void scores(int label, int[] units, int n, float[] out) {
+        ClassValues.pick(scores, image, label, units, 0, n, out);
     }
 
     /** Stored score of one class at one column. */

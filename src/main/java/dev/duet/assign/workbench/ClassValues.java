@@ -2,6 +2,7 @@ package dev.duet.assign.workbench;
 
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.ScoreTensor;
+import dev.duet.lanes.memory.FloatSource;
 import dev.duet.lanes.select.Checks;
 
 /** Reads class scores where they lie, as they are: probabilities or logits. */
@@ -19,7 +20,7 @@ public final class ClassValues {
      */
     public static void read(ScoreTensor scores, int image, int label, int[] unit, int n, float[] out) {
         pick(scores, image, label, unit, 0, n, out);
-        check(scores, image, unit, n, out);
+        Sane.values(scores, image, unit, n, out);
     }
 
     /** Scores of one class at {@code n} units from {@code first} on, at the same places of {@code out}; they are not checked. */
@@ -40,48 +41,38 @@ public final class ClassValues {
     }
 
     /**
-     * Checks what {@link #pick} found.
+     * Scores of every class at {@code n} units from {@code first} on, one row per unit; they are not checked.
      *
-     * @throws BadPredictionException as {@link #read}
+     * @param length distance of the rows in {@code out}
      */
-    public static void check(ScoreTensor scores, int image, int[] unit, int n, float[] out) {
-        float low = scores.least();
-        float high = scores.most();
-        if (!Checks.within(out, n, low, high)) {
+    public static void rows(ScoreTensor scores, int image, int[] unit, int first, int n, int length, float[] out) {
+        FloatSource data = scores.data;
+        if (!scores.classMajor) {
             for (int j = 0; j < n; j++) {
-                if (!(out[j] >= low && out[j] <= high)) {
-                    throw BadPredictionException.of(scores, image, unit[j], out[j]);
-                }
+                data.copy(scores.index(image, unit[first + j], 0), out, j * length, scores.classes);
+            }
+            return;
+        }
+        float[] heap = data.heapOrNull();
+        for (int c = 0; c < scores.classes; c++) {
+            long plane = scores.index(image, 0, c);
+            for (int j = 0; j < n; j++) {
+                long at = plane + unit[first + j];
+                out[j * length + c] = heap != null ? heap[(int) at] : data.get(at);
             }
         }
     }
 
     /**
-     * Scores of every class at {@code n} units from {@code first} on, one row per unit.
+     * The same, checked.
      *
-     * @param length distance of the rows in {@code out}; what lies between the classes and the next row must be a good score
-     * @param out padded
+     * @param out padded; what lies between the classes and the next row must be a good score
      * @throws BadPredictionException as {@link #read}
      */
     public static void readRows(ScoreTensor scores, int image, int[] unit, int first, int n, int length, float[] out) {
-        for (int j = 0; j < n; j++) {
-            long from = scores.index(image, unit[first + j], 0);
-            if (scores.classMajor) {
-                for (int c = 0; c < scores.classes; c++) {
-                    out[j * length + c] = scores.data.get(from + (long) c * scores.units);
-                }
-            } else {
-                scores.data.copy(from, out, j * length, scores.classes);
-            }
-        }
-        float low = scores.least();
-        float high = scores.most();
-        if (!Checks.within(out, n * length, low, high)) {
-            for (int i = 0; i < n * length; i++) {
-                if (!(out[i] >= low && out[i] <= high)) {
-                    throw BadPredictionException.of(scores, image, unit[first + i / length], out[i]);
-                }
-            }
+        rows(scores, image, unit, first, n, length, out);
+        if (!Checks.within(out, n * length, scores.least(), scores.most())) {
+            Sane.rows(scores, image, unit, first, n);
         }
     }
 

@@ -5,20 +5,14 @@ import dev.duet.assign.BoxTensor;
 import dev.duet.lanes.memory.FloatSource;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.overlap.BoxColumns;
 import dev.duet.lanes.overlap.BoxForm;
 import dev.duet.lanes.select.Checks;
 
 /** Predicted boxes of the candidate columns, one padded column per corner coordinate. Grows only. */
-public final class ColumnBoxes {
+public final class ColumnBoxes extends BoxColumns {
     private final boolean throughCentre;
 
-    /** Corners in pixels. */
-    public float[] x1 = new float[Lanes.padded(256)];
-
-    public float[] y1 = new float[Lanes.padded(256)];
-    public float[] x2 = new float[Lanes.padded(256)];
-    public float[] y2 = new float[Lanes.padded(256)];
-    public float[] area = new float[Lanes.padded(256)];
     private float[] rows = new float[Lanes.padded(4 * 256)];
 
     /** @param throughCentre corners are derived from centre and sides, as YOLOX does */
@@ -44,9 +38,9 @@ public final class ColumnBoxes {
             Rows.columnsOfRuns(
                     boxes.data.heapOrNull(),
                     (int) plane,
-                    columns.runStart,
-                    columns.runLength,
-                    columns.runs,
+                    columns.runs.start,
+                    columns.runs.length,
+                    columns.runs.size,
                     columns.unit,
                     x1,
                     y1,
@@ -58,13 +52,10 @@ public final class ColumnBoxes {
             copy(columns, boxes.data, plane, 4, rows);
             Rows.columns(rows, 0, n, x1, y1, x2, y2, 0);
         }
-        BoxForm.areas(x1, y1, x2, y2, n, area);
+        areas(n);
         // A coordinate that is not finite makes the area so, too; large finite ones may as well.
         if (!Checks.within(area, n, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-            requireFinite(columns, x1, image);
-            requireFinite(columns, y1, image);
-            requireFinite(columns, x2, image);
-            requireFinite(columns, y2, image);
+            Sane.boxes(boxes, image, columns.unit, 0, n);
             overflow(area, n);
         }
         if (throughCentre) {
@@ -80,8 +71,8 @@ public final class ColumnBoxes {
             return false;
         }
         int end = 0;
-        for (int r = 0; r < columns.runs; r++) {
-            end = Math.max(end, 4 * columns.runStart[r] + Rows.readable(columns.runLength[r]));
+        for (int r = 0; r < columns.runs.size; r++) {
+            end = Math.max(end, 4 * columns.runs.start[r] + Rows.readable(columns.runs.length[r]));
         }
         return plane + end <= heap.length;
     }
@@ -89,33 +80,17 @@ public final class ColumnBoxes {
     /** Copies {@code width} numbers of every member, run by run. */
     static void copy(UnitSet columns, FloatSource data, long from, int width, float[] to) {
         int at = 0;
-        for (int r = 0; r < columns.runs; r++) {
-            int count = columns.runLength[r] * width;
-            Rows.copy(data, from + (long) columns.runStart[r] * width, count, to, at);
+        for (int r = 0; r < columns.runs.size; r++) {
+            int count = columns.runs.length[r] * width;
+            Rows.copy(data, from + (long) columns.runs.start[r] * width, count, to, at);
             at += count;
         }
-    }
-
-    private void reserve(int n) {
-        x1 = Lanes.grow(x1, n);
-        y1 = Lanes.grow(y1, n);
-        x2 = Lanes.grow(x2, n);
-        y2 = Lanes.grow(y2, n);
-        area = Lanes.grow(area, n);
     }
 
     /** Replaces areas that are no numbers, of a side of 0 and one that overflows: like all that overflow, they overlap nothing. */
     public static void overflow(float[] area, int n) {
         for (int i = 0; i < n; i++) {
             area[i] = Float.isNaN(area[i]) ? Float.POSITIVE_INFINITY : area[i];
-        }
-    }
-
-    private static void requireFinite(UnitSet columns, float[] values, int image) {
-        for (int i = 0; i < columns.size; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw BadPredictionException.notFinite("pred_boxes", image, columns.unit[i], values[i]);
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.duet.assign.GtOutcome;
 import dev.duet.assign.UnitGrid;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.overlap.BoxColumns;
 import dev.duet.lanes.overlap.BoxForm;
 
 /**
@@ -13,7 +14,7 @@ import dev.duet.lanes.overlap.BoxForm;
  * {@linkplain #load loaded} at once; where a system's preparation drops some, those that take part are {@linkplain #add added} one by
  * one and {@link #index} says which they are. Grows only.
  */
-public final class ImageGts {
+public final class ImageGts extends BoxColumns {
     private final UnitGrid grid;
     private GtBatch batch;
     /** Index in the batch of the image's first GT. */
@@ -32,28 +33,21 @@ public final class ImageGts {
 
     private boolean allValid;
 
-    /** Corners in pixels; stale where GTs are rotated. */
-    public float[] x1 = new float[0];
-
-    public float[] y1 = x1;
-    public float[] x2 = x1;
-    public float[] y2 = x1;
-    public float[] area = x1;
     /** Centre in pixels. */
-    public float[] cx = x1;
+    public float[] cx = new float[0];
 
-    public float[] cy = x1;
+    public float[] cy = cx;
     /** Sides in pixels and angle of rotated GTs. */
-    public float[] w = x1;
+    public float[] w = cx;
 
-    public float[] h = x1;
-    public float[] angle = x1;
+    public float[] h = cx;
+    public float[] angle = cx;
     /** Centre and sides as shares of the image, where {@link #shares} was called or GTs were added. */
-    public float[] shareX = x1;
+    public float[] shareX = cx;
 
-    public float[] shareY = x1;
-    public float[] shareW = x1;
-    public float[] shareH = x1;
+    public float[] shareY = cx;
+    public float[] shareW = cx;
+    public float[] shareH = cx;
 
     /** The funnel of each GT: units that passed the spatial prior, that it selected, that it asked for (k), that it ended with. */
     public int[] candidates = index;
@@ -165,7 +159,7 @@ public final class ImageGts {
             x2[g] = cx[g] + halfW;
             y2[g] = cy[g] + halfH;
         }
-        BoxForm.areas(x1, y1, x2, y2, size, area);
+        areas(size);
     }
 
     /** Starts an image whose GTs are added; wherever their centres lie, they count for a cell. */
@@ -254,7 +248,9 @@ public final class ImageGts {
         out.gt(first + index[g], outcome, candidates[g], selected[g], wanted[g]);
     }
 
-    private void reserve(int n) {
+    @Override
+    public void reserve(int n) {
+        super.reserve(n);
         if (index.length >= Lanes.padded(n)) {
             return;
         }
@@ -263,11 +259,6 @@ public final class ImageGts {
         for (int g = 0; g < index.length; g++) {
             index[g] = g;
         }
-        x1 = Lanes.grow(x1, n);
-        y1 = Lanes.grow(y1, n);
-        x2 = Lanes.grow(x2, n);
-        y2 = Lanes.grow(y2, n);
-        area = Lanes.grow(area, n);
         cx = Lanes.grow(cx, n);
         cy = Lanes.grow(cy, n);
         candidates = Lanes.grow(candidates, n);

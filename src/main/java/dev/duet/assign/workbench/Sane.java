@@ -3,6 +3,7 @@ package dev.duet.assign.workbench;
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.ScoreTensor;
+import dev.duet.lanes.select.Checks;
 
 /**
  * Refuses predictions that are no numbers, infinite, or no probabilities where they should be. Kernels find out in passing that
@@ -21,9 +22,9 @@ public final class Sane {
         }
     }
 
-    /** The same for {@code n} units; the first that is wrong is named. */
-    public static void boxes(BoxTensor boxes, int image, int[] unit, int n) {
-        for (int i = 0; i < n; i++) {
+    /** The same for {@code n} units from {@code first} on; the first that is wrong is named. */
+    public static void boxes(BoxTensor boxes, int image, int[] unit, int first, int n) {
+        for (int i = first; i < first + n; i++) {
             box(boxes, image, unit[i]);
         }
     }
@@ -43,10 +44,14 @@ public final class Sane {
         }
     }
 
-    /** The same for one class at {@code n} units. */
-    public static void scores(ScoreTensor scores, int image, int[] unit, int n, int label) {
-        for (int i = 0; i < n; i++) {
-            score(scores, image, unit[i], label);
+    /** The same for the first {@code n} of some values that were read, one per unit; they are padded. */
+    public static void values(ScoreTensor scores, int image, int[] unit, int n, float[] values) {
+        if (!Checks.within(values, n, scores.least(), scores.most())) {
+            for (int i = 0; i < n; i++) {
+                if (!scores.isGood(values[i])) {
+                    throw BadPredictionException.of(scores, image, unit[i], values[i]);
+                }
+            }
         }
     }
 

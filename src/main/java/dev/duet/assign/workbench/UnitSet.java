@@ -23,10 +23,7 @@ public final class UnitSet {
     public int[] unit = new int[Lanes.padded(256)];
 
     /** The columns as runs of consecutive units. */
-    public int runs;
-
-    public int[] runStart = new int[256];
-    public int[] runLength = new int[256];
+    public final Runs runs = new Runs();
 
     /** Columns of units that were added again, in that order, where that was to be noted. */
     public int sharedSize;
@@ -46,13 +43,19 @@ public final class UnitSet {
         Arrays.fill(members, 0);
         size = 0;
         indexed = 0;
-        runs = 0;
+        runs.clear();
         sharedSize = 0;
     }
 
-    /** Adds one unit, if it is no member yet, and returns its column. */
+    /** Adds one unit, if it is no member yet, and returns its column; to be used where units are added one by one only. */
     public int add(int member) {
-        add(member, 1, false);
+        long bit = 1L << member;
+        if ((members[member >> 6] & bit) == 0) {
+            members[member >> 6] |= bit;
+            columnOf[member] = size;
+            append(member, 1);
+            indexed = size;
+        }
         return columnOf[member];
     }
 
@@ -131,23 +134,14 @@ public final class UnitSet {
     }
 
     private void mark(int first, int count) {
-        if (count <= 0) {
-            return;
+        int from = first;
+        int left = count;
+        while (left > 0) {
+            int now = Math.min(Long.SIZE - (from & 63), left);
+            marked[from >> 6] |= -1L >>> (Long.SIZE - now) << from;
+            from += now;
+            left -= now;
         }
-        int last = first + count - 1;
-        int from = first >> 6;
-        int to = last >> 6;
-        long head = -1L << first;
-        long tail = -1L >>> (63 - (last & 63));
-        if (from == to) {
-            marked[from] |= head & tail;
-            return;
-        }
-        marked[from] |= head;
-        for (int w = from + 1; w < to; w++) {
-            marked[w] = -1L;
-        }
-        marked[to] |= tail;
     }
 
     /** Adds all marked units that are no members yet, rising, and removes the marks; {@link #index} comes later, if at all. */
@@ -181,27 +175,12 @@ public final class UnitSet {
     }
 
     private void append(int first, int count) {
-        if (runs == runStart.length) {
-            runStart = Arrays.copyOf(runStart, runs * 2);
-            runLength = Arrays.copyOf(runLength, runs * 2);
-        }
-        runStart[runs] = first;
-        runLength[runs++] = count;
+        runs.add(first, count);
         if (unit.length < Lanes.padded(size + count)) {
             unit = Lanes.grow(unit, size + count);
         }
         Rows.count(first, count, unit, size);
         size += count;
-    }
-
-    /** Members. */
-    public int size() {
-        return size;
-    }
-
-    /** Unit of a column. */
-    public int unit(int column) {
-        return unit[column];
     }
 
     /** Column of a member. */

@@ -1,11 +1,11 @@
 package dev.duet.assign.yolov5;
 
-import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.DuetTable;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Target;
 import dev.duet.assign.workbench.NeighbourCellMatches;
+import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.math.Atan;
 
 /**
@@ -52,25 +52,18 @@ final class MatchObjectness {
     private float overlap(BoxTensor raw, int image, int unit, int level, int slot, float[] boxes, int at) {
         int anchor = (level * grid.slots + slot) * 2;
         float stride = grid.stride[level];
+        Sane.box(raw, image, unit);
         float u = ciou(
-                rule.decoding().centre(finite(raw, image, unit, 0)),
-                rule.decoding().centre(finite(raw, image, unit, 1)),
-                rule.decoding().side(finite(raw, image, unit, 2), grid.anchors[anchor] / stride),
-                rule.decoding().side(finite(raw, image, unit, 3), grid.anchors[anchor + 1] / stride),
+                rule.decoding().centre(raw.at(image, unit, 0)),
+                rule.decoding().centre(raw.at(image, unit, 1)),
+                rule.decoding().side(raw.at(image, unit, 2), grid.anchors[anchor] / stride),
+                rule.decoding().side(raw.at(image, unit, 3), grid.anchors[anchor + 1] / stride),
                 boxes[at],
                 boxes[at + 1],
                 boxes[at + 2],
                 boxes[at + 3]);
         // Also false for the NaN of a prediction whose sides underflow to 0.
         return u > 0 ? u : 0;
-    }
-
-    private static float finite(BoxTensor raw, int image, int unit, int k) {
-        float value = raw.at(image, unit, k);
-        if (!Float.isFinite(value)) {
-            throw BadPredictionException.notFinite("pred_raw_boxes", image, unit, value);
-        }
-        return value;
     }
 
     /** Complete IoU of two boxes given by centre and sides. */

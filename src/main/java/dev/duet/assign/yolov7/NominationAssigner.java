@@ -11,6 +11,7 @@ import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.CellBoxes;
 import dev.duet.lanes.overlap.CellIou;
@@ -89,7 +90,7 @@ final class NominationAssigner implements Assigner, Claims.Costs {
         reserve();
         if (columns.size > 0) {
             columns.load(predictions, image);
-            DistinctUnits units = columns.units();
+            UnitSet units = columns.units;
             classes.load(units.unit, units.size, predictions, image);
             classes.sumFirst(units.size);
             costs.load(gts, columns, classes);
@@ -143,26 +144,20 @@ final class NominationAssigner implements Assigner, Claims.Costs {
     @Override
     public int cheapestGt(int column) {
         costs.overlapsOfColumn(column, rival);
+        int near = cheapest(column, 0);
+        return near != NONE && costs.pair(near, column, rival[near]) < costs.farthest() ? near : cheapest(column, -1);
+    }
+
+    private int cheapest(int column, float overlapFloor) {
         int winner = NONE;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gts.size; g++) {
-            if (rival[g] > 0) {
+            if (rival[g] > overlapFloor) {
                 float cost = costs.pair(g, column, rival[g]);
                 if (cost < least) {
                     least = cost;
                     winner = g;
                 }
-            }
-        }
-        if (least < costs.farthest()) {
-            return winner;
-        }
-        least = Float.POSITIVE_INFINITY;
-        for (int g = 0; g < gts.size; g++) {
-            float cost = costs.pair(g, column, rival[g]);
-            if (cost < least) {
-                least = cost;
-                winner = g;
             }
         }
         return winner;

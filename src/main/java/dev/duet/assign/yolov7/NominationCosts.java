@@ -30,7 +30,7 @@ final class NominationCosts {
     int[] column = new int[0];
     float[] overlap = new float[0];
     float[] costs = new float[0];
-    private int[] number = new int[0];
+    private int[] unit = new int[0];
     private float[] sum = costs;
     private float[] score = costs;
     private float[] objectness = costs;
@@ -57,87 +57,36 @@ final class NominationCosts {
 
     /** Lists the columns that overlap a GT. */
     void near(int g) {
-        listed = TouchingIou.above(
-                columns.x1,
-                columns.y1,
-                columns.x2,
-                columns.y2,
-                columns.area,
-                columns.size,
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g],
-                gts.area[g],
-                floor,
-                overlap,
-                column);
+        listed = TouchingIou.above(columns.boxes, columns.size, gts, g, floor, overlap, column);
     }
 
     /** Lists all columns. */
     void all(int g) {
         listed = columns.size;
         Rows.count(0, listed, column, 0);
-        TouchingIou.all(
-                columns.x1,
-                columns.y1,
-                columns.x2,
-                columns.y2,
-                columns.area,
-                listed,
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g],
-                gts.area[g],
-                floor,
-                overlap);
+        TouchingIou.all(columns.boxes, listed, gts, g, floor, overlap);
     }
 
     /** Prices the listed columns. */
     void price(int g) {
         for (int i = 0; i < listed; i++) {
             int u = columns.number[column[i]];
-            number[i] = u;
+            unit[i] = columns.unit(column[i]);
             sum[i] = classes.sum[u];
             objectness[i] = classes.objectness[u];
         }
-        classes.scores(gts.label[g], number, listed, score);
+        classes.scores(gts.label[g], unit, listed, score);
         cost.row(sum, score, objectness, overlap, overlap, listed, costs);
     }
 
     /** Overlap of one pair. */
     float overlap(int g, int c) {
-        return TouchingIou.pair(
-                columns.x1[c],
-                columns.y1[c],
-                columns.x2[c],
-                columns.y2[c],
-                columns.area[c],
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g],
-                gts.area[g],
-                floor);
+        return TouchingIou.pair(columns.boxes, c, gts, g, floor);
     }
 
     /** Overlaps of a column with all GTs. */
     void overlapsOfColumn(int c, float[] out) {
-        TouchingIou.all(
-                gts.x1,
-                gts.y1,
-                gts.x2,
-                gts.y2,
-                gts.area,
-                gts.size,
-                columns.x1[c],
-                columns.y1[c],
-                columns.x2[c],
-                columns.y2[c],
-                columns.area[c],
-                floor,
-                out);
+        TouchingIou.all(gts, gts.size, columns.boxes, c, floor, out);
     }
 
     /** Cost of one pair of known overlap. */
@@ -150,7 +99,7 @@ final class NominationCosts {
         if (column.length < Lanes.padded(n)) {
             overlap = Lanes.grow(overlap, n);
             column = Lanes.grow(column, n);
-            number = Lanes.grow(number, n);
+            unit = Lanes.grow(unit, n);
             costs = Lanes.grow(costs, n);
             sum = Lanes.grow(sum, n);
             score = Lanes.grow(score, n);

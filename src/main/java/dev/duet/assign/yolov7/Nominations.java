@@ -9,10 +9,12 @@ import dev.duet.assign.stage.Channel;
 import dev.duet.assign.workbench.ColumnBoxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.NeighbourCellMatches;
+import dev.duet.assign.workbench.Sane;
+import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.cells.AnchorDecode;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
-import dev.duet.lanes.overlap.BoxForm;
+import dev.duet.lanes.overlap.BoxColumns;
 import dev.duet.lanes.overlap.CellBoxes;
 import dev.duet.lanes.select.Checks;
 
@@ -24,7 +26,9 @@ final class Nominations {
     private final UnitGrid grid;
     private final NeighbourCellMatches matches;
     private final DuetTable list = new DuetTable(Channel.NONE, Channel.NONE);
-    private final DistinctUnits distinct;
+    /** The distinct units among the columns. */
+    final UnitSet units;
+
     private final AnchorDecode.Level[] levels;
     /** Level, and anchor sides in cells, of the groups in the list: level, offset kind, anchor. */
     private final int[] levelOfGroup;
@@ -34,29 +38,24 @@ final class Nominations {
     private final int[] firstOfLevel;
 
     int size;
-    /** Distinct unit of each column, as numbered by {@link #units}. */
+    /** Distinct unit of each column, its column in {@link #units}. */
     int[] number = new int[0];
 
-    /** Predicted corners in pixels, and areas. */
-    float[] x1 = new float[0];
-
-    float[] y1 = x1;
-    float[] x2 = x1;
-    float[] y2 = x1;
-    float[] area = x1;
+    /** Predicted boxes. */
+    final BoxColumns boxes = new BoxColumns();
     /** Predictions in cells, relative to the cell. */
     final CellBoxes predicted = new CellBoxes();
 
-    private float[] rows = x1;
-    private float[] cellX = x1;
-    private float[] cellY = x1;
-    private float[] anchorW = x1;
-    private float[] anchorH = x1;
+    private float[] rows = new float[0];
+    private float[] cellX = rows;
+    private float[] cellY = rows;
+    private float[] anchorW = rows;
+    private float[] anchorH = rows;
 
     Nominations(UnitGrid grid, float reach, float ratioLimit) {
         this.grid = grid;
         matches = new NeighbourCellMatches(grid, reach, ratioLimit);
-        distinct = new DistinctUnits(grid.units);
+        units = new UnitSet(grid.units);
         levels = new AnchorDecode.Level[grid.levels()];
         for (int l = 0; l < levels.length; l++) {
             levels[l] = new AnchorDecode.Level(grid.first[l], grid.slots, grid.width[l], grid.stride[l]);
@@ -83,12 +82,10 @@ final class Nominations {
         // Kernels read whole vectors of the list's units.
         list.reserve(Lanes.padded(size) - size);
         reserve(size);
-        distinct.number(list.unit, size, number);
-    }
-
-    /** The distinct units among the columns. */
-    DistinctUnits units() {
-        return distinct;
+        units.clear();
+        for (int i = 0; i < size; i++) {
+            number[i] = units.add(list.unit[i]);
+        }
     }
 
     int unit(int column) {
@@ -106,28 +103,32 @@ final class Nominations {
      */
     void load(PredictionBatch predictions, int image) {
         boolean raw = predictions.rawBoxes != null;
-        copyRows(raw ? predictions.rawBoxes : predictions.boxes, image);
-        requireFinite(raw ? "pred_raw_boxes" : "pred_boxes", image);
-        Rows.columns(rows, 0, size, x1, y1, x2, y2, 0);
+        BoxTensor tensor = raw ? predictions.rawBoxes : predictions.boxes;
+        copyRows(tensor, image);
+        if (!Checks.within(rows, 4 * size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            Sane.boxes(tensor, image, list.unit, 0, size);
+        }
+        BoxColumns b = boxes;
+        Rows.columns(rows, 0, size, b.x1, b.y1, b.x2, b.y2, 0);
         anchors();
         if (raw) {
-            AnchorDecode.decode(x1, y1, x2, y2, size, anchorW, anchorH, predicted);
+            AnchorDecode.decode(b.x1, b.y1, b.x2, b.y2, size, anchorW, anchorH, predicted);
         }
         for (int l = 0; l < levels.length; l++) {
             int from = firstOfLevel[l];
             int to = firstOfLevel[l + 1];
             AnchorDecode.cells(levels[l], list.unit, from, to, cellX, cellY);
             if (raw) {
-                AnchorDecode.ends(predicted.x, cellX, predicted.w, from, to, grid.stride[l], x1, x2);
-                AnchorDecode.ends(predicted.y, cellY, predicted.h, from, to, grid.stride[l], y1, y2);
+                AnchorDecode.ends(predicted.x, cellX, predicted.w, from, to, grid.stride[l], b.x1, b.x2);
+                AnchorDecode.ends(predicted.y, cellY, predicted.h, from, to, grid.stride[l], b.y1, b.y2);
             } else {
-                AnchorDecode.inCells(x1, x2, cellX, from, to, grid.stride[l], predicted.x, predicted.w);
-                AnchorDecode.inCells(y1, y2, cellY, from, to, grid.stride[l], predicted.y, predicted.h);
+                AnchorDecode.inCells(b.x1, b.x2, cellX, from, to, grid.stride[l], predicted.x, predicted.w);
+                AnchorDecode.inCells(b.y1, b.y2, cellY, from, to, grid.stride[l], predicted.y, predicted.h);
             }
         }
-        BoxForm.areas(x1, y1, x2, y2, size, area);
-        if (!Checks.within(area, size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-            ColumnBoxes.overflow(area, size);
+        b.areas(size);
+        if (!Checks.within(b.area, size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
+            ColumnBoxes.overflow(b.area, size);
         }
     }
 
@@ -148,17 +149,6 @@ final class Nominations {
             rows[4 * i + 1] = heap[at + 1];
             rows[4 * i + 2] = heap[at + 2];
             rows[4 * i + 3] = heap[at + 3];
-        }
-    }
-
-    private void requireFinite(String array, int image) {
-        if (Checks.within(rows, 4 * size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-            return;
-        }
-        for (int i = 0; i < 4 * size; i++) {
-            if (!Float.isFinite(rows[i])) {
-                throw BadPredictionException.notFinite(array, image, list.unit[i / 4], rows[i]);
-            }
         }
     }
 
@@ -202,13 +192,9 @@ final class Nominations {
     }
 
     private void reserve(int n) {
+        boxes.reserve(n);
         if (number.length < Lanes.padded(n)) {
             number = Lanes.grow(number, n);
-            x1 = Lanes.grow(x1, n);
-            y1 = Lanes.grow(y1, n);
-            x2 = Lanes.grow(x2, n);
-            y2 = Lanes.grow(y2, n);
-            area = Lanes.grow(area, n);
             cellX = Lanes.grow(cellX, n);
             cellY = Lanes.grow(cellY, n);
             anchorW = Lanes.grow(anchorW, n);

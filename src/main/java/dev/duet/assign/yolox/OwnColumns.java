@@ -5,17 +5,13 @@ import dev.duet.assign.workbench.ColumnBoxes;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
+import dev.duet.lanes.overlap.BoxColumns;
 
 /** What is known of one GT's free columns, side by side in short padded buffers. Grows only. */
-final class OwnColumns {
+final class OwnColumns extends BoxColumns {
     int size;
     int[] column = new int[Lanes.padded(128)];
     int[] unit = new int[Lanes.padded(128)];
-    float[] x1 = new float[Lanes.padded(128)];
-    float[] y1 = new float[Lanes.padded(128)];
-    float[] x2 = new float[Lanes.padded(128)];
-    float[] y2 = new float[Lanes.padded(128)];
-    float[] area = new float[Lanes.padded(128)];
     float[] sum = new float[Lanes.padded(128)];
     float[] objectness = new float[Lanes.padded(128)];
     /** Stored score of the GT's class. */
@@ -26,11 +22,11 @@ final class OwnColumns {
     float[] cost = new float[Lanes.padded(128)];
 
     /** Collects the columns of a GT; their class sums were taken before. */
-    void load(FreeColumns free, int gt, UnitSet columns, ColumnBoxes boxes, ClassColumns classes) {
-        int first = free.first[gt];
-        int fresh = free.first[gt + 1] - first;
-        int sharedFrom = free.sharedFirst[gt];
-        int sharedCount = free.sharedFirst[gt + 1] - sharedFrom;
+    void load(SpatialPrior prior, int gt, UnitSet columns, ColumnBoxes boxes, ClassColumns classes) {
+        int first = prior.first[gt];
+        int fresh = prior.first[gt + 1] - first;
+        int sharedFrom = prior.sharedFirst[gt];
+        int sharedCount = prior.sharedFirst[gt + 1] - sharedFrom;
         size = fresh + sharedCount;
         reserve(size);
         Rows.count(first, fresh, column, 0);
@@ -56,15 +52,12 @@ final class OwnColumns {
         }
     }
 
-    private void reserve(int n) {
+    @Override
+    public void reserve(int n) {
+        super.reserve(n);
         if (column.length < Lanes.padded(n)) {
             column = Lanes.grow(column, n);
             unit = Lanes.grow(unit, n);
-            x1 = Lanes.grow(x1, n);
-            y1 = Lanes.grow(y1, n);
-            x2 = Lanes.grow(x2, n);
-            y2 = Lanes.grow(y2, n);
-            area = Lanes.grow(area, n);
             sum = Lanes.grow(sum, n);
             objectness = Lanes.grow(objectness, n);
             score = Lanes.grow(score, n);

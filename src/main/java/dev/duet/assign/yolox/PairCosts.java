@@ -42,81 +42,43 @@ final class PairCosts {
 
     /** Overlaps above 0 of a GT with the first {@code n} columns, among zeros; returns how many values there are. */
     int touching(int g, int n, float[] out) {
-        return TouchingIou.touching(
-                boxes.x1,
-                boxes.y1,
-                boxes.x2,
-                boxes.y2,
-                boxes.area,
-                n,
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g],
-                gts.area[g],
-                floor,
-                out);
+        return TouchingIou.touching(boxes, n, gts, g, floor, out);
     }
 
     /** Overlaps of a GT with the first {@code n} columns. */
     void overlaps(int g, int n, float[] out) {
-        overlaps(g, boxes.x1, boxes.y1, boxes.x2, boxes.y2, boxes.area, n, out);
-    }
-
-    private void overlaps(
-            int g, float[] bx1, float[] by1, float[] bx2, float[] by2, float[] bArea, int n, float[] out) {
-        TouchingIou.all(
-                bx1, by1, bx2, by2, bArea, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], gts.area[g], floor, out);
+        TouchingIou.all(boxes, n, gts, g, floor, out);
     }
 
     /** Overlaps and costs of a GT with the columns collected for it. */
     void row(int g, OwnColumns own) {
         int n = own.size;
-        overlaps(g, own.x1, own.y1, own.x2, own.y2, own.area, n, own.iou);
+        TouchingIou.all(own, n, gts, g, floor, own.iou);
         if (cost.generalised()) {
-            GeneralisedIou.all(own.x1, own.y1, own.x2, own.y2, n, gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g], own.giou);
+            GeneralisedIou.all(own, n, gts, g, own.giou);
         }
-        classes.scores(gts.label[g], own.column, n, own.score);
+        classes.scores(gts.label[g], own.unit, n, own.score);
         cost.row(own.sum, own.score, own.objectness, own.iou, own.giou, n, own.cost);
     }
 
     /** Overlap of one pair. */
     float overlap(int g, int column) {
-        return TouchingIou.pair(
-                boxes.x1[column],
-                boxes.y1[column],
-                boxes.x2[column],
-                boxes.y2[column],
-                boxes.area[column],
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g],
-                gts.area[g],
-                floor);
+        return TouchingIou.pair(boxes, column, gts, g, floor);
     }
 
     private float generalised(int g, int column) {
-        return GeneralisedIou.pair(
-                boxes.x1[column],
-                boxes.y1[column],
-                boxes.x2[column],
-                boxes.y2[column],
-                gts.x1[g],
-                gts.y1[g],
-                gts.x2[g],
-                gts.y2[g]);
+        return cost.generalised() ? GeneralisedIou.pair(boxes, column, gts, g) : 0;
     }
 
     /** Cost of one pair, without penalty. */
     float pair(int g, int column) {
-        float u = overlap(g, column);
-        float v = cost.generalised() ? generalised(g, column) : 0;
-        return cost.pair(classes.sumAt(column), classes.score(gts.label[g], column), classes.objectness[column], u, v);
+        float score = classes.score(gts.label[g], column);
+        return cost.pair(
+                classes.sumAt(column), score, classes.objectness[column], overlap(g, column), generalised(g, column));
     }
 
     /** What a pair of known overlap costs at least. */
     float atLeast(int g, int column, float knownOverlap) {
-        return cost.overlapPart(knownOverlap, cost.generalised() ? generalised(g, column) : 0) - SLACK;
+        return cost.overlapPart(knownOverlap, generalised(g, column)) - SLACK;
     }
 }

@@ -1,7 +1,5 @@
 package dev.duet.assign.yolox;
 
-import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 
@@ -10,42 +8,37 @@ import dev.duet.lanes.memory.Lanes;
  * taken one by one, and only where the overlap alone does not make a column too dear. Grows only.
  */
 final class PenalisedColumns {
-    private final UnitGrid grid;
+    private final SpatialPrior prior;
     private final UnitSet columns;
     private final PairCosts costs;
     private final LowestCosts lowest = new LowestCosts();
     private float[] overlap = new float[Lanes.padded(256)];
 
-    PenalisedColumns(UnitGrid grid, UnitSet columns, PairCosts costs) {
-        this.grid = grid;
+    PenalisedColumns(SpatialPrior prior, UnitSet columns, PairCosts costs) {
+        this.prior = prior;
         this.columns = columns;
         this.costs = costs;
     }
 
     /** The <em>units</em> of the {@code k} cheapest columns that are not free for a GT; ties to the lowest unit. */
-    LowestCosts select(int g, CellRects free, int k) {
+    LowestCosts select(int g, int k) {
         columns.index();
         overlap = Lanes.grow(overlap, columns.size);
         costs.overlaps(g, columns.size, overlap);
         lowest.start(k);
-        offer(g, free, true);
-        offer(g, free, false);
+        offer(g, true);
+        offer(g, false);
         return lowest;
     }
 
     /** Offers the columns that touch the GT, or those that do not; the former are cheaper as a rule and make the limit tight. */
-    private void offer(int g, CellRects free, boolean touching) {
+    private void offer(int g, boolean touching) {
         for (int column = 0; column < columns.size; column++) {
             if (overlap[column] > 0 == touching
                     && costs.atLeast(g, column, overlap[column]) <= lowest.limit()
-                    && !isFree(g, free, columns.unit[column])) {
+                    && !prior.isFree(g, columns.unit[column])) {
                 lowest.offer(costs.pair(g, column), columns.unit[column]);
             }
         }
-    }
-
-    private boolean isFree(int g, CellRects free, int unit) {
-        int level = grid.level(unit);
-        return free.has(level, g, grid.column(level, unit), grid.row(level, unit));
     }
 }

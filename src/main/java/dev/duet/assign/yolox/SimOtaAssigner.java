@@ -5,7 +5,6 @@ import dev.duet.assign.DuetTable;
 import dev.duet.assign.GtBatch;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ColumnBoxes;
@@ -30,7 +29,6 @@ final class SimOtaAssigner implements Assigner {
     private final PairCosts costs;
     private final DynamicK dynamicK;
     private final UnitSet columns;
-    private final FreeColumns free = new FreeColumns();
     private final boolean throughCentre;
     private final ImageGts gts;
     private final ColumnBoxes boxes;
@@ -55,7 +53,7 @@ final class SimOtaAssigner implements Assigner {
         boxes = new ColumnBoxes(throughCentre);
         columns = new UnitSet(grid.units);
         own = new OwnColumns();
-        penalised = new PenalisedColumns(grid, columns, costs);
+        penalised = new PenalisedColumns(prior, columns, costs);
     }
 
     @Override
@@ -68,14 +66,14 @@ final class SimOtaAssigner implements Assigner {
             gts.throughCentre();
         }
         prior.load(gts);
-        prior.collect(columns, free, gts.size);
+        prior.collect(columns, gts.size);
         claims.start(columns.size);
         if (columns.size > 0) {
             boxes.load(columns, predictions.boxes, image);
             classes.load(columns.unit, columns.size, predictions, image);
             costs.load(gts, boxes, classes);
             // Those of columns that are free for nobody are taken only if somebody falls back on them.
-            classes.sumFirst(free.first[gts.size]);
+            classes.sumFirst(prior.first[gts.size]);
             overlap = Lanes.grow(overlap, columns.size);
             for (int g = 0; g < gts.size; g++) {
                 select(g, out);
@@ -89,7 +87,7 @@ final class SimOtaAssigner implements Assigner {
         int touching = costs.touching(g, columns.size, overlap);
         int k = dynamicK.of(overlap, touching, columns.size);
         gts.wanted[g] = k;
-        own.load(free, g, columns, boxes, classes);
+        own.load(prior, g, columns, boxes, classes);
         costs.row(g, own);
         picked = Lanes.grow(picked, own.size);
         int n = lowest.select(own.cost, own.unit, own.size, k, picked);
@@ -97,7 +95,7 @@ final class SimOtaAssigner implements Assigner {
             claim(g, own.column[picked[i]], out);
         }
         if (k > n) {
-            LowestCosts more = penalised.select(g, prior.free(), k - n);
+            LowestCosts more = penalised.select(g, k - n);
             for (int i = 0; i < more.size(); i++) {
                 claim(g, columns.column(more.column(i)), out);
             }
@@ -112,33 +110,20 @@ final class SimOtaAssigner implements Assigner {
 
     /** Free GTs come before penalised ones; among equals the lowest cost, then the lowest GT. */
     private int cheapestGt(int column) {
-        int unit = columns.unit[column];
-        int level = grid.level(unit);
-        int x = grid.column(level, unit);
-        int y = grid.row(level, unit);
-        CellRects rects = prior.free();
+        int free = cheapest(column, true);
+        return free < 0 ? Math.max(0, cheapest(column, false)) : free;
+    }
+
+    private int cheapest(int column, boolean freeOnly) {
         int winner = -1;
         float least = Float.POSITIVE_INFINITY;
         for (int g = 0; g < gts.size; g++) {
-            if (rects.has(level, g, x, y)) {
+            if (!freeOnly || prior.isFree(g, columns.unit[column])) {
                 float cost = costs.pair(g, column);
                 if (cost < least) {
                     least = cost;
                     winner = g;
                 }
-            }
-        }
-        return winner < 0 ? cheapestOfAll(column) : winner;
-    }
-
-    private int cheapestOfAll(int column) {
-        int winner = 0;
-        float least = Float.POSITIVE_INFINITY;
-        for (int g = 0; g < gts.size; g++) {
-            float cost = costs.pair(g, column);
-            if (cost < least) {
-                least = cost;
-                winner = g;
             }
         }
         return winner;

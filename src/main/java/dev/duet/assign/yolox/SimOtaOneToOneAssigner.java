@@ -34,7 +34,6 @@ final class SimOtaOneToOneAssigner implements Assigner {
     private final PenalisedColumns penalised;
     private final OneToOneSolver solver = new OneToOneSolver();
     private final LowestCosts lowest = new LowestCosts();
-    private final FreeColumns free = new FreeColumns();
     private final UnitSet freeUnits;
     private final UnitSet allUnits;
     private final ImageGts gts;
@@ -53,7 +52,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
         allUnits.markAll();
         allUnits.addMarked();
         allUnits.index();
-        this.penalised = new PenalisedColumns(grid, allUnits, costs);
+        this.penalised = new PenalisedColumns(prior, allUnits, costs);
     }
 
     @Override
@@ -72,7 +71,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
             columns = load(allUnits, predictions, image);
             out.totalCost[image] = matchUnits();
         } else {
-            prior.collect(freeUnits, free, gts.size);
+            prior.collect(freeUnits, gts.size);
             columns = load(freeUnits, predictions, image);
             classes.sumFirst(freeUnits.size);
             double total = matchFree();
@@ -141,7 +140,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
             solver.row();
             int own = addFree(g, allUnits);
             if (own < gts.size) {
-                addLowest(penalised.select(g, prior.free(), gts.size - own), PENALTY);
+                addLowest(penalised.select(g, gts.size - own), PENALTY);
             }
         }
         double total = solver.solve();
@@ -156,12 +155,9 @@ final class SimOtaOneToOneAssigner implements Assigner {
         Arrays.fill(columnOf, 0, gts.size, -1);
         solver.start(gts.size);
         for (int unit = 0; unit < grid.units; unit++) {
-            int level = grid.level(unit);
-            int x = grid.column(level, unit);
-            int y = grid.row(level, unit);
             solver.row();
             for (int g = 0; g < gts.size; g++) {
-                double penalty = prior.free().has(level, g, x, y) ? 0 : PENALTY;
+                double penalty = prior.isFree(g, unit) ? 0 : PENALTY;
                 solver.entry(g, penalty + costs.pair(g, unit));
             }
         }
@@ -180,7 +176,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
                 gts.report(g, GtOutcome.LOST, out);
                 continue;
             }
-            int unit = columns.unit(columnOf[g]);
+            int unit = columns.unit[columnOf[g]];
             float overlap = costs.overlap(g, columnOf[g]);
             out.claim(unit, g);
             out.duet(unit, g, overlap, overlap);

@@ -21,6 +21,11 @@ final class SpatialPrior {
     private final CellRects both;
     private final float[][] edge = new float[4][Lanes.padded(64)];
 
+    /** Of the columns collected, those free for GT g: {@code first[g] .. first[g + 1]}, which it added. */
+    int[] first = new int[65];
+    /** And those it found there: {@code shared[sharedFirst[g] .. sharedFirst[g + 1]]} of the set. */
+    int[] sharedFirst = new int[65];
+
     SpatialPrior(UnitGrid grid, Candidates rule) {
         this.grid = grid;
         this.insideToo = rule instanceof Candidates.InsideOrCentre;
@@ -64,10 +69,20 @@ final class SpatialPrior {
         }
     }
 
-    /** Collects the candidate columns of an image of {@code n} GTs: first those that are free for some GT. */
-    void collect(UnitSet columns, FreeColumns free, int n) {
+    /** Collects the candidate columns of an image of {@code n} GTs: first those that are free for some GT, GT by GT. */
+    void collect(UnitSet columns, int n) {
         columns.clear();
-        free.collect(both, columns, n);
+        if (first.length <= n) {
+            first = new int[n + (n >> 1) + 1];
+            sharedFirst = new int[first.length];
+        }
+        for (int g = 0; g < n; g++) {
+            first[g] = columns.size;
+            sharedFirst[g] = columns.sharedSize;
+            columns.add(both, g);
+        }
+        first[n] = columns.size;
+        sharedFirst[n] = columns.sharedSize;
         for (int g = 0; insideToo && g < n; g++) {
             columns.mark(centre, g);
             columns.mark(inside, g);
@@ -80,6 +95,12 @@ final class SpatialPrior {
     /** Rectangles of the free units. */
     CellRects free() {
         return both;
+    }
+
+    /** True if a unit is free for a GT. */
+    boolean isFree(int gt, int unit) {
+        int level = grid.level(unit);
+        return both.has(level, gt, grid.column(level, unit), grid.row(level, unit));
     }
 
     /** Units that passed the prior of a GT, free or not. */

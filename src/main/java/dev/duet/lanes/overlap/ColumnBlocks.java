@@ -23,31 +23,19 @@ public final class ColumnBlocks {
     /** Smallest union. */
     private static final float FLOOR = 1e-6f;
 
-    private float[] x1;
-    private float[] y1;
-    private float[] x2;
-    private float[] y2;
-    private float[] area;
+    private BoxColumns boxes;
     private final Blocks hulls = new Blocks();
 
-    /**
-     * Takes {@code n} boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten.
-     *
-     * @param x1 left sides, finite, padded like the others
-     */
-    public void load(float[] x1, float[] y1, float[] x2, float[] y2, float[] area, int n) {
-        this.x1 = x1;
-        this.y1 = y1;
-        this.x2 = x2;
-        this.y2 = y2;
-        this.area = area;
+    /** Takes {@code n} finite boxes and computes the hulls. The columns are used in place until the next call; their padding is overwritten. */
+    public void load(BoxColumns columns, int n) {
+        boxes = columns;
         int blocks = Math.ceilDiv(n, BLOCK);
-        Arrays.fill(x1, n, blocks * BLOCK, NOWHERE);
-        Arrays.fill(y1, n, blocks * BLOCK, NOWHERE);
-        Arrays.fill(x2, n, blocks * BLOCK, -NOWHERE);
-        Arrays.fill(y2, n, blocks * BLOCK, -NOWHERE);
-        Arrays.fill(area, n, blocks * BLOCK, 0);
-        hulls.load(x1, y1, x2, y2, blocks);
+        Arrays.fill(boxes.x1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(boxes.y1, n, blocks * BLOCK, NOWHERE);
+        Arrays.fill(boxes.x2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(boxes.y2, n, blocks * BLOCK, -NOWHERE);
+        Arrays.fill(boxes.area, n, blocks * BLOCK, 0);
+        hulls.load(boxes.x1, boxes.y1, boxes.x2, boxes.y2, blocks);
     }
 
     /** Number of blocks. */
@@ -70,17 +58,18 @@ public final class ColumnBlocks {
         float gArea = (gx2 - gx1) * (gy2 - gy1);
         for (int i = 0; i < count * BLOCK; i += L) {
             int at = block[i / BLOCK] * BLOCK + i % BLOCK;
-            FloatVector a = FloatVector.fromArray(F, x1, at);
-            FloatVector b = FloatVector.fromArray(F, y1, at);
-            FloatVector c = FloatVector.fromArray(F, x2, at);
-            FloatVector d = FloatVector.fromArray(F, y2, at);
+            FloatVector a = FloatVector.fromArray(F, boxes.x1, at);
+            FloatVector b = FloatVector.fromArray(F, boxes.y1, at);
+            FloatVector c = FloatVector.fromArray(F, boxes.x2, at);
+            FloatVector d = FloatVector.fromArray(F, boxes.y2, at);
             FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
                     .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
             FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
                     .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
             w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
             FloatVector inter = h.blend(0f, h.compare(VectorOperators.LT, 0f)).mul(w);
-            FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
+            FloatVector union =
+                    FloatVector.fromArray(F, boxes.area, at).add(gArea).sub(inter);
             inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)))
                     .intoArray(out, i);
         }
@@ -88,9 +77,9 @@ public final class ColumnBlocks {
 
     /** IoU of one pair: the same bits as {@link #overlaps}, and no branch that is mispredicted. */
     public float overlap(int column, float gx1, float gy1, float gx2, float gy2) {
-        float w = Math.min(x2[column], gx2) - Math.max(x1[column], gx1);
-        float h = Math.min(y2[column], gy2) - Math.max(y1[column], gy1);
+        float w = Math.min(boxes.x2[column], gx2) - Math.max(boxes.x1[column], gx1);
+        float h = Math.min(boxes.y2[column], gy2) - Math.max(boxes.y1[column], gy1);
         float inter = Math.max(w, 0) * Math.max(h, 0);
-        return inter / Math.max(area[column] + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
+        return inter / Math.max(boxes.area[column] + (gx2 - gx1) * (gy2 - gy1) - inter, FLOOR);
     }
 }

@@ -18,8 +18,16 @@ public final class GeneralisedIou {
 
     private GeneralisedIou() {}
 
-    /** GIoU of one pair: the same bits as {@link #all}. */
-    public static float pair(float ax1, float ay1, float ax2, float ay2, float bx1, float by1, float bx2, float by2) {
+    /** GIoU of box i with box j of others: the same bits as {@link #all}. */
+    public static float pair(BoxColumns boxes, int i, BoxColumns others, int j) {
+        float ax1 = boxes.x1[i];
+        float ay1 = boxes.y1[i];
+        float ax2 = boxes.x2[i];
+        float ay2 = boxes.y2[i];
+        float bx1 = others.x1[j];
+        float by1 = others.y1[j];
+        float bx2 = others.x2[j];
+        float by2 = others.y2[j];
         float w = (ax2 > bx2 ? bx2 : ax2) - (ax1 < bx1 ? bx1 : ax1);
         float h = (ay2 > by2 ? by2 : ay2) - (ay1 < by1 ? by1 : ay1);
         float inter = (w < 0 ? 0 : w) * (h < 0 ? 0 : h);
@@ -37,18 +45,16 @@ public final class GeneralisedIou {
         return giou >= -SANE && giou <= SANE ? giou : -1;
     }
 
-    /** GIoU of the first {@code n} boxes in four padded columns with one box. */
-    public static void all(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            int n,
-            float bx1,
-            float by1,
-            float bx2,
-            float by2,
-            float[] out) {
+    /** GIoU of the first {@code n} boxes with box j of others; areas are those of the corners. */
+    public static void all(BoxColumns boxes, int n, BoxColumns others, int j, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float bx1 = others.x1[j];
+        float by1 = others.y1[j];
+        float bx2 = others.x2[j];
+        float by2 = others.y2[j];
         float area = (bx2 - bx1) * (by2 - by1);
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);

@@ -23,44 +23,32 @@ public final class TouchingIou {
 
     private TouchingIou() {}
 
-    /** IoU of one pair: the same bits as the vector passes. */
-    public static float pair(
-            float ax1,
-            float ay1,
-            float ax2,
-            float ay2,
-            float aArea,
-            float bx1,
-            float by1,
-            float bx2,
-            float by2,
-            float bArea,
-            float floor) {
-        float w = (ax2 > bx2 ? bx2 : ax2) - (ax1 < bx1 ? bx1 : ax1);
-        float h = (ay2 > by2 ? by2 : ay2) - (ay1 < by1 ? by1 : ay1);
+    /** IoU of box i with box j of others: the same bits as the vector passes. */
+    public static float pair(BoxColumns boxes, int i, BoxColumns others, int j, float floor) {
+        float right = boxes.x2[i] > others.x2[j] ? others.x2[j] : boxes.x2[i];
+        float bottom = boxes.y2[i] > others.y2[j] ? others.y2[j] : boxes.y2[i];
+        float w = right - (boxes.x1[i] < others.x1[j] ? others.x1[j] : boxes.x1[i]);
+        float h = bottom - (boxes.y1[i] < others.y1[j] ? others.y1[j] : boxes.y1[i]);
         if (!(w > 0 && h > 0)) {
             return 0;
         }
         float inter = w * h;
-        float union = aArea + bArea - inter;
+        float union = boxes.area[i] + others.area[j] - inter;
         return inter / (union < floor ? floor : union);
     }
 
-    /** IoU of the first {@code n} boxes in four padded columns with one box. */
-    public static void all(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            float[] area,
-            int n,
-            float bx1,
-            float by1,
-            float bx2,
-            float by2,
-            float bArea,
-            float floor,
-            float[] out) {
+    /** IoU of the first {@code n} boxes with box j of others. */
+    public static void all(BoxColumns boxes, int n, BoxColumns others, int j, float floor, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float[] area = boxes.area;
+        float bx1 = others.x1[j];
+        float by1 = others.y1[j];
+        float bx2 = others.x2[j];
+        float by2 = others.y2[j];
+        float bArea = others.area[j];
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
             FloatVector b = FloatVector.fromArray(F, y1, i);
@@ -79,27 +67,24 @@ public final class TouchingIou {
     }
 
     /**
-     * The overlaps above 0 of the first {@code n} boxes with one box, and whose they are, rising.
+     * The overlaps above 0 of the first {@code n} boxes with box j of others, and whose they are, rising.
      *
      * @param out receives the overlaps; padded for n
      * @param position receives the boxes; padded for n
      * @return how many
      */
     public static int above(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            float[] area,
-            int n,
-            float bx1,
-            float by1,
-            float bx2,
-            float by2,
-            float bArea,
-            float floor,
-            float[] out,
-            int[] position) {
+            BoxColumns boxes, int n, BoxColumns others, int j, float floor, float[] out, int[] position) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float[] area = boxes.area;
+        float bx1 = others.x1[j];
+        float by1 = others.y1[j];
+        float bx2 = others.x2[j];
+        float by2 = others.y2[j];
+        float bArea = others.area[j];
         int count = 0;
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
@@ -126,26 +111,23 @@ public final class TouchingIou {
     }
 
     /**
-     * The overlaps above 0 of the first {@code n} boxes with one box, among zeros and in no promised places: whole vectors of boxes
+     * The overlaps above 0 of the first {@code n} boxes with box j of others, among zeros and in no promised places: whole vectors of boxes
      * that do not touch are passed by.
      *
      * @param out padded for n; stale behind the count returned
      * @return how many values were written
      */
-    public static int touching(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            float[] area,
-            int n,
-            float bx1,
-            float by1,
-            float bx2,
-            float by2,
-            float bArea,
-            float floor,
-            float[] out) {
+    public static int touching(BoxColumns boxes, int n, BoxColumns others, int j, float floor, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float[] area = boxes.area;
+        float bx1 = others.x1[j];
+        float by1 = others.y1[j];
+        float bx2 = others.x2[j];
+        float by2 = others.y2[j];
+        float bArea = others.area[j];
         int count = 0;
         for (int i = 0; i < n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);

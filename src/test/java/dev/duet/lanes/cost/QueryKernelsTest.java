@@ -105,7 +105,7 @@ public class QueryKernelsTest extends KernelRows {
                 c.same(
                         "GIoU of an upright box",
                         QueryCost.giou(b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], 20, 30, 61, 55),
-                        GeneralisedIou.pair(b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], 20, 30, 61, 55));
+                        GeneralisedIou.pair(Columns.columns(b, null), i, Columns.column(20, 30, 61, 55), 0));
             }
         }
     }

@@ -14,6 +14,7 @@ public class BlockKernelsTest extends KernelRows {
 
     public BlockKernelsTest() {
         row("Blocks.load; Blocks.loadRows; Blocks.count; Blocks.touching", BlockKernelsTest::blocks);
+        row("BoxColumns.areas; BoxColumns.reserve", BlockKernelsTest::columns);
         row(
                 "ColumnBlocks.load; ColumnBlocks.blocks; ColumnBlocks.near; ColumnBlocks.overlaps; ColumnBlocks.overlap",
                 BlockKernelsTest::columnBlocks);
@@ -89,6 +90,17 @@ public class BlockKernelsTest extends KernelRows {
         return most;
     }
 
+    private static void columns(Columns c) {
+        Columns.Boxes b = c.boxes();
+        BoxColumns columns = Columns.columns(b, c.stale());
+        columns.areas(c.n);
+        c.same("area", columns.area, b::area);
+        float[] left = columns.x1;
+        columns.reserve(4 * c.n + 200);
+        c.same("kept", columns.x1, i -> left[i]);
+        assertThat(columns.area).hasSizeGreaterThanOrEqualTo(4 * c.n + 200);
+    }
+
     private static void columnBlocks(Columns c) {
         int size = ColumnBlocks.BLOCK;
         // The columns are filled up to a whole block; what lies behind that is left.
@@ -100,8 +112,8 @@ public class BlockKernelsTest extends KernelRows {
         float[] g = {20, 30, 61, 55};
         ColumnBlocks blocks = new ColumnBlocks();
         Columns.Boxes before = c.boxes(3 * c.n);
-        blocks.load(before.x1(), before.y1(), before.x2(), before.y2(), c.stale(3 * c.n), 3 * c.n);
-        blocks.load(b.x1(), b.y1(), b.x2(), b.y2(), area, c.n);
+        blocks.load(Columns.columns(before, c.stale(3 * c.n)), 3 * c.n);
+        blocks.load(Columns.columns(b, area), c.n);
         assertThat(blocks.blocks()).isEqualTo(Math.ceilDiv(c.n, size));
         int[] near = c.staleInts(blocks.blocks());
         int count = blocks.near(g[0], g[1], g[2], g[3], near);

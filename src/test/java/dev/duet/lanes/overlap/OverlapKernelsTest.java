@@ -190,7 +190,9 @@ public class OverlapKernelsTest extends KernelRows {
             b.y2()[2] = 3e30f;
         }
         float[] out = c.stale();
-        GeneralisedIou.all(b.x1(), b.y1(), b.x2(), b.y2(), c.n, g[0], g[1], g[2], g[3], out);
+        BoxColumns boxes = Columns.columns(b, null);
+        BoxColumns gt = Columns.column(g);
+        GeneralisedIou.all(boxes, c.n, gt, 0, out);
         c.same("generalised IoU", out, i -> {
             float union = Math.max(b.area(i) + (g[2] - g[0]) * (g[3] - g[1]) - b.common(i, g), FLOOR);
             float outerW = Math.max(b.x2()[i], g[2]) - Math.min(b.x1()[i], g[0]);
@@ -199,10 +201,7 @@ public class OverlapKernelsTest extends KernelRows {
             float giou = b.common(i, g) / union - (outer - union) / outer;
             return Math.abs(giou) <= 1e30f ? giou : -1;
         });
-        c.same(
-                "one pair",
-                out,
-                i -> GeneralisedIou.pair(b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], g[0], g[1], g[2], g[3]));
+        c.same("one pair", out, i -> GeneralisedIou.pair(boxes, i, gt, 0));
         assertThat(GeneralisedIou.orApart(Float.NaN)).isEqualTo(-1);
         assertThat(GeneralisedIou.orApart(Float.NEGATIVE_INFINITY)).isEqualTo(-1);
         assertThat(GeneralisedIou.orApart(.25f)).isEqualTo(.25f);
@@ -291,16 +290,13 @@ public class OverlapKernelsTest extends KernelRows {
         Columns.Boxes b = c.boxes();
         float[] area = areasOf(c, b);
         float[] g = {20, 30, 61, 55};
-        float gArea = (g[2] - g[0]) * (g[3] - g[1]);
+        BoxColumns boxes = Columns.columns(b, area);
+        BoxColumns gt = Columns.column(g);
         for (float floor : new float[] {TouchingIou.NO_FLOOR, FLOOR, 2000}) {
             float[] out = c.stale();
-            TouchingIou.all(b.x1(), b.y1(), b.x2(), b.y2(), area, c.n, g[0], g[1], g[2], g[3], gArea, floor, out);
+            TouchingIou.all(boxes, c.n, gt, 0, floor, out);
             c.same("IoU", out, i -> touching(b, area, i, g, floor));
-            c.same(
-                    "one pair",
-                    out,
-                    i -> TouchingIou.pair(
-                            b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], area[i], g[0], g[1], g[2], g[3], gArea, floor));
+            c.same("one pair", out, i -> TouchingIou.pair(boxes, i, gt, 0, floor));
         }
     }
 
@@ -308,11 +304,11 @@ public class OverlapKernelsTest extends KernelRows {
         Columns.Boxes b = c.boxes();
         float[] area = areasOf(c, b);
         float[] g = {20, 30, 61, 55};
-        float gArea = (g[2] - g[0]) * (g[3] - g[1]);
+        BoxColumns boxes = Columns.columns(b, area);
+        BoxColumns gt = Columns.column(g);
         float[] out = c.stale();
         int[] position = c.staleInts();
-        int count = TouchingIou.above(
-                b.x1(), b.y1(), b.x2(), b.y2(), area, c.n, g[0], g[1], g[2], g[3], gArea, FLOOR, out, position);
+        int count = TouchingIou.above(boxes, c.n, gt, 0, FLOOR, out, position);
         c.places("boxes that touch", position, 0, count, i -> touching(b, area, i, g, FLOOR) > 0);
         c.same("IoU", out, 0, count, i -> touching(b, area, position[i], g, FLOOR));
     }
@@ -321,10 +317,10 @@ public class OverlapKernelsTest extends KernelRows {
         Columns.Boxes b = c.boxes();
         float[] area = areasOf(c, b);
         float[] g = {20, 30, 41, 45};
-        float gArea = (g[2] - g[0]) * (g[3] - g[1]);
+        BoxColumns boxes = Columns.columns(b, area);
+        BoxColumns gt = Columns.column(g);
         float[] out = c.stale();
-        int count = TouchingIou.touching(
-                b.x1(), b.y1(), b.x2(), b.y2(), area, c.n, g[0], g[1], g[2], g[3], gArea, FLOOR, out);
+        int count = TouchingIou.touching(boxes, c.n, gt, 0, FLOOR, out);
         int at = 0;
         for (int i = 0; i < c.n; i++) {
             float iou = touching(b, area, i, g, FLOOR);
