@@ -87,7 +87,7 @@ final class AnchorList {
         int best = 0;
         float most = 0;
         for (int n = 0; n < size; n++) {
-            float iou = overlap(Overlap.IOU, n, w, h);
+            float iou = shapeIou(width[n], height[n], w, h);
             if (iou > most) {
                 most = iou;
                 best = n;

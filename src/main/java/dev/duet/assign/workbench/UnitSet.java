@@ -47,16 +47,26 @@ public final class UnitSet {
         sharedSize = 0;
     }
 
-    /** Adds one unit, if it is no member yet, and returns its column; to be used where units are added one by one only. */
-    public int add(int member) {
-        long bit = 1L << member;
-        if ((members[member >> 6] & bit) == 0) {
-            members[member >> 6] |= bit;
-            columnOf[member] = size;
-            append(member, 1);
-            indexed = size;
+    /**
+     * Adds {@code n} units, if they are no members yet, and writes the column of each; for sets to which nothing is added otherwise. They
+     * have no runs.
+     */
+    public void add(int[] list, int n, int[] columns) {
+        if (unit.length < Lanes.padded(size + n)) {
+            unit = Lanes.grow(unit, size + n);
         }
-        return columnOf[member];
+        int[] member = unit;
+        int count = size;
+        for (int i = 0; i < n; i++) {
+            int column = columnOf[list[i]];
+            if (column >= count || member[column] != list[i]) {
+                column = count;
+                columnOf[list[i]] = count;
+                member[count++] = list[i];
+            }
+            columns[i] = column;
+        }
+        size = count;
     }
 
     /**

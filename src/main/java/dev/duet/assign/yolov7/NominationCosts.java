@@ -69,9 +69,10 @@ final class NominationCosts {
 
     /** Prices the listed columns. */
     void price(int g) {
+        int[] units = columns.units.unit;
         for (int i = 0; i < listed; i++) {
             int u = columns.number[column[i]];
-            unit[i] = columns.unit(column[i]);
+            unit[i] = units[u];
             sum[i] = classes.sum[u];
             objectness[i] = classes.objectness[u];
         }

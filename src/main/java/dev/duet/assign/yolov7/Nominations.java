@@ -83,9 +83,7 @@ final class Nominations {
         list.reserve(Lanes.padded(size) - size);
         reserve(size);
         units.clear();
-        for (int i = 0; i < size; i++) {
-            number[i] = units.add(list.unit[i]);
-        }
+        units.add(list.unit, size, number);
     }
 
     int unit(int column) {
