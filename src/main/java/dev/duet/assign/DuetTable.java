@@ -29,11 +29,11 @@ public final class DuetTable extends UnitRows {
     public final float[][] extra;
 
     /** Units that are neither positive nor background, each with the overlap it is ignored for, where the system has one. */
-    public final UnitRows ignored = new UnitRows("ignored units", 1);
+    public final UnitRows ignored = new UnitRows("ignored units", 1, false, true);
     /** Class bits set to 1 beside those of the owning GTs (systems with multi-label unions), in any order. */
-    public final UnitRows labels = new UnitRows("class bits", 1);
+    public final UnitRows labels = new UnitRows("class bits", 1, true, false);
     /** Which GT selected which unit, before conflicts are resolved; written only when {@link #explain} is set. */
-    public final UnitRows claims = new UnitRows("claims", 1);
+    public final UnitRows claims = new UnitRows("claims", 1, true, false);
 
     /** Per GT of the batch: ordinal of {@link GtOutcome}, candidates, selected units, k asked for. Shared by all workers. */
     public byte[] outcome = new byte[0];
@@ -49,7 +49,7 @@ public final class DuetTable extends UnitRows {
     public final float[][] dense;
 
     public DuetTable(Channel[] duetChannels, Channel[] unitChannels) {
-        super("duets", Arrays.stream(duetChannels).mapToInt(Channel::width).reduce(1, Math::max));
+        super("duets", Arrays.stream(duetChannels).mapToInt(Channel::width).reduce(1, Math::max), true, true);
         this.duetChannels = duetChannels;
         this.unitChannels = unitChannels;
         this.extra = new float[duetChannels.length][];

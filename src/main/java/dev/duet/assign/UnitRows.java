@@ -17,18 +17,20 @@ public class UnitRows {
 
     private int[] ends = new int[0];
     public int[] unit = new int[FIRST];
-    /** Image-local index of the GT, or a class, that the row gives the unit; 0 where it is about neither. */
-    public int[] gt = new int[FIRST];
-    /** Overlap the system used for the pair; 0 where it uses none. */
-    public float[] overlap = new float[FIRST];
+    /** Image-local index of the GT, or a class, that the row gives the unit; null where rows are about neither. */
+    public int[] gt;
+    /** Overlap the system used for the pair, 0 where it uses none; null where rows have none. */
+    public float[] overlap;
 
     /**
      * @param what the rows in messages
      * @param widest most numbers a column has per row
      */
-    UnitRows(String what, int widest) {
+    UnitRows(String what, int widest, boolean gts, boolean overlaps) {
         this.what = what;
         this.widest = widest;
+        this.gt = gts ? new int[FIRST] : null;
+        this.overlap = overlaps ? new float[FIRST] : null;
     }
 
     /** Forgets all rows and makes room for the offsets of a batch. */
@@ -50,8 +52,8 @@ public class UnitRows {
 
     void grow(int capacity) {
         unit = Arrays.copyOf(unit, capacity);
-        gt = Arrays.copyOf(gt, capacity);
-        overlap = Arrays.copyOf(overlap, capacity);
+        gt = gt == null ? null : Arrays.copyOf(gt, capacity);
+        overlap = overlap == null ? null : Arrays.copyOf(overlap, capacity);
     }
 
     final int add(int unitIndex, int gtIndex, float overlapOfPair) {
@@ -59,8 +61,12 @@ public class UnitRows {
             reserve(1);
         }
         unit[size] = unitIndex;
-        gt[size] = gtIndex;
-        overlap[size] = overlapOfPair;
+        if (gt != null) {
+            gt[size] = gtIndex;
+        }
+        if (overlap != null) {
+            overlap[size] = overlapOfPair;
+        }
         return size++;
     }
 
@@ -89,7 +95,11 @@ public class UnitRows {
     /** Copies {@code n} rows of another table behind the last; there is room. */
     void copy(UnitRows of, int from, int n) {
         System.arraycopy(of.unit, from, unit, size, n);
-        System.arraycopy(of.gt, from, gt, size, n);
-        System.arraycopy(of.overlap, from, overlap, size, n);
+        if (gt != null) {
+            System.arraycopy(of.gt, from, gt, size, n);
+        }
+        if (overlap != null) {
+            System.arraycopy(of.overlap, from, overlap, size, n);
+        }
     }
 }

@@ -66,18 +66,19 @@ abstract class SlotLayers implements Assigner {
         scan.scan(predictions.boxes, image, gts);
         write();
         for (int i = 0; i < writes.size; i++) {
-            int unit = writes.unit[i];
+            int written = writes.unit[i];
             int g = writes.gt[i];
-            if (keepsAll() || writes.holder(unit) == i) {
+            if (keepsAll() || writes.holder(written) == i) {
                 gts.kept[g]++;
-                duet(unit, g, i);
+                duet(written, g, i);
             } else if (unitesClasses() && writes.isLastOfClass(i, gts.label)) {
-                out.label(unit, gts.label[g]);
+                out.label(written, gts.label[g]);
             }
         }
+        int[] unit = scan.unit;
         for (int i = 0; i < scan.size; i++) {
-            if (ignores(i) && writes.holder(scan.unit[i]) == Claims.NONE) {
-                out.ignore(scan.unit[i], scan.overlap[i]);
+            if (writes.holder(unit[i]) == Claims.NONE && ignores(i)) {
+                out.ignore(unit[i], scan.overlap[i]);
             }
         }
         report();

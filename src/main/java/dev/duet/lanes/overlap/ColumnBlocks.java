@@ -55,21 +55,25 @@ public final class ColumnBlocks {
 
     /** IoU of the boxes of {@code count} blocks with one box, I / max(A + B - I, 1e-6), block after block; {@code out} padded. */
     public void overlaps(int[] block, int count, float gx1, float gy1, float gx2, float gy2, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float[] area = boxes.area;
         float gArea = (gx2 - gx1) * (gy2 - gy1);
         for (int i = 0; i < count * BLOCK; i += L) {
             int at = block[i / BLOCK] * BLOCK + i % BLOCK;
-            FloatVector a = FloatVector.fromArray(F, boxes.x1, at);
-            FloatVector b = FloatVector.fromArray(F, boxes.y1, at);
-            FloatVector c = FloatVector.fromArray(F, boxes.x2, at);
-            FloatVector d = FloatVector.fromArray(F, boxes.y2, at);
+            FloatVector a = FloatVector.fromArray(F, x1, at);
+            FloatVector b = FloatVector.fromArray(F, y1, at);
+            FloatVector c = FloatVector.fromArray(F, x2, at);
+            FloatVector d = FloatVector.fromArray(F, y2, at);
             FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
                     .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
             FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
                     .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
             w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
             FloatVector inter = h.blend(0f, h.compare(VectorOperators.LT, 0f)).mul(w);
-            FloatVector union =
-                    FloatVector.fromArray(F, boxes.area, at).add(gArea).sub(inter);
+            FloatVector union = FloatVector.fromArray(F, area, at).add(gArea).sub(inter);
             inter.div(union.blend(FLOOR, union.compare(VectorOperators.LT, FLOOR)))
                     .intoArray(out, i);
         }
