@@ -29,7 +29,6 @@ final class AtssAssigner implements Assigner {
     private static final Channel[] CHANNELS = {new Channel("anchor_iou", 1)};
 
     private final UnitGrid grid;
-    private final float margin;
     private final Select.MeanPlusDeviation select;
     private final Among among;
     private final boolean softTarget;
@@ -41,9 +40,8 @@ final class AtssAssigner implements Assigner {
     /** Candidates of a GT on all levels, if they have so many. */
     private final int wanted;
 
-    private final Cells near;
+    private final int[] near;
     private final ImageGts gts;
-    private final CandidateLists lists;
 
     /** Claims of the image in hand, and per unit the row of its claim plus 1, or 0. */
     private int claims;
@@ -61,17 +59,15 @@ final class AtssAssigner implements Assigner {
         Candidates.NearestPerLevel rule = (Candidates.NearestPerLevel) recipe.candidates();
         wanted = rule.k() * grid.levels();
         k = Math.min(rule.k(), mostCells(grid));
-        margin = rule.margin();
         select = (Select.MeanPlusDeviation) recipe.select();
         among = ((Resolve.HighestOverlap) recipe.resolve()).among();
         softTarget = recipe.target() instanceof Target.MatchedOverlap;
         positiveSum = recipe.preparation() instanceof Preparation.PositiveSum;
         Score.AnchorDistance score = (Score.AnchorDistance) recipe.score();
         anchors = new AnchorOverlap(grid, score.anchorScale(), score.overlap());
-        nearest = new NearestCells(grid, k, score.anchorScale());
+        nearest = new NearestCells(grid, k, anchors, rule.margin());
         ignored = new IgnoredUnits(grid, score.anchorScale(), score.ignoreThreshold());
-        near = new Cells(k);
-        lists = new CandidateLists(k * grid.levels());
+        near = new int[k];
         rowOfUnit = new int[grid.units];
         contested = new boolean[grid.units];
     }
@@ -100,12 +96,12 @@ final class AtssAssigner implements Assigner {
         claims = 0;
         // Without GTs the original returns before it looks at regions to ignore.
         boolean ignoring = n > 0 && ignored.load(batch, image);
-        lists.clear(n);
+        nearest.start(gts);
         for (int l = 0; l < grid.levels(); l++) {
             if (ignoring) {
                 nearestFree(l, n);
             } else {
-                nearest.find(l, gts, anchors, margin, lists);
+                nearest.find(l, gts);
             }
         }
         for (int g = 0; g < n; g++) {
@@ -133,34 +129,32 @@ final class AtssAssigner implements Assigner {
     /** Candidates of all GTs on one level where some units are to be ignored. */
     private void nearestFree(int level, int n) {
         for (int g = 0; g < n; g++) {
-            near.size = 0;
-            ignored.nearestFree(level, gts.cx[g], gts.cy[g], k, near);
-            nearest.append(near, g, gts, anchors, margin, lists);
+            nearest.append(near, ignored.nearestFree(level, gts.cx[g], gts.cy[g], k, near), g, gts);
         }
     }
 
     private void claim(int g, DuetTable out) {
-        int from = g * lists.room;
-        int to = from + lists.count[g];
+        int from = g * nearest.room;
+        int to = from + nearest.count[g];
         double sum = 0;
         for (int i = from; i < to; i++) {
-            sum += lists.overlap[i];
+            sum += nearest.overlap[i];
         }
         double mean = sum / (to - from);
         double squares = 0;
         for (int i = from; i < to; i++) {
-            squares += (lists.overlap[i] - mean) * (lists.overlap[i] - mean);
+            squares += (nearest.overlap[i] - mean) * (nearest.overlap[i] - mean);
         }
         float threshold = (float) mean + (float) Math.sqrt(squares / (to - from - 1));
         for (int i = from; i < to; i++) {
-            if (!lists.inside[i]) {
+            if (!nearest.isInside[i]) {
                 continue;
             }
             gts.candidates[g]++;
-            float o = lists.overlap[i];
+            float o = nearest.overlap[i];
             if (select.strict() ? o > threshold : o >= threshold) {
-                out.claim(lists.unit[i], g);
-                add(lists.unit[i], g, o);
+                out.claim(nearest.unit[i], g);
+                add(nearest.unit[i], g, o);
             }
         }
     }

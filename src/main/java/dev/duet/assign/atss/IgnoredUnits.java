@@ -53,8 +53,8 @@ final class IgnoredUnits {
         return true;
     }
 
-    /** As {@link NearestCells#find}, with ignored units infinitely far; looks at every unit of the level. */
-    void nearestFree(int level, float px, float py, int k, Cells out) {
+    /** As {@link NearestCells#find}, with ignored units infinitely far: lists units, returns how many; looks at every unit of the level. */
+    int nearestFree(int level, float px, float py, int k, int[] out) {
         int width = grid.width[level];
         int cells = width * grid.height[level];
         int first = grid.first[level];
@@ -74,11 +74,10 @@ final class IgnoredUnits {
             distance[best] = -1;
             insert(best, j);
         }
-        float half = scale * grid.stride[level] / 2;
         for (int j = 0; j < n; j++) {
-            int i = order[j];
-            out.add(first + i, grid.point(level, i % width), grid.point(level, i / width), half);
+            out[j] = first + order[j];
         }
+        return n;
     }
 
     /** Inserts a cell into the first {@code n} of {@link #order}, rising. */

@@ -8,7 +8,7 @@ import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Score;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.OneToOneSolver;
 import dev.duet.assign.workbench.Runs;
@@ -27,7 +27,7 @@ public final class HungarianAssigner implements Assigner {
     private final QueryClassCost classCost;
     private final OneToOneSolver solver = new OneToOneSolver();
     private final Runs all = new Runs();
-    private final CandidateBoxes boxes = new CandidateBoxes();
+    private final Boxes boxes = new Boxes();
     /** Centre and size of every query's box in shares of the image. */
     private final float[][] share;
 
@@ -61,12 +61,11 @@ public final class HungarianAssigner implements Assigner {
             return;
         }
         boxes.load(all, predictions.boxes, image);
-        boxes.requireFinite(predictions.boxes, image);
         QueryCost.normalise(
-                boxes.column[0],
-                boxes.column[1],
-                boxes.column[2],
-                boxes.column[3],
+                boxes.x1,
+                boxes.y1,
+                boxes.x2,
+                boxes.y2,
                 boxes.size,
                 grid.imageWidth,
                 grid.imageHeight,
@@ -139,10 +138,10 @@ public final class HungarianAssigner implements Assigner {
                 score.distanceWeight(),
                 cost);
         QueryCost.subtractGiou(
-                boxes.column[0],
-                boxes.column[1],
-                boxes.column[2],
-                boxes.column[3],
+                boxes.x1,
+                boxes.y1,
+                boxes.x2,
+                boxes.y2,
                 n,
                 gts.x1[g],
                 gts.y1[g],
@@ -161,9 +160,9 @@ public final class HungarianAssigner implements Assigner {
 
     /** The number of a query's box that is farthest from 0. */
     private float largest(int q) {
-        float most = boxes.column[0][q];
+        float most = boxes.x1[q];
         for (int k = 1; k < 4; k++) {
-            float v = boxes.column[k][q];
+            float v = boxes.column(k)[q];
             most = Math.abs(v) > Math.abs(most) ? v : most;
         }
         return most;
@@ -179,10 +178,10 @@ public final class HungarianAssigner implements Assigner {
                 continue;
             }
             float giou = QueryCost.giou(
-                    boxes.column[0][q],
-                    boxes.column[1][q],
-                    boxes.column[2][q],
-                    boxes.column[3][q],
+                    boxes.x1[q],
+                    boxes.y1[q],
+                    boxes.x2[q],
+                    boxes.y2[q],
                     gts.x1[g],
                     gts.y1[g],
                     gts.x2[g],

@@ -9,7 +9,7 @@ import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ClassValues;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
@@ -39,10 +39,10 @@ final class TransportAssigner implements Assigner {
     private final LargestSum supply;
 
     private final Runs runs = new Runs();
-    private final CandidateBoxes boxes = new CandidateBoxes();
+    private final Boxes boxes = new Boxes();
     private final Runs allUnits = new Runs();
     /** Boxes of all units, for GTs without a free one. */
-    private final CandidateBoxes allBoxes = new CandidateBoxes();
+    private final Boxes allBoxes = new Boxes();
 
     private float[] value = new float[Lanes.padded(256)];
     private final Logistic classScores = new Logistic();
@@ -101,7 +101,6 @@ final class TransportAssigner implements Assigner {
             return 0;
         }
         boxes.load(runs, predictions.boxes, image);
-        boxes.requireFinite(predictions.boxes, image);
         price(boxes, g, predictions.scores, image);
         int n = boxes.size;
         if (pairUnit.length < at + n) {
@@ -147,15 +146,14 @@ final class TransportAssigner implements Assigner {
     }
 
     /** Writes {@link #overlap} and {@link #cost} of the units in {@code of}. */
-    private void price(CandidateBoxes of, int g, ScoreTensor scores, int image) {
+    private void price(Boxes of, int g, ScoreTensor scores, int image) {
         int n = of.size;
         reserve(n);
         float x1 = gts.x1[g];
         float y1 = gts.y1[g];
         float x2 = gts.x2[g];
         float y2 = gts.y2[g];
-        float[][] c = of.column;
-        if (!PlainIou.floored(c[0], c[1], c[2], c[3], 0, n, x1, y1, x2, y2, gts.area[g], FLOOR, overlap)) {
+        if (!PlainIou.floored(of.x1, of.y1, of.x2, of.y2, 0, n, x1, y1, x2, y2, gts.area[g], FLOOR, overlap)) {
             // Boxes so large that their area overflows overlap nothing.
             for (int i = 0; i < n; i++) {
                 overlap[i] = overlap[i] > 0 ? overlap[i] : 0;
@@ -170,7 +168,6 @@ final class TransportAssigner implements Assigner {
         int rows = plan.denseRows();
         if (rows > 0) {
             allBoxes.load(allUnits, predictions.boxes, image);
-            allBoxes.requireFinite(predictions.boxes, image);
         }
         for (int d = 0; d < rows; d++) {
             price(allBoxes, plan.denseRow(d), predictions.scores, image);
@@ -197,13 +194,13 @@ final class TransportAssigner implements Assigner {
     }
 
     private void emitDense(int g, DuetTable out) {
-        float[][] c = allBoxes.column;
+        Boxes b = allBoxes;
         for (int unit = 0; unit < grid.units; unit++) {
             if (plan.owner(unit) == g) {
                 float inter = PlainIou.intersection(
-                        c[0][unit], c[1][unit], c[2][unit], c[3][unit], gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
+                        b.x1[unit], b.y1[unit], b.x2[unit], b.y2[unit], gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
                 float union =
-                        PlainIou.area(c[0][unit], c[1][unit], c[2][unit], c[3][unit], false) + gts.area[g] - inter;
+                        PlainIou.area(b.x1[unit], b.y1[unit], b.x2[unit], b.y2[unit], false) + gts.area[g] - inter;
                 float iou = inter > 0 ? inter / Math.max(union, FLOOR) : 0;
                 out.claim(unit, g);
                 out.duet(unit, g, iou, iou);

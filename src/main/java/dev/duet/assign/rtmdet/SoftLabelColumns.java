@@ -3,7 +3,7 @@ package dev.duet.assign.rtmdet;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.CellRects;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.cost.SoftLabel;
@@ -29,7 +29,7 @@ final class SoftLabelColumns {
     private final float[] unitY;
     private final float[] unitStride;
 
-    private final ColumnBoxes boxes = new ColumnBoxes(false);
+    private final Boxes boxes = new Boxes();
     private final ColumnBlocks blocks = new ColumnBlocks();
 
     /** Unit point and stride of each column; x is NaN where a column may not be selected, and in the padding of the last block. */
@@ -75,7 +75,7 @@ final class SoftLabelColumns {
             inside.addMarked();
         }
         if (inside.size > 0) {
-            boxes.load(members, predictions, image);
+            boxes.load(members.runs, predictions, image);
             reserve();
             locate();
             blocks.load(boxes, members.size);

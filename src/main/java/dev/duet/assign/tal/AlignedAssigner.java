@@ -12,7 +12,7 @@ import dev.duet.assign.stage.Resolve;
 import dev.duet.assign.stage.Score;
 import dev.duet.assign.stage.Select;
 import dev.duet.assign.stage.Target;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Runs;
@@ -54,8 +54,7 @@ final class AlignedAssigner implements SharedAssigner {
 
     private final ImageGts gts;
     private final Runs runs = new Runs();
-    private final CandidateBoxes boxes = new CandidateBoxes();
-    private final float[] box = new float[5];
+    private final Boxes boxes = new Boxes();
     /** Claims of the GTs this assigner was asked for. */
     private final Claims own = new Claims();
     /** Claims of all GTs of a shared image, on its leader. */
@@ -293,19 +292,12 @@ final class AlignedAssigner implements SharedAssigner {
             if (!isTaken) {
                 fillers--;
                 if (isCandidate) {
-                    own.add(unit, boxes.gt[s], overlapAt(next - 1, boxes.gt[s]), 0);
+                    // 0 where it is undefined
+                    float o = overlapRule.pair(boxes, next - 1, gts, boxes.gt[s], 0);
+                    own.add(unit, boxes.gt[s], o > 0 ? o : 0, 0);
                 }
             }
         }
-    }
-
-    /** Overlap of the candidate at a position with its GT; 0 where it is undefined. */
-    private float overlapAt(int position, int g) {
-        for (int c = 0; c < predictions.boxes.width; c++) {
-            box[c] = boxes.column[c][position];
-        }
-        float o = overlapRule.pair(box, gts, g);
-        return o > 0 ? o : 0;
     }
 
     /** Names the prediction that is not finite. There may be none: finite boxes can be so large that their area overflows; they overlap nothing. */

@@ -2,7 +2,7 @@ package dev.duet.assign.tal;
 
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.stage.Score;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.Alignment;
 import dev.duet.lanes.memory.Lanes;
@@ -68,7 +68,7 @@ final class AlignedSelection {
     }
 
     /** Selects among the candidates of every GT in {@code boxes}; at most k each. */
-    void select(CandidateBoxes boxes, ImageGts gts, ScoreTensor scores, int image) {
+    void select(Boxes boxes, ImageGts gts, ScoreTensor scores, int image) {
         reserve(boxes.size, boxes.gts);
         int parted = pickHighestBounds(boxes);
         allValid = true;
@@ -83,7 +83,7 @@ final class AlignedSelection {
     }
 
     /** Picks the candidates to measure; returns how many GTs have others. */
-    private int pickHighestBounds(CandidateBoxes boxes) {
+    private int pickHighestBounds(Boxes boxes) {
         int at = 0;
         int parted = 0;
         for (int s = 0; s < boxes.gts; s++) {
@@ -100,7 +100,7 @@ final class AlignedSelection {
         return parted;
     }
 
-    private void measure(CandidateBoxes boxes, ImageGts gts, ScoreTensor scores, int image) {
+    private void measure(Boxes boxes, ImageGts gts, ScoreTensor scores, int image) {
         int n = boxes.gts == 0 ? 0 : end[boxes.gts - 1];
         if (n > 0) {
             // Scores come from far away; overlaps are computed while they are on their way.
@@ -112,7 +112,7 @@ final class AlignedSelection {
     }
 
     /** Keeps the k best of each GT; returns how many GTs had to be looked at again. */
-    private int keepHighestMetrics(CandidateBoxes boxes, ImageGts gts, ScoreTensor scores, int image) {
+    private int keepHighestMetrics(Boxes boxes, ImageGts gts, ScoreTensor scores, int image) {
         int from = 0;
         int at = 0;
         int again = 0;
@@ -143,7 +143,7 @@ final class AlignedSelection {
 
     /** Selects among all candidates of a GT that may reach a metric, into rows {@code at ..}; returns how many. */
     private int selectAgain(
-            CandidateBoxes boxes, int s, int at, float reached, ImageGts gts, ScoreTensor scores, int image) {
+            Boxes boxes, int s, int at, float reached, ImageGts gts, ScoreTensor scores, int image) {
         probabilityAgain = Lanes.grow(probabilityAgain, boxes.count[s]);
         pickedAgain = Lanes.grow(pickedAgain, boxes.count[s]);
         overlapAgain = Lanes.grow(overlapAgain, boxes.count[s]);

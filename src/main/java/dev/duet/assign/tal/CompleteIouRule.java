@@ -1,6 +1,6 @@
 package dev.duet.assign.tal;
 
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
@@ -8,12 +8,11 @@ import dev.duet.lanes.overlap.CompleteIou;
 
 /** Complete IoU clamped at 0 (YOLOv8 to YOLO26), bounded by distance IoU, which needs no arc tangent. */
 final class CompleteIouRule implements OverlapRule {
-    /** Scratch columns of the candidates. */
-    private static final int IOU = 0;
+    /** Parts of the overlap of every candidate of a block of GTs. */
+    private float[] ious = new float[0];
 
-    private static final int RHO = 1;
-    private static final int RATIO = 2;
-
+    private float[] rhos = ious;
+    private float[] ratios = ious;
     private float[] area = new float[Lanes.padded(64)];
     private float[] angle = new float[Lanes.padded(64)];
     private float[] gtAngle = new float[Lanes.padded(256)];
@@ -29,26 +28,29 @@ final class CompleteIouRule implements OverlapRule {
     }
 
     @Override
-    public boolean bound(CandidateBoxes c, int from, int n, ImageGts t, int g) {
+    public boolean bound(Boxes c, int from, int n, ImageGts t, int g) {
+        ious = Lanes.grow(ious, c.size);
+        rhos = Lanes.grow(rhos, c.size);
+        ratios = Lanes.grow(ratios, c.size);
         return CompleteIou.distance(
-                c.column[0],
-                c.column[1],
-                c.column[2],
-                c.column[3],
+                c.x1,
+                c.y1,
+                c.x2,
+                c.y2,
                 from,
                 n,
                 t.x1[g],
                 t.y1[g],
                 t.x2[g],
                 t.y2[g],
-                c.scratch[IOU],
-                c.scratch[RHO],
+                ious,
+                rhos,
                 c.bound,
-                c.scratch[RATIO]);
+                ratios);
     }
 
     @Override
-    public void exact(CandidateBoxes c, int[] picked, int[] end, ImageGts t, float[] out) {
+    public void exact(Boxes c, int[] picked, int[] end, ImageGts t, float[] out) {
         int n = end[c.gts - 1];
         if (ratio.length < Lanes.padded(n)) {
             ratio = Lanes.grow(ratio, n);
@@ -61,26 +63,18 @@ final class CompleteIouRule implements OverlapRule {
             Rows.fill(gtAngle, from, end[s] - from, angle[c.gt[s]]);
             from = end[s];
         }
-        Rows.pick(c.scratch[RATIO], c.scratch[IOU], c.scratch[RHO], picked, n, ratio, iou, rho);
+        Rows.pick(ratios, ious, rhos, picked, n, ratio, iou, rho);
         CompleteIou.complete(ratio, iou, rho, n, gtAngle, out);
     }
 
     @Override
-    public float exact(CandidateBoxes c, int i, ImageGts t, int g) {
-        return pair(c.column[0][i], c.column[1][i], c.column[2][i], c.column[3][i], t, g, 0);
+    public float exact(Boxes c, int i, ImageGts t, int g) {
+        return pair(c, i, t, g, 0);
     }
 
     @Override
-    public float pair(float[] p, ImageGts t, int g) {
-        return pair(p, t, g, 0);
-    }
-
-    @Override
-    public float pair(float[] p, ImageGts t, int g, float least) {
-        return pair(p[0], p[1], p[2], p[3], t, g, least);
-    }
-
-    private float pair(float x1, float y1, float x2, float y2, ImageGts t, int g, float least) {
-        return CompleteIou.pair(x1, y1, x2, y2, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g], least);
+    public float pair(Boxes c, int i, ImageGts t, int g, float least) {
+        return CompleteIou.pair(
+                c.x1[i], c.y1[i], c.x2[i], c.y2[i], t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g], least);
     }
 }

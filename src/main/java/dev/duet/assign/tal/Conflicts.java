@@ -3,6 +3,7 @@ package dev.duet.assign.tal;
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.ScoreTensor;
 import dev.duet.assign.stage.Resolve.Among;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.Alignment;
@@ -20,7 +21,9 @@ final class Conflicts {
     private final OverlapRule overlap;
     private final float alpha;
     private final float beta;
-    private final float[] box = new float[5];
+    /** The box of the unit in hand. */
+    private final Boxes box = new Boxes();
+
     private int[] rivals = new int[Lanes.padded(64)];
     /** {@link #epoch} + row of the first claim per unit; below the epoch where there is none in this image. */
     private final int[] first;
@@ -118,9 +121,7 @@ final class Conflicts {
 
     private void settle(Claims claims, int row, ImageGts gts, BoxTensor boxes, ScoreTensor scores, int image) {
         int unit = claims.unit[row];
-        for (int k = 0; k < boxes.width; k++) {
-            box[k] = boxes.at(image, unit, k);
-        }
+        box.one(unit, boxes, image);
         int n = gts.size;
         boolean all = among == Among.ALL;
         if (!all) {
@@ -133,7 +134,7 @@ final class Conflicts {
         float least = claims.overlap[row];
         for (int i = 0; i < n; i++) {
             int g = all ? i : rivals[i];
-            float o = overlap.pair(box, gts, g, least);
+            float o = overlap.pair(box, 0, gts, g, least);
             if (o > most) {
                 most = o;
                 winner = g;

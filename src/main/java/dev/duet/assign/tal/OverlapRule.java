@@ -1,6 +1,6 @@
 package dev.duet.assign.tal;
 
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Rows;
 
@@ -15,10 +15,10 @@ interface OverlapRule {
      *
      * @return true if all are finite; it may be false although they are
      */
-    boolean bound(CandidateBoxes boxes, int from, int n, ImageGts gts, int g);
+    boolean bound(Boxes boxes, int from, int n, ImageGts gts, int g);
 
     /** Appends to {@code out} the units whose overlap with GT g is positive, with the exact overlap as the bound. */
-    default void bound(PredictionBlocks all, CandidateBoxes out, ImageGts gts, int g) {
+    default void bound(PredictionBlocks all, Boxes out, ImageGts gts, int g) {
         throw new IllegalStateException("this overlap needs the candidates' own boxes");
     }
 
@@ -29,24 +29,15 @@ interface OverlapRule {
      * @param end where the picks of each GT in {@code boxes} end
      * @param out padded; receives one overlap per pick
      */
-    default void exact(CandidateBoxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
+    default void exact(Boxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
         Rows.pick(boxes.bound, picked, end[boxes.gts - 1], out);
     }
 
     /** The same for the candidate at one position, which is GT g's. */
-    default float exact(CandidateBoxes boxes, int position, ImageGts gts, int g) {
+    default float exact(Boxes boxes, int position, ImageGts gts, int g) {
         return boxes.bound[position];
     }
 
-    /**
-     * Exact overlap of one prediction with one GT: the same bits as {@link #exact}.
-     *
-     * @param box the prediction's numbers
-     */
-    float pair(float[] box, ImageGts gts, int g);
-
-    /** {@link #pair(float[], ImageGts, int)} where that is at least {@code least}; else that or 0. */
-    default float pair(float[] box, ImageGts gts, int g, float least) {
-        return pair(box, gts, g);
-    }
+    /** Exact overlap of one box with one GT, the same bits as {@link #exact}, where that is at least {@code least}; else that or 0. */
+    float pair(Boxes boxes, int i, ImageGts gts, int g, float least);
 }

@@ -1,6 +1,6 @@
 package dev.duet.assign.tal;
 
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.overlap.PlainIou;
 
@@ -28,13 +28,13 @@ final class PlainIouRule implements OverlapRule {
     public void prepare(ImageGts t) {}
 
     @Override
-    public boolean bound(CandidateBoxes c, int from, int n, ImageGts t, int g) {
+    public boolean bound(Boxes c, int from, int n, ImageGts t, int g) {
         if (floored) {
             return PlainIou.floored(
-                    c.column[0],
-                    c.column[1],
-                    c.column[2],
-                    c.column[3],
+                    c.x1,
+                    c.y1,
+                    c.x2,
+                    c.y2,
                     from,
                     n,
                     t.x1[g],
@@ -46,10 +46,10 @@ final class PlainIouRule implements OverlapRule {
                     c.bound);
         }
         return PlainIou.plus(
-                c.column[0],
-                c.column[1],
-                c.column[2],
-                c.column[3],
+                c.x1,
+                c.y1,
+                c.x2,
+                c.y2,
                 from,
                 n,
                 t.x1[g],
@@ -62,14 +62,15 @@ final class PlainIouRule implements OverlapRule {
     }
 
     @Override
-    public void bound(PredictionBlocks all, CandidateBoxes out, ImageGts t, int g) {
+    public void bound(PredictionBlocks all, Boxes out, ImageGts t, int g) {
         all.overlaps(t, g, t.area[g], eps, out);
     }
 
     @Override
-    public float pair(float[] p, ImageGts t, int g) {
-        float inter = PlainIou.intersection(p[0], p[1], p[2], p[3], t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
-        float union = PlainIou.area(p[0], p[1], p[2], p[3], !floored) + t.area[g] - inter;
+    public float pair(Boxes c, int i, ImageGts t, int g, float least) {
+        float inter = PlainIou.intersection(
+                c.x1[i], c.y1[i], c.x2[i], c.y2[i], t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
+        float union = PlainIou.area(c.x1[i], c.y1[i], c.x2[i], c.y2[i], !floored) + t.area[g] - inter;
         return inter / (floored ? Math.max(union, eps) : union + eps);
     }
 }

@@ -2,7 +2,7 @@ package dev.duet.assign.tal;
 
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.BoxTensor;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.memory.Lanes;
@@ -72,7 +72,7 @@ final class PredictionBlocks {
     }
 
     /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
-    void overlaps(ImageGts t, int g, float area, float floor, CandidateBoxes out) {
+    void overlaps(ImageGts t, int g, float area, float floor, Boxes out) {
         int n = bounds.touching(t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
         int from = out.open(g, n * Blocks.SIZE);
         int to = PlainIou.flooredBlocks(

@@ -3,6 +3,7 @@ package dev.duet.assign.tal;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Candidates;
 import dev.duet.assign.workbench.ImageGts;
+import dev.duet.lanes.memory.Lanes;
 
 /**
  * Units whose point lies in a rotated GT, edges included: the point's projections on two sides lie within them (ultralytics tal.py
@@ -10,15 +11,15 @@ import dev.duet.assign.workbench.ImageGts;
  */
 final class RotatedBoxRule extends WindowRule {
     /** Per GT: a corner and the two sides that start there, with their squared lengths. */
-    private float[] ax = new float[64];
+    private float[] ax = new float[0];
 
-    private float[] ay = new float[64];
-    private float[] abx = new float[64];
-    private float[] aby = new float[64];
-    private float[] adx = new float[64];
-    private float[] ady = new float[64];
-    private float[] reachX = new float[64];
-    private float[] reachY = new float[64];
+    private float[] ay = ax;
+    private float[] abx = ax;
+    private float[] aby = ax;
+    private float[] adx = ax;
+    private float[] ady = ax;
+    private float[] reachX = ax;
+    private float[] reachY = ax;
     private final SmallSides small;
 
     RotatedBoxRule(UnitGrid grid, Candidates.InsideBox rule) {
@@ -51,37 +52,24 @@ final class RotatedBoxRule extends WindowRule {
     }
 
     private void reserve(int n) {
-        if (ax.length < n) {
-            int length = n + (n >> 1);
-            ax = new float[length];
-            ay = new float[length];
-            abx = new float[length];
-            aby = new float[length];
-            adx = new float[length];
-            ady = new float[length];
-            reachX = new float[length];
-            reachY = new float[length];
-        }
+        ax = Lanes.grow(ax, n);
+        ay = Lanes.grow(ay, n);
+        abx = Lanes.grow(abx, n);
+        aby = Lanes.grow(aby, n);
+        adx = Lanes.grow(adx, n);
+        ady = Lanes.grow(ady, n);
+        reachX = Lanes.grow(reachX, n);
+        reachY = Lanes.grow(reachY, n);
     }
 
     @Override
-    float reachX(ImageGts t, int g, int level) {
+    float reachX(int g, int stride) {
         return reachX[g];
     }
 
     @Override
-    float reachY(ImageGts t, int g, int level) {
+    float reachY(int g, int stride) {
         return reachY[g];
-    }
-
-    @Override
-    float centreX(ImageGts t, int g) {
-        return t.cx[g];
-    }
-
-    @Override
-    float centreY(ImageGts t, int g) {
-        return t.cy[g];
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.duet.assign.tal;
 
 import dev.duet.assign.BadPredictionException;
 import dev.duet.assign.ScoreTensor;
-import dev.duet.assign.workbench.CandidateBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.math.ExpLog;
@@ -20,7 +20,7 @@ final class ScoreReader {
      * @param out padded; receives one score per pick
      */
     static void read(
-            ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
+            ScoreTensor scores, int image, Boxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
         int from = 0;
         for (int s = 0; s < boxes.gts; s++) {
             read(scores, image, gts.label[boxes.gt[s]], boxes.unit, picked, from, end[s], out);
@@ -49,7 +49,7 @@ final class ScoreReader {
      *
      * @throws BadPredictionException naming the first that is out of the range of its form
      */
-    static void check(ScoreTensor scores, int image, CandidateBoxes boxes, int[] picked, int[] end, ImageGts gts) {
+    static void check(ScoreTensor scores, int image, Boxes boxes, int[] picked, int[] end, ImageGts gts) {
         int from = 0;
         for (int s = 0; s < boxes.gts; s++) {
             for (int j = from; j < end[s]; j++) {

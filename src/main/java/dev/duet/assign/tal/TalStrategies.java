@@ -60,8 +60,8 @@ public final class TalStrategies {
         return switch (rule) {
             case Candidates.InsideBox inside ->
                 rotated ? new RotatedBoxRule(grid, inside) : new InsideBoxRule(grid, inside);
-            case Candidates.CentreDistance distance -> new CentreDistanceRule(grid, distance.cells());
-            case Candidates.CentreRadius centre -> new CentreRadiusRule(grid, centre.radius());
+            case Candidates.CentreDistance distance -> new NearCentreRule(grid, distance);
+            case Candidates.CentreRadius centre -> new NearCentreRule(grid, centre);
             default -> throw new AssertionError(rule);
         };
     }

@@ -16,33 +16,26 @@ abstract class WindowRule implements CandidateRule {
         this.grid = grid;
     }
 
-    /** Half the window's width in pixels about {@link #centreX}, on a level; points farther away never pass. */
-    abstract float reachX(ImageGts gts, int g, int level);
+    /** Half the window's width in pixels about the GT's centre, on a level of this stride; points farther away never pass. */
+    abstract float reachX(int g, int stride);
 
-    /** Half the window's height in pixels about {@link #centreY}, on a level. */
-    abstract float reachY(ImageGts gts, int g, int level);
-
-    abstract float centreX(ImageGts gts, int g);
-
-    abstract float centreY(ImageGts gts, int g);
+    /** Half the window's height in pixels. */
+    abstract float reachY(int g, int stride);
 
     /** True if the point of a cell on a level of this stride is a candidate. */
     abstract boolean contains(ImageGts gts, int g, float px, float py, int stride);
-
-    @Override
-    public void prepare(ImageGts gts) {}
 
     @Override
     public final void candidates(ImageGts gts, int g, Runs out) {
         out.clear();
         boolean outermost = grid.slotOrder == UnitGrid.SlotOrder.OUTERMOST;
         for (int l = 0; l < grid.levels(); l++) {
-            float reachX = reachX(gts, g, l);
-            float reachY = reachY(gts, g, l);
-            int x0 = Spans.first(grid, l, grid.width[l], centreX(gts, g) - reachX, 0);
-            int x1 = Spans.last(grid, l, grid.width[l], centreX(gts, g) + reachX, 0);
-            int y0 = Spans.first(grid, l, grid.height[l], centreY(gts, g) - reachY, 0);
-            int y1 = Spans.last(grid, l, grid.height[l], centreY(gts, g) + reachY, 0);
+            float reachX = reachX(g, grid.stride[l]);
+            float reachY = reachY(g, grid.stride[l]);
+            int x0 = Spans.first(grid, l, grid.width[l], gts.cx[g] - reachX, 0);
+            int x1 = Spans.last(grid, l, grid.width[l], gts.cx[g] + reachX, 0);
+            int y0 = Spans.first(grid, l, grid.height[l], gts.cy[g] - reachY, 0);
+            int y1 = Spans.last(grid, l, grid.height[l], gts.cy[g] + reachY, 0);
             for (int a = 0; a < (outermost ? grid.slots : 1); a++) {
                 for (int y = y0; y <= y1; y++) {
                     row(gts, g, l, a, y, x0, x1, out);

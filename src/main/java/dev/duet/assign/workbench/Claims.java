@@ -137,7 +137,7 @@ public final class Claims {
      * @param picked positions in {@code boxes}
      * @param end where the picks of each GT in {@code boxes} end
      */
-    public void add(CandidateBoxes boxes, int[] picked, int[] end, float[] overlaps, float[] metrics) {
+    public void add(Boxes boxes, int[] picked, int[] end, float[] overlaps, float[] metrics) {
         int n = boxes.gts == 0 ? 0 : end[boxes.gts - 1];
         if (Lanes.padded(size + n) > unit.length) {
             reserve(Math.max(Lanes.padded(size + n), size * 2));

@@ -1,13 +1,16 @@
 package dev.duet.assign.workbench;
 
 import dev.duet.assign.UnitGrid;
+import dev.duet.lanes.memory.Lanes;
 import java.util.Arrays;
 
-/** Candidates as runs of consecutive units, rising and disjoint. Grows only. */
+/** A set of units as disjoint runs of consecutive ones. Grows only. */
 public final class Runs {
     public int size;
     /** Units in all runs. */
     public int units;
+    /** Units from 0 on that have to be there so that all runs can be read by whole vectors. */
+    public int end;
 
     public int[] start = new int[256];
     public int[] length = new int[256];
@@ -15,6 +18,7 @@ public final class Runs {
     public void clear() {
         size = 0;
         units = 0;
+        end = 0;
     }
 
     public void add(int first, int count) {
@@ -22,6 +26,7 @@ public final class Runs {
         start[size] = first;
         length[size++] = count;
         units += count;
+        end = Math.max(end, first + whole(count));
     }
 
     /** Adds the units of columns x0..x1 and rows y0..y1 of a level, all slots; nothing if a range is empty. */
@@ -43,9 +48,14 @@ public final class Runs {
                 start[to] = first + y * step;
                 length[to++] = count;
             }
+            end = Math.max(end, start[to - 1] + whole(count));
         }
         size = to;
         units += planes * rows * count;
+    }
+
+    private static int whole(int units) {
+        return Math.ceilDiv(units, Lanes.COUNT) * Lanes.COUNT;
     }
 
     private void reserve(int n) {

@@ -6,7 +6,7 @@ import dev.duet.assign.DuetTable;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.stage.Channel;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.NeighbourCellMatches;
 import dev.duet.assign.workbench.Sane;
@@ -126,7 +126,7 @@ final class Nominations {
         }
         b.areas(size);
         if (!Checks.within(b.area, size, -Float.MAX_VALUE, Float.MAX_VALUE)) {
-            ColumnBoxes.overflow(b.area, size);
+            Boxes.overflow(b.area, size);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
@@ -22,7 +22,7 @@ final class OwnColumns extends BoxColumns {
     float[] cost = new float[Lanes.padded(128)];
 
     /** Collects the columns of a GT; their class sums were taken before. */
-    void load(SpatialPrior prior, int gt, UnitSet columns, ColumnBoxes boxes, ClassColumns classes) {
+    void load(SpatialPrior prior, int gt, UnitSet columns, Boxes boxes, ClassColumns classes) {
         int first = prior.first[gt];
         int fresh = prior.first[gt + 1] - first;
         int sharedFrom = prior.sharedFirst[gt];

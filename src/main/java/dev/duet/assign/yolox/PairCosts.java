@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.PairCost;
 import dev.duet.lanes.overlap.GeneralisedIou;
@@ -17,7 +17,7 @@ final class PairCosts {
     private final float floor;
 
     private ImageGts gts;
-    private ColumnBoxes boxes;
+    private Boxes boxes;
     private ClassColumns classes;
     private PairCost cost;
 
@@ -33,7 +33,7 @@ final class PairCosts {
     }
 
     /** Gets ready for the GTs of an image and its candidate columns. */
-    void load(ImageGts ofImage, ColumnBoxes ofColumns, ClassColumns ofClasses) {
+    void load(ImageGts ofImage, Boxes ofColumns, ClassColumns ofClasses) {
         gts = ofImage;
         boxes = ofColumns;
         classes = ofClasses;

@@ -7,7 +7,7 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.DynamicK;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
@@ -31,7 +31,7 @@ final class SimOtaAssigner implements Assigner {
     private final UnitSet columns;
     private final boolean throughCentre;
     private final ImageGts gts;
-    private final ColumnBoxes boxes;
+    private final Boxes boxes;
     private final OwnColumns own;
     private final LowestRanks lowest = new LowestRanks();
     private final PenalisedColumns penalised;
@@ -50,7 +50,7 @@ final class SimOtaAssigner implements Assigner {
         this.dynamicK = new DynamicK(q);
         this.throughCentre = throughCentre;
         gts = new ImageGts(grid);
-        boxes = new ColumnBoxes(throughCentre);
+        boxes = new Boxes();
         columns = new UnitSet(grid.units);
         own = new OwnColumns();
         penalised = new PenalisedColumns(prior, columns, costs);
@@ -69,7 +69,10 @@ final class SimOtaAssigner implements Assigner {
         prior.collect(columns, gts.size);
         claims.start(columns.size);
         if (columns.size > 0) {
-            boxes.load(columns, predictions.boxes, image);
+            boxes.load(columns.runs, predictions.boxes, image);
+            if (throughCentre) {
+                boxes.throughCentre();
+            }
             classes.load(columns.unit, columns.size, predictions, image);
             costs.load(gts, boxes, classes);
             // Those of columns that are free for nobody are taken only if somebody falls back on them.

@@ -8,7 +8,7 @@ import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
 import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.ClassColumns;
-import dev.duet.assign.workbench.ColumnBoxes;
+import dev.duet.assign.workbench.Boxes;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.OneToOneSolver;
 import dev.duet.assign.workbench.UnitSet;
@@ -37,7 +37,7 @@ final class SimOtaOneToOneAssigner implements Assigner {
     private final UnitSet freeUnits;
     private final UnitSet allUnits;
     private final ImageGts gts;
-    private final ColumnBoxes boxes = new ColumnBoxes(true);
+    private final Boxes boxes = new Boxes();
     /** Column each GT got; -1 for none. */
     private int[] columnOf = new int[64];
 
@@ -85,7 +85,8 @@ final class SimOtaOneToOneAssigner implements Assigner {
     }
 
     private UnitSet load(UnitSet columns, PredictionBatch predictions, int image) {
-        boxes.load(columns, predictions.boxes, image);
+        boxes.load(columns.runs, predictions.boxes, image);
+        boxes.throughCentre();
         classes.load(columns.unit, columns.size, predictions, image);
         costs.load(gts, boxes, classes);
         return columns;
