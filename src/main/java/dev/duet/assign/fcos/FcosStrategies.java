@@ -22,7 +22,7 @@ public final class FcosStrategies {
             .onOneSlot();
 
     private static final Strategy CENTRES = Strategy.named(
-                    "centre cells", (recipe, grid, classes) -> new SmallestCentre(recipe, grid))
+                    "centre cells", (recipe, grid, classes) -> new SmallestBox(recipe, grid))
             .takes(Candidates.CentreRadiusInRange.class, Candidates.CentreCellInRange.class)
             .takes(Score.GtArea.class)
             .only(Score.GtArea.class, s -> !s.plusOne(), "gt-area without plus_one")
