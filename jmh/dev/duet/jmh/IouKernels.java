@@ -37,10 +37,12 @@ final class IouKernels {
         private final float[] iou = new float[PADDED];
         private final float[] rho = new float[PADDED];
         private final float[] ratio = new float[PADDED];
+        private final BoxColumns boxes = columns(x1, y1, x2, y2);
+        private final BoxColumns gt = column(GX1, GY1, GX2, GY2);
 
         @Override
         void vector() {
-            CompleteIou.distance(x1, y1, x2, y2, 0, N, GX1, GY1, GX2, GY2, iou, rho, out, ratio);
+            CompleteIou.distance(boxes, 0, N, gt, 0, iou, rho, out, ratio);
         }
 
         @Override
@@ -95,9 +97,12 @@ final class IouKernels {
 
     /** IoU with clamped sides: YOLOv6, PPYOLOE. */
     static final class Plain extends Kernel {
+        private final BoxColumns boxes = columns(x1, y1, x2, y2);
+        private final BoxColumns gt = column(GX1, GY1, GX2, GY2);
+
         @Override
         void vector() {
-            PlainIou.plus(x1, y1, x2, y2, 0, N, GX1, GY1, GX2, GY2, (GX2 - GX1) * (GY2 - GY1), 1e-9f, out);
+            PlainIou.plus(boxes, 0, N, gt, 0, 1e-9f, out);
         }
 
         @Override

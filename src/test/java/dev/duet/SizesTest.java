@@ -55,12 +55,7 @@ class SizesTest {
             "lanes.cost.SoftLabel.close 15",
             "lanes.memory.Rows.columnsOfRuns 11",
             "lanes.memory.Rows.columnsOfRuns 12",
-            "lanes.overlap.CompleteIou.distance 14",
-            "lanes.overlap.CompleteIou.pair 11",
             "lanes.overlap.LatticeIou.fill 18",
-            "lanes.overlap.PlainIou.floored 13",
-            "lanes.overlap.PlainIou.flooredBlocks 15",
-            "lanes.overlap.PlainIou.plus 13",
             "python.DenseTargets.<init> 9");
 
     @Test

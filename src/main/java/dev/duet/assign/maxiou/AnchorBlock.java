@@ -1,5 +1,7 @@
 package dev.duet.assign.maxiou;
 
+import dev.duet.assign.workbench.ImageGts;
+
 /** Anchors in rows and columns whose overlaps with a GT are computed together. Immutable. */
 interface AnchorBlock {
     int rows();
@@ -21,9 +23,9 @@ interface AnchorBlock {
     boolean window(float x1, float y1, float x2, float y2, float least, AnchorWindow w);
 
     /**
-     * Writes the overlaps of a box with the anchors of a window, row by row, {@link AnchorWindow#stride} each.
+     * Writes the overlaps of a GT with the anchors of a window, row by row, {@link AnchorWindow#stride} each.
      *
      * @return the highest
      */
-    float overlaps(AnchorWindow w, float x1, float y1, float x2, float y2, float[] out);
+    float overlaps(AnchorWindow w, ImageGts gts, int g, float[] out);
 }

@@ -1,6 +1,7 @@
 package dev.duet.assign.maxiou;
 
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.overlap.LatticeIou;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ final class AnchorPlane implements AnchorBlock {
     }
 
     @Override
-    public float overlaps(AnchorWindow w, float bx1, float by1, float bx2, float by2, float[] out) {
+    public float overlaps(AnchorWindow w, ImageGts gts, int g, float[] out) {
         w.stride = LatticeIou.whole(w.columns);
         return LatticeIou.fill(
                 x1,
@@ -118,11 +119,11 @@ final class AnchorPlane implements AnchorBlock {
                 height,
                 w.firstRow,
                 w.rows,
-                bx1,
-                by1,
-                bx2,
-                by2,
-                (bx2 - bx1) * (by2 - by1),
+                gts.x1[g],
+                gts.y1[g],
+                gts.x2[g],
+                gts.y2[g],
+                gts.area[g],
                 AnchorField.UNION_FLOOR,
                 out,
                 w.at);

@@ -97,7 +97,7 @@ final class BestOverlaps {
                 w.block = b;
                 w.at = at;
                 overlaps = Lanes.grow(overlaps, at + w.rows * LatticeIou.whole(w.columns));
-                w.highest = blocks[b].overlaps(w, x1, y1, x2, y2, overlaps);
+                w.highest = blocks[b].overlaps(w, gts, g, overlaps);
                 if (ignored != null && ignored.any()) {
                     w.highest = leaveIgnored(w);
                 }

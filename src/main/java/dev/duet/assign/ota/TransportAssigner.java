@@ -149,11 +149,7 @@ final class TransportAssigner implements Assigner {
     private void price(Boxes of, int g, ScoreTensor scores, int image) {
         int n = of.size;
         reserve(n);
-        float x1 = gts.x1[g];
-        float y1 = gts.y1[g];
-        float x2 = gts.x2[g];
-        float y2 = gts.y2[g];
-        if (!PlainIou.floored(of.x1, of.y1, of.x2, of.y2, 0, n, x1, y1, x2, y2, gts.area[g], FLOOR, overlap)) {
+        if (!PlainIou.floored(of, 0, n, gts, g, FLOOR, overlap)) {
             // Boxes so large that their area overflows overlap nothing.
             for (int i = 0; i < n; i++) {
                 overlap[i] = overlap[i] > 0 ? overlap[i] : 0;

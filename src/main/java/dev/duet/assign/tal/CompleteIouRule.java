@@ -32,21 +32,7 @@ final class CompleteIouRule implements OverlapRule {
         ious = Lanes.grow(ious, c.size);
         rhos = Lanes.grow(rhos, c.size);
         ratios = Lanes.grow(ratios, c.size);
-        return CompleteIou.distance(
-                c.x1,
-                c.y1,
-                c.x2,
-                c.y2,
-                from,
-                n,
-                t.x1[g],
-                t.y1[g],
-                t.x2[g],
-                t.y2[g],
-                ious,
-                rhos,
-                c.bound,
-                ratios);
+        return CompleteIou.distance(c, from, n, t, g, ious, rhos, c.bound, ratios);
     }
 
     @Override
@@ -74,7 +60,6 @@ final class CompleteIouRule implements OverlapRule {
 
     @Override
     public float pair(Boxes c, int i, ImageGts t, int g, float least) {
-        return CompleteIou.pair(
-                c.x1[i], c.y1[i], c.x2[i], c.y2[i], t.x1[g], t.y1[g], t.x2[g], t.y2[g], area[g], angle[g], least);
+        return CompleteIou.pair(c, i, t, g, area[g], angle[g], least);
     }
 }

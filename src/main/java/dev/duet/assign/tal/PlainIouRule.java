@@ -29,41 +29,14 @@ final class PlainIouRule implements OverlapRule {
 
     @Override
     public boolean bound(Boxes c, int from, int n, ImageGts t, int g) {
-        if (floored) {
-            return PlainIou.floored(
-                    c.x1,
-                    c.y1,
-                    c.x2,
-                    c.y2,
-                    from,
-                    n,
-                    t.x1[g],
-                    t.y1[g],
-                    t.x2[g],
-                    t.y2[g],
-                    t.area[g],
-                    eps,
-                    c.bound);
-        }
-        return PlainIou.plus(
-                c.x1,
-                c.y1,
-                c.x2,
-                c.y2,
-                from,
-                n,
-                t.x1[g],
-                t.y1[g],
-                t.x2[g],
-                t.y2[g],
-                t.area[g],
-                eps,
-                c.bound);
+        return floored
+                ? PlainIou.floored(c, from, n, t, g, eps, c.bound)
+                : PlainIou.plus(c, from, n, t, g, eps, c.bound);
     }
 
     @Override
     public void bound(PredictionBlocks all, Boxes out, ImageGts t, int g) {
-        all.overlaps(t, g, t.area[g], eps, out);
+        all.overlaps(t, g, eps, out);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.duet.assign.workbench.Sane;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;
 import dev.duet.lanes.overlap.Blocks;
+import dev.duet.lanes.overlap.BoxColumns;
 import dev.duet.lanes.overlap.PlainIou;
 import dev.duet.lanes.select.Checks;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.Arrays;
  */
 final class PredictionBlocks {
     private final int units;
-    private final float[][] column = new float[4][];
+    private final BoxColumns all;
     private final float[] rows;
     private final Blocks bounds = new Blocks();
     private final int[] touched;
@@ -27,9 +28,7 @@ final class PredictionBlocks {
     PredictionBlocks(int units) {
         this.units = units;
         blocks = Math.ceilDiv(units, Blocks.SIZE);
-        for (int k = 0; k < 4; k++) {
-            column[k] = new float[Lanes.padded(units)];
-        }
+        all = new BoxColumns(units);
         rows = new float[Lanes.padded(4 * blocks * Blocks.SIZE)];
         touched = new int[Lanes.padded(blocks)];
     }
@@ -41,14 +40,13 @@ final class PredictionBlocks {
      */
     void load(BoxTensor boxes, int image) {
         long plane = (long) image * units * 4;
-        boolean finite = true;
+        boolean finite;
         if (boxes.planar) {
-            for (int k = 0; k < 4; k++) {
-                boxes.data.copy(plane + (long) k * units, column[k], 0, units);
-                finite &= Checks.within(column[k], units, -Float.MAX_VALUE, Float.MAX_VALUE);
-                repeatLast(column[k]);
-            }
-            bounds.load(column[0], column[1], column[2], column[3], blocks);
+            finite = plane(boxes, plane, all.x1)
+                    & plane(boxes, plane + units, all.y1)
+                    & plane(boxes, plane + 2L * units, all.x2)
+                    & plane(boxes, plane + 3L * units, all.y2);
+            bounds.load(all.x1, all.y1, all.x2, all.y2, blocks);
         } else {
             boxes.data.copy(plane, rows, 0, 4 * units);
             // Behind the last unit lie copies of it, so that the last block's bounds hold.
@@ -56,14 +54,22 @@ final class PredictionBlocks {
                 System.arraycopy(rows, 4 * (units - 1), rows, 4 * i, 4);
             }
             finite = bounds.loadRows(rows, blocks);
-            Rows.columns(rows, 0, units, column[0], column[1], column[2], column[3], 0);
-            for (int k = 0; k < 4; k++) {
-                repeatLast(column[k]);
-            }
+            Rows.columns(rows, 0, units, all.x1, all.y1, all.x2, all.y2, 0);
+            repeatLast(all.x1);
+            repeatLast(all.y1);
+            repeatLast(all.x2);
+            repeatLast(all.y2);
         }
         if (!finite) {
             Sane.boxes(boxes, image);
         }
+    }
+
+    private boolean plane(BoxTensor boxes, long from, float[] column) {
+        boxes.data.copy(from, column, 0, units);
+        boolean finite = Checks.within(column, units, -Float.MAX_VALUE, Float.MAX_VALUE);
+        repeatLast(column);
+        return finite;
     }
 
     /** Behind the last unit lie copies of it, too; they are told apart by their number. */
@@ -72,12 +78,10 @@ final class PredictionBlocks {
     }
 
     /** Appends the units that GT g overlaps to {@code out}, with their IoU (floor 1e-6 under the union) as the bound. */
-    void overlaps(ImageGts t, int g, float area, float floor, Boxes out) {
+    void overlaps(ImageGts t, int g, float floor, Boxes out) {
         int n = bounds.touching(t.x1[g], t.y1[g], t.x2[g], t.y2[g], touched);
         int from = out.open(g, n * Blocks.SIZE);
-        int to = PlainIou.flooredBlocks(
-                column[0], column[1], column[2], column[3], touched, n, t.x1[g], t.y1[g], t.x2[g], t.y2[g], area, floor,
-                out.unit, out.bound, from);
+        int to = PlainIou.flooredBlocks(all, touched, n, t, g, floor, out.unit, out.bound, from);
         while (to > from && out.unit[to - 1] >= units) {
             to--;
         }

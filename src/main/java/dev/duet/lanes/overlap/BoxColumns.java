@@ -4,11 +4,24 @@ import dev.duet.lanes.memory.Lanes;
 
 /** Boxes as padded columns: corners in pixels, and areas, which a system may round otherwise than its corners. Grows only. */
 public class BoxColumns {
-    public float[] x1 = new float[Lanes.padded(64)];
-    public float[] y1 = new float[Lanes.padded(64)];
-    public float[] x2 = new float[Lanes.padded(64)];
-    public float[] y2 = new float[Lanes.padded(64)];
-    public float[] area = new float[Lanes.padded(64)];
+    public float[] x1;
+    public float[] y1;
+    public float[] x2;
+    public float[] y2;
+    public float[] area;
+
+    public BoxColumns() {
+        this(64);
+    }
+
+    /** @param n boxes there is room for */
+    public BoxColumns(int n) {
+        x1 = new float[Lanes.padded(n)];
+        y1 = new float[x1.length];
+        x2 = new float[x1.length];
+        y2 = new float[x1.length];
+        area = new float[x1.length];
+    }
 
     /** Makes room for {@code n} boxes; keeps those there are. */
     public void reserve(int n) {

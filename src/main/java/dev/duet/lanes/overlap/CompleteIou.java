@@ -41,7 +41,7 @@ public final class CompleteIou {
     }
 
     /**
-     * IoU and distance IoU of {@code n} predictions from {@code from} on with one GT; columns are padded.
+     * IoU and distance IoU of {@code n} predictions from {@code from} on with box j of others.
      *
      * @param iou receives IoU
      * @param rho receives the squared centre distance over the squared enclosing diagonal
@@ -50,20 +50,23 @@ public final class CompleteIou {
      * @return true if all bounds are finite; what lies behind the last prediction in its vector may make it false
      */
     public static boolean distance(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
+            BoxColumns boxes,
             int from,
             int n,
-            float gx1,
-            float gy1,
-            float gx2,
-            float gy2,
+            BoxColumns others,
+            int j,
             float[] iou,
             float[] rho,
             float[] bound,
             float[] ratio) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float gx1 = others.x1[j];
+        float gy1 = others.y1[j];
+        float gx2 = others.x2[j];
+        float gy2 = others.y2[j];
         float gArea = area(gx1, gy1, gx2, gy2);
         // Stays 0 while what is added is finite; the divider sets the pace, so that this costs nothing.
         FloatVector nothing = FloatVector.zero(F);
@@ -129,17 +132,15 @@ public final class CompleteIou {
      * {@code least}.
      */
     public static float pair(
-            float px1,
-            float py1,
-            float px2,
-            float py2,
-            float gx1,
-            float gy1,
-            float gx2,
-            float gy2,
-            float gArea,
-            float gAngle,
-            float least) {
+            BoxColumns boxes, int i, BoxColumns others, int j, float gArea, float gAngle, float least) {
+        float px1 = boxes.x1[i];
+        float py1 = boxes.y1[i];
+        float px2 = boxes.x2[i];
+        float py2 = boxes.y2[i];
+        float gx1 = others.x1[j];
+        float gy1 = others.y1[j];
+        float gx2 = others.x2[j];
+        float gy2 = others.y2[j];
         float w = Math.max(0, Math.min(px2, gx2) - Math.max(px1, gx1));
         float h = Math.max(0, Math.min(py2, gy2) - Math.max(py1, gy1));
         float inter = w * h;

@@ -27,25 +27,21 @@ public final class PlainIou {
     }
 
     /**
-     * I / (A + B - I + eps) of {@code n} predictions from {@code from} on with one GT, sides clamped at 0; columns are padded.
+     * I / (A + B - I + eps) of {@code n} predictions from {@code from} on with box j of others, sides clamped at 0.
      *
-     * @param gArea clamped area of the GT
      * @return true if all of them are finite; what lies behind the last prediction in its vector may make it false
      */
     public static boolean plus(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            int from,
-            int n,
-            float gx1,
-            float gy1,
-            float gx2,
-            float gy2,
-            float gArea,
-            float eps,
-            float[] out) {
+            BoxColumns boxes, int from, int n, BoxColumns others, int j, float eps, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float gx1 = others.x1[j];
+        float gy1 = others.y1[j];
+        float gx2 = others.x2[j];
+        float gy2 = others.y2[j];
+        float gArea = others.area[j];
         FloatVector nothing = FloatVector.zero(F);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
@@ -69,25 +65,21 @@ public final class PlainIou {
     }
 
     /**
-     * I / max(A + B - I, floor) of {@code n} predictions from {@code from} on with one GT, raw sides; columns are padded.
+     * I / max(A + B - I, floor) of {@code n} predictions from {@code from} on with box j of others, raw sides.
      *
-     * @param gArea raw area of the GT
      * @return true if all of them are finite; what lies behind the last prediction in its vector may make it false
      */
     public static boolean floored(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
-            int from,
-            int n,
-            float gx1,
-            float gy1,
-            float gx2,
-            float gy2,
-            float gArea,
-            float floor,
-            float[] out) {
+            BoxColumns boxes, int from, int n, BoxColumns others, int j, float floor, float[] out) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float gx1 = others.x1[j];
+        float gy1 = others.y1[j];
+        float gx2 = others.x2[j];
+        float gy2 = others.y2[j];
+        float gArea = others.area[j];
         FloatVector nothing = FloatVector.zero(F);
         for (int i = from; i < from + n; i += F.length()) {
             FloatVector a = FloatVector.fromArray(F, x1, i);
@@ -120,33 +112,36 @@ public final class PlainIou {
      * @return where the next one would go
      */
     public static int flooredBlocks(
-            float[] x1,
-            float[] y1,
-            float[] x2,
-            float[] y2,
+            BoxColumns boxes,
             int[] block,
             int blocks,
-            float gx1,
-            float gy1,
-            float gx2,
-            float gy2,
-            float gArea,
+            BoxColumns others,
+            int j,
             float floor,
             int[] kept,
             float[] out,
             int at) {
+        float[] x1 = boxes.x1;
+        float[] y1 = boxes.y1;
+        float[] x2 = boxes.x2;
+        float[] y2 = boxes.y2;
+        float gx1 = others.x1[j];
+        float gy1 = others.y1[j];
+        float gx2 = others.x2[j];
+        float gy2 = others.y2[j];
+        float gArea = others.area[j];
         int count = at;
-        for (int j = 0; j < blocks; j++) {
+        for (int b = 0; b < blocks; b++) {
             for (int k = 0; k < Blocks.SIZE; k += F.length()) {
-                int i = block[j] * Blocks.SIZE + k;
+                int i = block[b] * Blocks.SIZE + k;
                 FloatVector a = FloatVector.fromArray(F, x1, i);
-                FloatVector b = FloatVector.fromArray(F, y1, i);
+                FloatVector top = FloatVector.fromArray(F, y1, i);
                 FloatVector c = FloatVector.fromArray(F, x2, i);
                 FloatVector d = FloatVector.fromArray(F, y2, i);
                 FloatVector w = c.blend(gx2, c.compare(VectorOperators.GT, gx2))
                         .sub(a.blend(gx1, a.compare(VectorOperators.LT, gx1)));
                 FloatVector h = d.blend(gy2, d.compare(VectorOperators.GT, gy2))
-                        .sub(b.blend(gy1, b.compare(VectorOperators.LT, gy1)));
+                        .sub(top.blend(gy1, top.compare(VectorOperators.LT, gy1)));
                 w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
                 h = h.blend(0f, h.compare(VectorOperators.LT, 0f));
                 FloatVector inter = w.mul(h);
@@ -154,7 +149,7 @@ public final class PlainIou {
                 if (!positive.anyTrue()) {
                     continue;
                 }
-                FloatVector union = c.sub(a).mul(d.sub(b)).add(gArea).sub(inter);
+                FloatVector union = c.sub(a).mul(d.sub(top)).add(gArea).sub(inter);
                 FloatVector iou = inter.div(union.blend(floor, union.compare(VectorOperators.LT, floor)));
                 iou.compress(positive).intoArray(out, count);
                 IOTA.add(i)

@@ -134,12 +134,13 @@ public class OverlapKernelsTest extends KernelRows {
     private static void complete(Columns c) {
         Columns.Boxes b = c.boxes();
         float[] g = {20, 30, 61, 55};
+        BoxColumns boxes = Columns.columns(b, null);
+        BoxColumns gt = Columns.column(g);
         float[] iou = c.stale();
         float[] rho = c.stale();
         float[] bound = c.stale();
         float[] ratio = c.stale();
-        boolean finite = CompleteIou.distance(
-                b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], iou, rho, bound, ratio);
+        boolean finite = CompleteIou.distance(boxes, 0, c.n, gt, 0, iou, rho, bound, ratio);
         assertThat(finite || !c.whole()).isTrue();
         float gArea = (g[2] - g[0]) * (g[3] - g[1] + E);
         c.same("IoU", iou, i -> {
@@ -168,18 +169,15 @@ public class OverlapKernelsTest extends KernelRows {
         c.same(
                 "one pair",
                 out,
-                i -> CompleteIou.pair(
-                        b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], g[0], g[1], g[2], g[3], gArea, angle, -9e9f));
+                i -> CompleteIou.pair(boxes, i, gt, 0, gArea, angle, -9e9f));
         for (int i = 0; i < c.n; i++) {
-            float pair = CompleteIou.pair(
-                    b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], g[0], g[1], g[2], g[3], gArea, angle, .3f);
+            float pair = CompleteIou.pair(boxes, i, gt, 0, gArea, angle, .3f);
             assertThat(pair).isEqualTo(bound[i] < .3f ? 0 : out[i]);
         }
         spoil(
                 c,
                 b,
-                () -> CompleteIou.distance(
-                        b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], iou, rho, bound, ratio));
+                () -> CompleteIou.distance(boxes, 0, c.n, gt, 0, iou, rho, bound, ratio));
     }
 
     private static void generalised(Columns c) {
@@ -210,27 +208,31 @@ public class OverlapKernelsTest extends KernelRows {
     private static void plus(Columns c) {
         Columns.Boxes b = c.boxes();
         float[] g = {20, 30, 61, 55};
+        BoxColumns boxes = Columns.columns(b, null);
+        BoxColumns gt = Columns.column(g);
         float gArea = PlainIou.area(g[0], g[1], g[2], g[3], true);
         assertThat(gArea).isEqualTo((g[2] - g[0]) * (g[3] - g[1]));
         assertThat(PlainIou.area(9, 1, 2, 4, true)).isZero();
         assertThat(PlainIou.area(9, 1, 2, 4, false)).isEqualTo(-21);
         float[] out = c.stale();
-        boolean finite = PlainIou.plus(b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], gArea, 7, out);
+        boolean finite = PlainIou.plus(boxes, 0, c.n, gt, 0, 7, out);
         assertThat(finite || !c.whole()).isTrue();
         c.same("IoU", out, i -> {
             float area = Math.max(b.x2()[i] - b.x1()[i], 0) * Math.max(b.y2()[i] - b.y1()[i], 0);
             return b.common(i, g) / (area + gArea - b.common(i, g) + 7);
         });
-        spoil(c, b, () -> PlainIou.plus(b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], gArea, 7, out));
+        spoil(c, b, () -> PlainIou.plus(boxes, 0, c.n, gt, 0, 7, out));
     }
 
     private static void floored(Columns c) {
         Columns.Boxes b = c.boxes();
         float[] g = {20, 30, 61, 55};
+        BoxColumns boxes = Columns.columns(b, null);
+        BoxColumns gt = Columns.column(g);
         float gArea = (g[2] - g[0]) * (g[3] - g[1]);
         float[] out = c.stale();
         boolean finite =
-                PlainIou.floored(b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], gArea, FLOOR, out);
+                PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out);
         assertThat(finite || !c.whole()).isTrue();
         c.same("IoU", out, i -> b.common(i, g) / Math.max(b.area(i) + gArea - b.common(i, g), FLOOR));
         for (int i = 0; i < c.n; i++) {
@@ -240,8 +242,7 @@ public class OverlapKernelsTest extends KernelRows {
         spoil(
                 c,
                 b,
-                () -> PlainIou.floored(
-                        b.x1(), b.y1(), b.x2(), b.y2(), 0, c.n, g[0], g[1], g[2], g[3], gArea, FLOOR, out));
+                () -> PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out));
     }
 
     /** A number that is none, anywhere, shows. */
@@ -258,6 +259,8 @@ public class OverlapKernelsTest extends KernelRows {
         int all = 3 * c.n;
         Columns.Boxes b = c.boxes(all * Blocks.SIZE);
         float[] g = {20, 30, 61, 55};
+        BoxColumns boxes = Columns.columns(b, null);
+        BoxColumns gt = Columns.column(g);
         float gArea = (g[2] - g[0]) * (g[3] - g[1]);
         int[] block = c.staleInts();
         for (int j = 0; j < c.n; j++) {
@@ -265,8 +268,7 @@ public class OverlapKernelsTest extends KernelRows {
         }
         int[] kept = c.staleInts(1 + c.n * Blocks.SIZE);
         float[] out = c.stale(1 + c.n * Blocks.SIZE);
-        int end = PlainIou.flooredBlocks(
-                b.x1(), b.y1(), b.x2(), b.y2(), block, c.n, g[0], g[1], g[2], g[3], gArea, FLOOR, kept, out, 1);
+        int end = PlainIou.flooredBlocks(boxes, block, c.n, gt, 0, FLOOR, kept, out, 1);
         int at = 1;
         for (int j = 0; j < c.n; j++) {
             for (int i = block[j] * Blocks.SIZE; i < (block[j] + 1) * Blocks.SIZE; i++) {
