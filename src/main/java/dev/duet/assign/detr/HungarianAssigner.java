@@ -178,14 +178,7 @@ public final class HungarianAssigner implements Assigner {
                 continue;
             }
             float giou = QueryCost.giou(
-                    boxes.x1[q],
-                    boxes.y1[q],
-                    boxes.x2[q],
-                    boxes.y2[q],
-                    gts.x1[g],
-                    gts.y1[g],
-                    gts.x2[g],
-                    gts.y2[g]);
+                    boxes.x1[q], boxes.y1[q], boxes.x2[q], boxes.y2[q], gts.x1[g], gts.y1[g], gts.x2[g], gts.y2[g]);
             out.claim(q, g);
             out.duet(q, g, giou, 1);
             gts.selected[g] = 1;

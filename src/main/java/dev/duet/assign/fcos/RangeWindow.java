@@ -49,7 +49,8 @@ final class RangeWindow {
         float low = ranges.length == 0 ? 0 : ranges[2 * level];
         float high = ranges.length == 0 ? Float.POSITIVE_INFINITY : ranges[2 * level + 1];
         float longest = Math.max(x2 - x1, y2 - y1);
-        // The farther side is at least half the longest side away and, inside, less than all of it; the slack covers rounding.
+        // The farther side is at least half the longest side away and, inside, less than all of it; the slack covers
+        // rounding.
         if (longest * .499f > high || inside && longest * 1.001f < low) {
             return false;
         }
@@ -58,7 +59,8 @@ final class RangeWindow {
         } else {
             region(inside, x1, y1, x2, y2);
         }
-        // Nothing is farther than a whole side inside, and than half a side and the reach elsewhere; the slack covers rounding.
+        // Nothing is farther than a whole side inside, and than half a side and the reach elsewhere; the slack covers
+        // rounding.
         float beyond = grid.stride[level] * (radius + 1) + 1;
         if (inside ? x2 - x1 > high : (x2 - x1) * .501f + beyond > high) {
             firstColumn = Math.max(firstColumn, Spans.last(grid, level, grid.width[level], x2, high) + 1);

@@ -2,8 +2,8 @@ package dev.duet.assign.rtmdet;
 
 import dev.duet.assign.BoxTensor;
 import dev.duet.assign.UnitGrid;
-import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.Boxes;
+import dev.duet.assign.workbench.CellRects;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.cost.SoftLabel;

@@ -142,8 +142,7 @@ final class AlignedSelection {
     }
 
     /** Selects among all candidates of a GT that may reach a metric, into rows {@code at ..}; returns how many. */
-    private int selectAgain(
-            Boxes boxes, int s, int at, float reached, ImageGts gts, ScoreTensor scores, int image) {
+    private int selectAgain(Boxes boxes, int s, int at, float reached, ImageGts gts, ScoreTensor scores, int image) {
         probabilityAgain = Lanes.grow(probabilityAgain, boxes.count[s]);
         pickedAgain = Lanes.grow(pickedAgain, boxes.count[s]);
         overlapAgain = Lanes.grow(overlapAgain, boxes.count[s]);

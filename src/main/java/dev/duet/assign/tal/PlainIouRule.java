@@ -41,8 +41,7 @@ final class PlainIouRule implements OverlapRule {
 
     @Override
     public float pair(Boxes c, int i, ImageGts t, int g, float least) {
-        float inter = PlainIou.intersection(
-                c.x1[i], c.y1[i], c.x2[i], c.y2[i], t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
+        float inter = PlainIou.intersection(c.x1[i], c.y1[i], c.x2[i], c.y2[i], t.x1[g], t.y1[g], t.x2[g], t.y2[g]);
         float union = PlainIou.area(c.x1[i], c.y1[i], c.x2[i], c.y2[i], !floored) + t.area[g] - inter;
         return inter / (floored ? Math.max(union, eps) : union + eps);
     }

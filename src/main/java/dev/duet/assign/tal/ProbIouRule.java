@@ -40,16 +40,6 @@ final class ProbIouRule implements OverlapRule {
 
     @Override
     public float pair(Boxes c, int i, ImageGts t, int g, float least) {
-        return ProbIou.of(
-                t.cx[g],
-                t.cy[g],
-                varX[g],
-                varY[g],
-                covar[g],
-                c.x1[i],
-                c.y1[i],
-                c.x2[i],
-                c.y2[i],
-                c.angle[i]);
+        return ProbIou.of(t.cx[g], t.cy[g], varX[g], varY[g], covar[g], c.x1[i], c.y1[i], c.x2[i], c.y2[i], c.angle[i]);
     }
 }

@@ -19,8 +19,7 @@ final class ScoreReader {
      * @param end where the picks of each GT in {@code boxes} end
      * @param out padded; receives one score per pick
      */
-    static void read(
-            ScoreTensor scores, int image, Boxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
+    static void read(ScoreTensor scores, int image, Boxes boxes, int[] picked, int[] end, ImageGts gts, float[] out) {
         int from = 0;
         for (int s = 0; s < boxes.gts; s++) {
             read(scores, image, gts.label[boxes.gt[s]], boxes.unit, picked, from, end[s], out);

@@ -81,18 +81,7 @@ public final class Boxes extends BoxColumns {
             copy(runs, boxes, first, at);
         } else if (boxes.planar) {
             Rows.columnsOfRuns(
-                    heap,
-                    (int) first,
-                    boxes.units,
-                    runs.start,
-                    runs.length,
-                    runs.size,
-                    unit,
-                    x1,
-                    y1,
-                    x2,
-                    y2,
-                    at);
+                    heap, (int) first, boxes.units, runs.start, runs.length, runs.size, unit, x1, y1, x2, y2, at);
         } else {
             Rows.columnsOfRuns(heap, (int) first, runs.start, runs.length, runs.size, unit, x1, y1, x2, y2, at);
         }

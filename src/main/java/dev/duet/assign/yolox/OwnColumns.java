@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
-import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.Boxes;
+import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.UnitSet;
 import dev.duet.lanes.memory.Lanes;
 import dev.duet.lanes.memory.Rows;

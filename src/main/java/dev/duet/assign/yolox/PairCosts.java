@@ -1,7 +1,7 @@
 package dev.duet.assign.yolox;
 
-import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.Boxes;
+import dev.duet.assign.workbench.ClassColumns;
 import dev.duet.assign.workbench.ImageGts;
 import dev.duet.lanes.cost.PairCost;
 import dev.duet.lanes.overlap.GeneralisedIou;

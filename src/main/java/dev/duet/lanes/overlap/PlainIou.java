@@ -31,8 +31,7 @@ public final class PlainIou {
      *
      * @return true if all of them are finite; what lies behind the last prediction in its vector may make it false
      */
-    public static boolean plus(
-            BoxColumns boxes, int from, int n, BoxColumns others, int j, float eps, float[] out) {
+    public static boolean plus(BoxColumns boxes, int from, int n, BoxColumns others, int j, float eps, float[] out) {
         float[] x1 = boxes.x1;
         float[] y1 = boxes.y1;
         float[] x2 = boxes.x2;

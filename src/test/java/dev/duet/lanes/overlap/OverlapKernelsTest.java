@@ -166,18 +166,12 @@ public class OverlapKernelsTest extends KernelRows {
             float v = turn * turn * V;
             return Math.max(0, iou[i] - (rho[i] + v * (v / (v - iou[i] + (1 + E)))));
         });
-        c.same(
-                "one pair",
-                out,
-                i -> CompleteIou.pair(boxes, i, gt, 0, gArea, angle, -9e9f));
+        c.same("one pair", out, i -> CompleteIou.pair(boxes, i, gt, 0, gArea, angle, -9e9f));
         for (int i = 0; i < c.n; i++) {
             float pair = CompleteIou.pair(boxes, i, gt, 0, gArea, angle, .3f);
             assertThat(pair).isEqualTo(bound[i] < .3f ? 0 : out[i]);
         }
-        spoil(
-                c,
-                b,
-                () -> CompleteIou.distance(boxes, 0, c.n, gt, 0, iou, rho, bound, ratio));
+        spoil(c, b, () -> CompleteIou.distance(boxes, 0, c.n, gt, 0, iou, rho, bound, ratio));
     }
 
     private static void generalised(Columns c) {
@@ -231,18 +225,14 @@ public class OverlapKernelsTest extends KernelRows {
         BoxColumns gt = Columns.column(g);
         float gArea = (g[2] - g[0]) * (g[3] - g[1]);
         float[] out = c.stale();
-        boolean finite =
-                PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out);
+        boolean finite = PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out);
         assertThat(finite || !c.whole()).isTrue();
         c.same("IoU", out, i -> b.common(i, g) / Math.max(b.area(i) + gArea - b.common(i, g), FLOOR));
         for (int i = 0; i < c.n; i++) {
             assertThat(PlainIou.intersection(b.x1()[i], b.y1()[i], b.x2()[i], b.y2()[i], g[0], g[1], g[2], g[3]))
                     .isEqualTo(b.common(i, g));
         }
-        spoil(
-                c,
-                b,
-                () -> PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out));
+        spoil(c, b, () -> PlainIou.floored(boxes, 0, c.n, gt, 0, FLOOR, out));
     }
 
     /** A number that is none, anywhere, shows. */
