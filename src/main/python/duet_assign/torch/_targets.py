@@ -86,7 +86,7 @@ class TargetSet(_TensorSet):
             np.zeros((images, units), np.int64),
         ]
         super().__init__(shape, arrays, written_whole=2)
-        self._java = _jvm.java_class("dev.duet.python.DenseTargets")(*(a.ctypes.data for a in arrays), *shape)
+        self._java = _jvm.java_class("dev.duet.python.DenseTargets")(*(a.ctypes.data for a in arrays), list(shape))
 
     def write(self, bridge, background_label=-1):
         """Writes the targets of the bridge's last assignment."""

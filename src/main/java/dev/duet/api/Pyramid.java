@@ -1,6 +1,8 @@
 package dev.duet.api;
 
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.UnitGrid.Anchors;
+import dev.duet.assign.UnitGrid.Levels;
 import dev.duet.assign.stage.Recipe;
 import dev.duet.assign.workbench.Sizes;
 import java.util.Arrays;
@@ -33,42 +35,22 @@ public final class Pyramid {
     private final float[] anchorList;
     private final int[] anchorMasks;
 
-    private Pyramid(
-            int imageHeight,
-            int imageWidth,
-            int[] strides,
-            int[] heights,
-            int[] widths,
-            int slots,
-            float[] anchors,
-            float[] anchorBoxes,
-            int queries) {
-        this(imageHeight, imageWidth, strides, heights, widths, slots, anchors, anchorBoxes, queries, null, null);
-    }
-
-    private Pyramid(
-            int imageHeight,
-            int imageWidth,
-            int[] strides,
-            int[] heights,
-            int[] widths,
-            int slots,
-            float[] anchors,
-            float[] anchorBoxes,
-            int queries,
-            float[] anchorList,
-            int[] anchorMasks) {
-        this.anchorList = anchorList;
-        this.anchorMasks = anchorMasks;
+    private Pyramid(int imageHeight, int imageWidth, Levels levels, int slots, Anchors anchors, int queries) {
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
-        this.strides = strides;
-        this.heights = heights;
-        this.widths = widths;
+        this.strides = levels.stride();
+        this.heights = levels.height();
+        this.widths = levels.width();
         this.slots = slots;
-        this.anchors = anchors;
-        this.anchorBoxes = anchorBoxes;
+        this.anchors = anchors.sides();
+        this.anchorBoxes = anchors.boxes();
+        this.anchorList = anchors.list();
+        this.anchorMasks = anchors.masks();
         this.queries = queries;
+    }
+
+    private Pyramid with(int count, Anchors others, int queryCount) {
+        return new Pyramid(imageHeight, imageWidth, new Levels(strides, heights, widths), count, others, queryCount);
     }
 
     /**
@@ -110,7 +92,8 @@ public final class Pyramid {
             requireSpan("grid width of level " + l, widths[l], strides[l]);
         }
         requireUnits(heights, widths, 1);
-        return new Pyramid(imageHeight, imageWidth, strides.clone(), heights.clone(), widths.clone(), 0, null, null, 0);
+        Levels levels = new Levels(strides.clone(), heights.clone(), widths.clone());
+        return new Pyramid(imageHeight, imageWidth, levels, 0, Anchors.NONE, 0);
     }
 
     /** A set of {@code count} queries without a grid (DETR). */
@@ -121,14 +104,15 @@ public final class Pyramid {
         if (count > MOST_UNITS) {
             throw new IllegalArgumentException("queries: " + count + "; at most " + MOST_UNITS + " are taken");
         }
-        return new Pyramid(imageHeight, imageWidth, new int[0], new int[0], new int[0], 1, null, null, count);
+        Levels none = new Levels(new int[0], new int[0], new int[0]);
+        return new Pyramid(imageHeight, imageWidth, none, 1, Anchors.NONE, count);
     }
 
     /** The same grids with {@code count} slots per cell, without anchors (YOLOv1's boxes). */
     public Pyramid slots(int count) {
         requirePositive("slots", count);
         requireUnits(heights, widths, count);
-        return new Pyramid(imageHeight, imageWidth, strides, heights, widths, count, null, anchorBoxes, queries);
+        return with(count, new Anchors(null, anchorBoxes, null, null), queries);
     }
 
     /**
@@ -144,8 +128,7 @@ public final class Pyramid {
         }
         requireSides(widthHeight);
         requireUnits(heights, widths, perLevel);
-        return new Pyramid(
-                imageHeight, imageWidth, strides, heights, widths, perLevel, widthHeight.clone(), null, queries);
+        return with(perLevel, new Anchors(widthHeight.clone(), null, null, null), queries);
     }
 
     /**
@@ -171,18 +154,7 @@ public final class Pyramid {
             bySlot[2 * i + 1] = list[2 * masks[i] + 1];
         }
         Pyramid plain = anchors(bySlot);
-        return new Pyramid(
-                imageHeight,
-                imageWidth,
-                strides,
-                heights,
-                widths,
-                plain.slots,
-                plain.anchors,
-                null,
-                queries,
-                list.clone(),
-                masks.clone());
+        return with(plain.slots, new Anchors(plain.anchors, null, list.clone(), masks.clone()), queries);
     }
 
     /**
@@ -239,8 +211,7 @@ public final class Pyramid {
             throw new IllegalArgumentException(
                     "anchor_boxes: " + boxes.length / 4 + " boxes do not fill the slots of " + cells + " cells");
         }
-        return new Pyramid(
-                imageHeight, imageWidth, strides, heights, widths, boxes.length / (4 * cells), null, boxes.clone(), 0);
+        return with(boxes.length / (4 * cells), new Anchors(null, boxes.clone(), null, null), 0);
     }
 
     /** Whether anchors were given. */
@@ -335,19 +306,15 @@ public final class Pyramid {
             }
         }
         requireUnits(heights, widths, useSlots);
-        UnitGrid grid = new UnitGrid(
+        return new UnitGrid(
                 imageHeight,
                 imageWidth,
-                strides,
-                heights,
-                widths,
+                new Levels(strides, heights, widths),
                 useSlots,
                 geometry.slotsOutermost() ? UnitGrid.SlotOrder.OUTERMOST : UnitGrid.SlotOrder.INNERMOST,
                 recipe.point(),
-                useAnchors,
-                anchorBoxes,
+                new Anchors(useAnchors, anchorBoxes, anchorList, anchorMasks),
                 queries);
-        return anchorList == null ? grid : grid.withAnchorList(anchorList, anchorMasks);
     }
 
     /** A system's own anchors on the levels of its strides; in its order where the strides are others. */

@@ -38,11 +38,11 @@ public final class GtBatch {
     /** Centres to measure distances from, rows of x and y in pixels; null where they are the boxes' own. */
     public final float[] centres;
 
+    /** {@code columns} are four, the corners, or five of rotated boxes. */
     private GtBatch(
             int[] offset,
             int[] label,
-            float[][] corners,
-            float[][] rotated,
+            float[][] columns,
             float[] weight,
             float[] ignoreBoxes,
             int[] ignoreOffset,
@@ -51,15 +51,16 @@ public final class GtBatch {
         this.images = offset.length - 1;
         this.offset = offset;
         this.label = label;
-        this.x1 = corners == null ? null : corners[0];
-        this.y1 = corners == null ? null : corners[1];
-        this.x2 = corners == null ? null : corners[2];
-        this.y2 = corners == null ? null : corners[3];
-        this.cx = rotated == null ? null : rotated[0];
-        this.cy = rotated == null ? null : rotated[1];
-        this.w = rotated == null ? null : rotated[2];
-        this.h = rotated == null ? null : rotated[3];
-        this.angle = rotated == null ? null : rotated[4];
+        boolean rotated = columns.length == 5;
+        this.x1 = rotated ? null : columns[0];
+        this.y1 = rotated ? null : columns[1];
+        this.x2 = rotated ? null : columns[2];
+        this.y2 = rotated ? null : columns[3];
+        this.cx = rotated ? columns[0] : null;
+        this.cy = rotated ? columns[1] : null;
+        this.w = rotated ? columns[2] : null;
+        this.h = rotated ? columns[3] : null;
+        this.angle = rotated ? columns[4] : null;
         this.weight = weight;
         this.ignoreBoxes = ignoreBoxes;
         this.ignoreOffset = ignoreOffset;
@@ -69,36 +70,33 @@ public final class GtBatch {
 
     /** Axis-aligned boxes. */
     public static GtBatch corners(float[] x1, float[] y1, float[] x2, float[] y2, int[] label, int[] offset) {
-        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null, null, null);
+        return new GtBatch(offset, label, new float[][] {x1, y1, x2, y2}, null, null, null, null, null);
     }
 
     /** Rotated boxes. */
     public static GtBatch rotated(
             float[] cx, float[] cy, float[] w, float[] h, float[] angle, int[] label, int[] offset) {
-        return new GtBatch(offset, label, null, new float[][] {cx, cy, w, h, angle}, null, null, null, null, null);
+        return new GtBatch(offset, label, new float[][] {cx, cy, w, h, angle}, null, null, null, null, null);
     }
 
     /** The same GTs with a weight each. */
     public GtBatch withWeights(float[] weights) {
-        return new GtBatch(
-                offset, label, cornersOrNull(), rotatedOrNull(), weights, ignoreBoxes, ignoreOffset, shares, centres);
+        return new GtBatch(offset, label, columns(), weights, ignoreBoxes, ignoreOffset, shares, centres);
     }
 
     /** The same GTs with regions to ignore. */
     public GtBatch withIgnored(float[] boxes, int[] offsets) {
-        return new GtBatch(offset, label, cornersOrNull(), rotatedOrNull(), weight, boxes, offsets, shares, centres);
+        return new GtBatch(offset, label, columns(), weight, boxes, offsets, shares, centres);
     }
 
     /** The same GTs with their boxes as shares of the image too. */
     public GtBatch withShares(float[] rows) {
-        return new GtBatch(
-                offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, rows, centres);
+        return new GtBatch(offset, label, columns(), weight, ignoreBoxes, ignoreOffset, rows, centres);
     }
 
     /** The same GTs with centres other than their boxes'. */
     public GtBatch withCentres(float[] rows) {
-        return new GtBatch(
-                offset, label, cornersOrNull(), rotatedOrNull(), weight, ignoreBoxes, ignoreOffset, shares, rows);
+        return new GtBatch(offset, label, columns(), weight, ignoreBoxes, ignoreOffset, shares, rows);
     }
 
     /** The GTs of images {@code from} (inclusive) to {@code to} (exclusive), with all that is theirs. Copies. */
@@ -108,8 +106,7 @@ public final class GtBatch {
         return new GtBatch(
                 offsets(offset, from, to),
                 Arrays.copyOfRange(label, first, last),
-                rows(cornersOrNull(), first, last),
-                rows(rotatedOrNull(), first, last),
+                rows(columns(), first, last),
                 weight == null ? null : Arrays.copyOfRange(weight, first, last),
                 ignoreBoxes == null
                         ? null
@@ -128,9 +125,6 @@ public final class GtBatch {
     }
 
     private static float[][] rows(float[][] columns, int from, int to) {
-        if (columns == null) {
-            return null;
-        }
         float[][] some = new float[columns.length][];
         for (int c = 0; c < columns.length; c++) {
             some[c] = Arrays.copyOfRange(columns[c], from, to);
@@ -138,12 +132,9 @@ public final class GtBatch {
         return some;
     }
 
-    private float[][] cornersOrNull() {
-        return x1 == null ? null : new float[][] {x1, y1, x2, y2};
-    }
-
-    private float[][] rotatedOrNull() {
-        return cx == null ? null : new float[][] {cx, cy, w, h, angle};
+    /** The corners, or centre, sides and angle. */
+    private float[][] columns() {
+        return isRotated() ? new float[][] {cx, cy, w, h, angle} : new float[][] {x1, y1, x2, y2};
     }
 
     public boolean isRotated() {

@@ -57,60 +57,56 @@ public final class UnitGrid {
     /** Point coordinate of column (or row) 0 per level, in pixels. */
     private final float[] origin;
 
+    /**
+     * Sizes of levels.
+     *
+     * @param stride pixels per cell
+     * @param height cells
+     * @param width cells
+     */
+    public record Levels(int[] stride, int[] height, int[] width) {}
+
+    /**
+     * What is known of anchors, each null where it is not.
+     *
+     * @param sides width and height per slot, as {@link UnitGrid#anchors}
+     * @param boxes of every unit, as {@link UnitGrid#anchorBoxes}
+     * @param list of all levels, as {@link UnitGrid#anchorList}
+     * @param masks as {@link UnitGrid#anchorMasks}
+     */
+    public record Anchors(float[] sides, float[] boxes, float[] list, int[] masks) {
+        public static final Anchors NONE = new Anchors(null, null, null, null);
+    }
+
+    /**
+     * A grid.
+     *
+     * @param imageHeight pixels
+     * @param imageWidth pixels
+     * @param slots per cell
+     * @param queries units where there are no levels
+     */
     public UnitGrid(
             int imageHeight,
             int imageWidth,
-            int[] stride,
-            int[] height,
-            int[] width,
+            Levels levels,
             int slots,
             SlotOrder slotOrder,
             PointRule pointRule,
-            float[] anchors,
-            float[] anchorBoxes,
+            Anchors anchors,
             int queries) {
-        this(
-                imageHeight,
-                imageWidth,
-                stride,
-                height,
-                width,
-                slots,
-                slotOrder,
-                pointRule,
-                anchors,
-                anchorBoxes,
-                queries,
-                null,
-                null);
-    }
-
-    private UnitGrid(
-            int imageHeight,
-            int imageWidth,
-            int[] stride,
-            int[] height,
-            int[] width,
-            int slots,
-            SlotOrder slotOrder,
-            PointRule pointRule,
-            float[] anchors,
-            float[] anchorBoxes,
-            int queries,
-            float[] anchorList,
-            int[] anchorMasks) {
-        this.anchorList = anchorList;
-        this.anchorMasks = anchorMasks;
+        this.anchorList = anchors.list;
+        this.anchorMasks = anchors.masks;
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
-        this.stride = stride;
-        this.height = height;
-        this.width = width;
+        this.stride = levels.stride;
+        this.height = levels.height;
+        this.width = levels.width;
         this.slots = slots;
         this.slotOrder = slotOrder;
         this.pointRule = pointRule;
-        this.anchors = anchors;
-        this.anchorBoxes = anchorBoxes;
+        this.anchors = anchors.sides;
+        this.anchorBoxes = anchors.boxes;
         this.origin = new float[stride.length];
         for (int l = 0; l < stride.length; l++) {
             origin[l] = switch (pointRule) {
@@ -126,40 +122,21 @@ public final class UnitGrid {
         this.units = stride.length == 0 ? queries : first[stride.length];
     }
 
-    /** The same grid with a list of anchors the levels share. */
-    public UnitGrid withAnchorList(float[] list, int[] masks) {
-        return new UnitGrid(
-                imageHeight,
-                imageWidth,
-                stride,
-                height,
-                width,
-                slots,
-                slotOrder,
-                pointRule,
-                anchors,
-                anchorBoxes,
-                units,
-                list,
-                masks);
-    }
-
     /** The same grid with arrays of its own. */
     public UnitGrid copy() {
         return new UnitGrid(
                 imageHeight,
                 imageWidth,
-                stride.clone(),
-                height.clone(),
-                width.clone(),
+                new Levels(stride.clone(), height.clone(), width.clone()),
                 slots,
                 slotOrder,
                 pointRule,
-                clone(anchors),
-                clone(anchorBoxes),
-                units,
-                clone(anchorList),
-                anchorMasks == null ? null : anchorMasks.clone());
+                new Anchors(
+                        clone(anchors),
+                        clone(anchorBoxes),
+                        clone(anchorList),
+                        anchorMasks == null ? null : anchorMasks.clone()),
+                units);
     }
 
     private static float[] clone(float[] numbers) {

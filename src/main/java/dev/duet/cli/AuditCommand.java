@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Looks through a data set for boxes that get no unit, and for faulty labels.",
-            "Says which GTs get no unit, by size, aspect, level, border and class; lists duplicates, boxes outside the photo,"
-                    + " zero areas and the worst images. No model is needed: systems that read predictions get simulated ones"
-                    + " (--noise, --seed)."
+            "Says which GTs get no unit, by size, aspect, level, border and class; lists duplicates, boxes outside the"
+                    + " photo, zero areas and the worst images. No model is needed: systems that read predictions get"
+                    + " simulated ones (--noise, --seed)."
         },
         footer = {
             "",

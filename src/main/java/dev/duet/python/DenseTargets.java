@@ -27,27 +27,22 @@ public final class DenseTargets {
     private long[] writtenScores = new long[0];
     private int written;
 
-    /** Tensors by address; all zero at first. */
-    public DenseTargets(
-            long labels,
-            long boxes,
-            long scores,
-            long foreground,
-            long indices,
-            int images,
-            int units,
-            int classes,
-            int width) {
+    /**
+     * Tensors by address; all zero at first.
+     *
+     * @param shape images, units, classes, width
+     */
+    public DenseTargets(long labels, long boxes, long scores, long foreground, long indices, int[] shape) {
+        this.images = shape[0];
+        this.units = shape[1];
+        this.classes = shape[2];
+        this.width = shape[3];
         long n = (long) images * units;
         this.labels = Memory.longs(labels, n);
         this.boxes = Memory.floats(boxes, n * width);
         this.scores = Memory.floats(scores, n * classes);
         this.foreground = Memory.at(foreground, n, 1);
         this.indices = Memory.longs(indices, n);
-        this.images = images;
-        this.units = units;
-        this.classes = classes;
-        this.width = width;
     }
 
     /**

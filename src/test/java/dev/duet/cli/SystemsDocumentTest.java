@@ -85,9 +85,9 @@ class SystemsDocumentTest {
             }
         }
         StringBuilder out = new StringBuilder("""
-                | system | units | candidates | score | select | resolve | target | also tells |
-                | --- | --- | --- | --- | --- | --- | --- | --- |
-                """);
+            | system | units | candidates | score | select | resolve | target | also tells |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
+            """);
         namesOfRow.forEach((row, names) -> out.append("| ")
                 .append(String.join(", ", names))
                 .append(" | ")
@@ -132,14 +132,14 @@ class SystemsDocumentTest {
 
     private static String document() {
         StringBuilder out = new StringBuilder("""
-                # Systems
+            # Systems
 
-                Made from the catalogue in the code by `SystemsDocumentTest`; do not edit by hand. Every system is five stages; the
-                words are those of the stage records in `dev.duet.assign.stage`. `duet systems NAME` shows the same of one system.
+            Made from the catalogue in the code by `SystemsDocumentTest`; do not edit by hand. Every system is five stages; the
+            words are those of the stage records in `dev.duet.assign.stage`. `duet systems NAME` shows the same of one system.
 
-                | system | head | candidates | score | select | resolve | target |
-                | --- | --- | --- | --- | --- | --- | --- |
-                """);
+            | system | head | candidates | score | select | resolve | target |
+            | --- | --- | --- | --- | --- | --- | --- |
+            """);
         for (DetectionSystem system : Systems.list()) {
             if (system.about().alias().isPresent()) {
                 out.append("| ").append(system.name()).append(" | | as ");

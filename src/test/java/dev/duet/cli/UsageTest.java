@@ -127,7 +127,8 @@ class UsageTest {
                 "assign -s=yolov8 -i=CASE -o=OUT --canvas=64x64 | --canvas changes nothing with --input",
                 "assign -s=yolov8 -i=CASE -o=OUT --letterbox=none | --letterbox changes nothing with --input",
                 "assign -s=yolov8 -i=CASE -o=OUT --photo-size=64x64 | --photo-size changes nothing with --input",
-                "assign -s=yolov8 --labels=SET --predictions=CASE -o=OUT --canvas=64x64 | --canvas changes nothing with --pred",
+                "assign -s=yolov8 --labels=SET --predictions=CASE -o=OUT --canvas=64x64 | --canvas changes nothing"
+                        + " with --pred",
                 "assign -s=yolov5 --labels=SET -o=OUT --max-units=9 | --max-units changes nothing without an .npz",
                 "assign -s=yolov8 -i=CASE -o=OUT --epoch=3 | --epoch changes nothing: system yolov8 has no warm-up",
                 "bench -s=fcos -i=CASE --logits | --logits changes nothing for system fcos",
@@ -211,10 +212,13 @@ class UsageTest {
                 "bench -s=yolov8 -i=x --seconds=Infinity | '--seconds': 'Infinity' is no finite number",
                 "assign -s=yolov5 --labels= -o=OUT | '--labels': it is empty, a path is needed",
                 "assign -s=yolov5 -i= -o=OUT | '--input': it is empty, a path is needed",
-                "audit -s=yolov5 --labels=SET --canvas=99999999x64 | '99999999x64' is too large; at most 999999 pixels a side",
-                "audit -s=yolov5 --labels=SET --photo-size=1x9999999 | '1x9999999' is too large; at most 999999 pixels a side",
+                "audit -s=yolov5 --labels=SET --canvas=99999999x64 | '99999999x64' is too large; at most 999999 pixels"
+                        + " a side",
+                "audit -s=yolov5 --labels=SET --photo-size=1x9999999 | '1x9999999' is too large; at most 999999 pixels"
+                        + " a side",
                 "audit -s=yolov5 --labels=SET --canvas=9999999999x64 | '9999999999x64'; expected WIDTHxHEIGHT",
-                "audit -s=yolov5 --labels=SET --confidence | --confidence changes nothing with labels that are not YOLO's",
+                "audit -s=yolov5 --labels=SET --confidence | --confidence changes nothing with labels that are not"
+                        + " YOLO's",
                 "anchors --labels=SET --confidence | --confidence changes nothing with labels that are not YOLO's",
                 "assign -s=yolov5 --labels=SET --confidence -o=OUT | --confidence changes nothing with labels that",
                 "assign -s=yolov8 -o=OUT --labels=SET --set | option '--set'",

@@ -10,9 +10,8 @@ import dev.duet.assign.GtOutcome;
  * @param weight mixup score; 1 where there is none
  * @param box x1 y1 x2 y2 in pixels; rotated: cx cy w h in pixels and the angle
  * @param centre x and y in pixels that soft labels measure distances from: the box's centre, or one given with the GT
- * @param shares centre x, centre y, width and height as shares of the image, rounded as label files have them (YOLOv5's line)
- * @param cellShares the same, rounded as darknet or PaddleDetection round them
- * @param dropped what became of a GT that takes no part; null if it does
+ * @param rounded the box as shares of the image
+ * @param standing what the preparation leaves to it
  */
 record Gt(
         int index,
@@ -21,10 +20,23 @@ record Gt(
         float weight,
         float[] box,
         float[] centre,
-        float[] shares,
-        float[] cellShares,
-        Role role,
-        GtOutcome dropped) {
+        Shares rounded,
+        Standing standing) {
+    /**
+     * Centre x, centre y, width and height as shares of the image.
+     *
+     * @param ofLabels rounded as label files have them (YOLOv5's line)
+     * @param ofCells rounded as darknet or PaddleDetection round them
+     */
+    record Shares(float[] ofLabels, float[] ofCells) {}
+
+    /**
+     * Whether a GT takes part.
+     *
+     * @param dropped what became of a GT that takes no part; null if it does
+     */
+    record Standing(Role role, GtOutcome dropped) {}
+
     /** What the preparation leaves to a GT. */
     enum Role {
         TAKES_PART,
@@ -35,17 +47,29 @@ record Gt(
         OUT
     }
 
+    float[] shares() {
+        return rounded.ofLabels;
+    }
+
+    float[] cellShares() {
+        return rounded.ofCells;
+    }
+
+    GtOutcome dropped() {
+        return standing.dropped;
+    }
+
     boolean selects() {
-        return role == Role.TAKES_PART;
+        return standing.role == Role.TAKES_PART;
     }
 
     boolean competes() {
-        return role == Role.TAKES_PART || role == Role.PADDING;
+        return standing.role == Role.TAKES_PART || standing.role == Role.PADDING;
     }
 
     /** True if units that overlap it may be ignored for it. */
     boolean shields() {
-        return role == Role.TAKES_PART || role == Role.WEIGHTLESS;
+        return standing.role == Role.TAKES_PART || standing.role == Role.WEIGHTLESS;
     }
 
     boolean isRotated() {

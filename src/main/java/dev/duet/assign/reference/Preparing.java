@@ -40,7 +40,15 @@ record Preparing(Recipe recipe, UnitGrid grid, GtBatch batch) {
                 ? new float[] {(box[0] + box[2]) * .5f, (box[1] + box[3]) * .5f}
                 : new float[] {batch.centres[2 * row], batch.centres[2 * row + 1]};
         float[] shares = batch.isRotated() ? null : labelShares(box, row, clips);
-        return new Gt(index, row, batch.label[row], weight, box, centre, shares, cellShares, role, dropped);
+        return new Gt(
+                index,
+                row,
+                batch.label[row],
+                weight,
+                box,
+                centre,
+                new Gt.Shares(shares, cellShares),
+                new Gt.Standing(role, dropped));
     }
 
     private Role role(float[] box, float[] shares, float weight) {

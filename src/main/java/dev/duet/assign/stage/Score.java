@@ -23,7 +23,8 @@ public sealed interface Score {
                     most = 1,
                     otherwise = -1,
                     meaning =
-                            "an anchor is ignored if more than this share of it lies in a region to ignore; 0 or less: off")
+                            "an anchor is ignored if more than this share of it lies in a region to ignore; 0 or less:"
+                                    + " off")
             float ignoreThreshold,
 
             boolean ofRegion)

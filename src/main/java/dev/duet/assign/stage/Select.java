@@ -52,7 +52,8 @@ public sealed interface Select {
                     or = -1,
                     otherwise = -1,
                     meaning =
-                            "overlap from which an anchor may be background, the low end of a pair of neg_iou_thr; -1: any")
+                            "overlap from which an anchor may be background, the low end of a pair of neg_iou_thr; -1:"
+                                    + " any")
             float background,
 
             @Within(

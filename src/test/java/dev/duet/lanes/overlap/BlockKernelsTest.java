@@ -16,7 +16,8 @@ public class BlockKernelsTest extends KernelRows {
         row("Blocks.load; Blocks.loadRows; Blocks.count; Blocks.touching", BlockKernelsTest::blocks);
         row("BoxColumns.areas; BoxColumns.reserve", BlockKernelsTest::columns);
         row(
-                "ColumnBlocks.load; ColumnBlocks.blocks; ColumnBlocks.near; ColumnBlocks.overlaps; ColumnBlocks.overlap",
+                "ColumnBlocks.load; ColumnBlocks.blocks; ColumnBlocks.near; ColumnBlocks.overlaps;"
+                        + " ColumnBlocks.overlap",
                 BlockKernelsTest::columnBlocks);
         row("LatticeIou.whole; LatticeIou.fill", BlockKernelsTest::fill);
         row("LatticeIou.marked", BlockKernelsTest::marked);
