@@ -13,15 +13,7 @@ import dev.duet.assign.GtOutcome;
  * @param rounded the box as shares of the image
  * @param standing what the preparation leaves to it
  */
-record Gt(
-        int index,
-        int row,
-        int label,
-        float weight,
-        float[] box,
-        float[] centre,
-        Shares rounded,
-        Standing standing) {
+record Gt(int index, int row, int label, float weight, float[] box, float[] centre, Shares rounded, Standing standing) {
     /**
      * Centre x, centre y, width and height as shares of the image.
      *
