@@ -6,6 +6,7 @@ import dev.duet.assign.GtBatch;
 import dev.duet.assign.GtOutcome;
 import dev.duet.assign.PredictionBatch;
 import dev.duet.assign.UnitGrid;
+import dev.duet.assign.UnitRows;
 import dev.duet.assign.workbench.Claims;
 import dev.duet.assign.workbench.ImageGts;
 
@@ -75,13 +76,21 @@ abstract class SlotLayers implements Assigner {
                 out.label(written, gts.label[g]);
             }
         }
-        int[] unit = scan.unit;
-        for (int i = 0; i < scan.size; i++) {
-            if (writes.holder(unit[i]) == Claims.NONE && ignores(i)) {
-                out.ignore(unit[i], scan.overlap[i]);
-            }
-        }
+        ignoreRest();
         report();
+    }
+
+    /** What the scan found and nobody wrote is ignored. Rows are written whether they stay or not: there is no branch to mispredict. */
+    private void ignoreRest() {
+        UnitRows ignored = out.ignored;
+        ignored.reserve(scan.size);
+        int rows = ignored.size;
+        for (int i = 0; i < scan.size; i++) {
+            ignored.unit[rows] = scan.unit[i];
+            ignored.overlap[rows] = scan.overlap[i];
+            rows += writes.holder(scan.unit[i]) == Claims.NONE && ignores(i) ? 1 : 0;
+        }
+        ignored.size = rows;
     }
 
     private void report() {
